@@ -1,0 +1,153 @@
+import type { Json, JsonObject, KubernetesObject, Schema } from '@violet/machinery';
+
+export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** One column of a Table; `cell` reads an object, ages are computed by the caller's clock. */
+export interface Column {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  format?: string;
+  description?: string;
+  /** 0 is always shown, above 0 only with `-o wide`. */
+  priority: number;
+  cell: (object: KubernetesObject, now: Date) => Json;
+}
+
+/** `status`, `scale`, `approval`, `token`, … below one object. */
+export interface ServedSubresource {
+  name: string;
+  group: string;
+  version: string;
+  kind: string;
+  verbs: Verb[];
+}
+
+/** One version of one kind that a server answers for. */
+export interface ServedResource {
+  /** Empty for the core group. */
+  group: string;
+  version: string;
+  plural: string;
+  singular: string;
+  kind: string;
+  listKind: string;
+  namespaced: boolean;
+  shortNames: string[];
+  categories: string[];
+  verbs: Verb[];
+  subresources: ServedSubresource[];
+  columns: Column[];
+  /** For OpenAPI and `kubectl explain`; absent for kinds that take part in no validation. */
+  schema?: Schema;
+  /** The kind's name in OpenAPI, such as `io.k8s.api.apps.v1.Deployment`. */
+  definitionName: string;
+}
+
+export interface UserInfo {
+  username: string;
+  uid?: string;
+  groups: string[];
+  extra?: Record<string, string[]>;
+}
+
+/** Where a request points: a collection (no name), an object, or a subresource of it. */
+export interface Target {
+  resource: ServedResource;
+  namespace?: string;
+  name?: string;
+  subresource?: string;
+}
+
+export interface RequestContext {
+  user: UserInfo;
+  /** `User-Agent` up to the first slash: the default field manager, as the API server takes it. */
+  userAgent: string;
+  signal: AbortSignal;
+}
+
+export interface ListQuery {
+  labelSelector?: string;
+  fieldSelector?: string;
+  limit?: number;
+  continue?: string;
+  resourceVersion?: string;
+  resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+}
+
+export interface ListResult {
+  items: KubernetesObject[];
+  resourceVersion: string;
+  continue?: string;
+  remainingItemCount?: number;
+}
+
+export interface WatchQuery extends ListQuery {
+  allowWatchBookmarks?: boolean;
+  sendInitialEvents?: boolean;
+  timeoutSeconds?: number;
+}
+
+export type WatchEvent =
+  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubernetesObject }
+  | { type: 'BOOKMARK'; resourceVersion: string; initialEventsEnd?: boolean };
+
+export interface WriteOptions {
+  dryRun: boolean;
+  fieldManager?: string;
+  fieldValidation: 'Ignore' | 'Warn' | 'Strict';
+  /** Server-side apply: take fields from other managers. */
+  force?: boolean;
+}
+
+export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
+
+export interface DeleteOptions {
+  dryRun: boolean;
+  gracePeriodSeconds?: number;
+  propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+export interface WriteResult {
+  object: KubernetesObject;
+  created: boolean;
+  /** Sent as `Warning: 299` headers. */
+  warnings: string[];
+}
+
+/** What a server must know how to do; everything about bytes, paths and headers is this room's. Throws `Failure`. */
+export interface ApiBackend {
+  /** Everything served now. The array is replaced, never changed, when CRDs come and go. */
+  resources(): readonly ServedResource[];
+  get(target: Target, context: RequestContext): Promise<KubernetesObject>;
+  list(target: Target, query: ListQuery, context: RequestContext): Promise<ListResult>;
+  /** Ends when the signal aborts; throws Expired when the version is too old. */
+  watch(target: Target, query: WatchQuery, context: RequestContext): AsyncIterable<WatchEvent>;
+  /** `body` is what the client sent, decoded to JSON: the object, or a subresource's (Scale, TokenRequest, Eviction, …). */
+  create(target: Target, body: KubernetesObject, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
+  update(target: Target, body: KubernetesObject, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
+  patch(target: Target, type: PatchType, patch: Json, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
+  /** `object` is what remains while finalizers hold it; absent when it is gone. */
+  delete(target: Target, options: DeleteOptions, context: RequestContext): Promise<{ object?: KubernetesObject; deleted: KubernetesObject }>;
+  deleteCollection(target: Target, query: ListQuery, options: DeleteOptions, context: RequestContext): Promise<ListResult>;
+  /** The message of a refusal, or undefined where the user may. Called before every request. */
+  authorize(attributes: Attributes, context: RequestContext): Promise<string | undefined>;
+}
+
+/** What RBAC asks about a request. */
+export interface Attributes {
+  verb: string;
+  group?: string;
+  version?: string;
+  resource?: string;
+  subresource?: string;
+  namespace?: string;
+  name?: string;
+  /** For paths that are no resource, such as `/version`. */
+  path?: string;
+}
+
+/** From credentials to a user; undefined where they are none of this authenticator's. */
+export type Authenticator = (credentials: { bearerToken?: string; certificateSubject?: { commonName: string; organizations: string[] } }) => Promise<UserInfo | undefined>;
+
+export type { JsonObject };
