@@ -1,4 +1,4 @@
-import type { Json, JsonObject, KubernetesObject, Schema } from '@violet/machinery';
+import type { Json, KubernetesObject, Schema } from '@violet/machinery';
 
 export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -121,17 +121,37 @@ export interface ApiBackend {
   resources(): readonly ServedResource[];
   get(target: Target, context: RequestContext): Promise<KubernetesObject>;
   list(target: Target, query: ListQuery, context: RequestContext): Promise<ListResult>;
-  /** Ends when the signal aborts; throws Expired when the version is too old. */
-  watch(target: Target, query: WatchQuery, context: RequestContext): AsyncIterable<WatchEvent>;
+  /**
+   * Rejects for what is wrong with the request. The iteration ends when the signal aborts, and throws Expired when the
+   * version is too old or the reader so slow that events were lost.
+   */
+  watch(target: Target, query: WatchQuery, context: RequestContext): Promise<AsyncIterable<WatchEvent>>;
   /** `body` is what the client sent, decoded to JSON: the object, or a subresource's (Scale, TokenRequest, Eviction, …). */
   create(target: Target, body: KubernetesObject, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
   update(target: Target, body: KubernetesObject, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
-  patch(target: Target, type: PatchType, patch: Json, options: WriteOptions, context: RequestContext): Promise<WriteResult>;
+  patch(
+    target: Target,
+    type: PatchType,
+    patch: Json,
+    options: WriteOptions,
+    context: RequestContext,
+  ): Promise<WriteResult>;
   /** `object` is what remains while finalizers hold it; absent when it is gone. */
-  delete(target: Target, options: DeleteOptions, context: RequestContext): Promise<{ object?: KubernetesObject; deleted: KubernetesObject }>;
-  deleteCollection(target: Target, query: ListQuery, options: DeleteOptions, context: RequestContext): Promise<ListResult>;
-  /** The message of a refusal, or undefined where the user may. Called before every request. */
+  delete(
+    target: Target,
+    options: DeleteOptions,
+    context: RequestContext,
+  ): Promise<{ object?: KubernetesObject; deleted: KubernetesObject }>;
+  deleteCollection(
+    target: Target,
+    query: ListQuery,
+    options: DeleteOptions,
+    context: RequestContext,
+  ): Promise<ListResult>;
+  /** Undefined where the user may; otherwise why not, which may be empty. Called before every request. */
   authorize(attributes: Attributes, context: RequestContext): Promise<string | undefined>;
+  /** Why the server cannot serve now, for `/readyz` and `/healthz`; undefined where all is well. */
+  unready(): string | undefined;
 }
 
 /** What RBAC asks about a request. */
@@ -148,6 +168,8 @@ export interface Attributes {
 }
 
 /** From credentials to a user; undefined where they are none of this authenticator's. */
-export type Authenticator = (credentials: { bearerToken?: string; certificateSubject?: { commonName: string; organizations: string[] } }) => Promise<UserInfo | undefined>;
+export type Authenticator = (credentials: {
+  bearerToken?: string;
+  certificateSubject?: { commonName: string; organizations: string[] };
+}) => Promise<UserInfo | undefined>;
 
-export type { JsonObject };

@@ -1,0 +1,71 @@
+/** The product's kinds, labels and phases. */
+export { ConfigMap, CustomResourceDefinition, Namespace, Node, Secret } from './core-kinds.ts';
+export { customResourceDefinition } from './custom-resource-definition.ts';
+export {
+  AppRelease,
+  type AppReleaseChart,
+  type AppReleaseChartStatus,
+  type AppReleaseSpec,
+  type AppReleaseStatus,
+  type ValuesSource,
+} from './kinds/app-release.ts';
+export { Cluster, type ClusterStatus } from './kinds/cluster.ts';
+export { ModuleConfig, type ModuleConfigStatus, moduleConfigName } from './kinds/module-config.ts';
+export {
+  type AvailableVersion,
+  ModuleInfo,
+  type ModuleInfoAppRelease,
+  type ModuleInfoSpec,
+  type ModuleInfoStatus,
+} from './kinds/module-info.ts';
+export { ModulePlugin, type ModulePluginStatus } from './kinds/module-plugin.ts';
+export type {
+  ChartVersion,
+  ClusterSelector,
+  Descriptor,
+  Localized,
+  ModuleAffinity,
+  ModuleAppRelease,
+  ModuleDependency,
+  ModuleSpec,
+} from './kinds/module-spec.ts';
+export { ProductBase } from './kinds/product-base.ts';
+export {
+  annotations,
+  clusterArchLabel,
+  clusterOsLabel,
+  clusterTransformer,
+  fieldManagers,
+  finalizers,
+  globalCluster,
+  labels,
+  moduleTypePlugin,
+  systemNamespace,
+} from './labels.ts';
+export { landingRepository } from './landing.ts';
+export { moduleInfoName } from './module-info-name.ts';
+export {
+  type PublishedVersion,
+  printPublishedVersion,
+  publishedVersionAnnotation,
+  publishedVersionsOf,
+} from './published-version.ts';
+export {
+  type AppReleaseConditionType,
+  type AppReleaseReason,
+  appReleaseConditions,
+  appReleaseReasons,
+  type ModuleInfoConditionType,
+  type ModuleInfoPhase,
+  type ModuleInfoReason,
+  moduleInfoConditions,
+  moduleInfoPhases,
+  moduleInfoReasons,
+} from './reasons.ts';
+export {
+  defineResource,
+  type PrinterColumn,
+  type ProductResource,
+  type ResourceDefinition,
+  resource,
+} from './resource.ts';

@@ -1,0 +1,34 @@
+import type { Schema } from '@violet/machinery';
+
+export const text: Schema = { type: 'string' };
+export const flag: Schema = { type: 'boolean' };
+export const integer: Schema = { type: 'integer', format: 'int64' };
+export const date: Schema = { type: 'string', format: 'date-time' };
+export const freeForm: Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+export const mapOf = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
+
+export function object(properties: Record<string, Schema>, required: string[] = []): Schema {
+  return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
+}
+
+export const localized = object({ en: text, zh: text });
+
+export const conditions: Schema = {
+  type: 'array',
+  'x-kubernetes-list-type': 'map',
+  'x-kubernetes-list-map-keys': ['type'],
+  items: object(
+    {
+      type: text,
+      status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
+      reason: text,
+      message: text,
+      observedGeneration: integer,
+      lastTransitionTime: date,
+      lastProbeTime: date,
+    },
+    ['type', 'status'],
+  ),
+};
