@@ -1,0 +1,80 @@
+import type { Template } from './template.ts';
+import type { PlainMap, Value } from './value/value.ts';
+
+/** What a function is given for each Go parameter type it can declare. */
+export interface ParameterTypes {
+  /** interface{}: any value; nil arrives as null. */
+  any: Value;
+  /** reflect.Value: like `any`, but no value at all arrives as undefined. */
+  reflect: Value;
+  string: string;
+  bool: boolean;
+  /** Exact up to 2^53. */
+  int: number;
+  int64: bigint;
+  uint32: number;
+  float64: number;
+  /** map[string]interface {}: the object itself, so that writes are seen by others who hold it. */
+  map: PlainMap;
+  /** []interface {}. */
+  list: readonly Value[];
+  /** []string. */
+  strings: readonly string[];
+  /** Any other Go type is named in full and given as it is: `time.Time`. */
+  [goType: `${string}.${string}`]: Value;
+}
+
+export type ParameterType = keyof ParameterTypes;
+
+type Arguments<P extends readonly ParameterType[], R extends ParameterType | undefined> = [
+  ...{ [I in keyof P]: ParameterTypes[P[I]] },
+  ...(R extends ParameterType ? ParameterTypes[R][] : []),
+];
+
+/** A function that templates can call: the Go types of its parameters, and what it does. */
+export class GoFunction {
+  readonly parameters: readonly ParameterType[];
+  readonly rest: ParameterType | undefined;
+  /** Any Error it throws becomes `error calling NAME: MESSAGE`. */
+  readonly call: (args: never, execution: Execution) => Value;
+
+  constructor(
+    parameters: readonly ParameterType[],
+    rest: ParameterType | undefined,
+    call: (args: never, execution: Execution) => Value,
+  ) {
+    this.parameters = parameters;
+    this.rest = rest;
+    this.call = call;
+  }
+}
+
+export type FunctionMap = Readonly<Record<string, GoFunction>>;
+
+/** What a function can ask of the execution that calls it. */
+export interface Execution {
+  /** The template being executed: its set is where `include` looks names up and what `tpl` clones. */
+  readonly template: Template;
+  /** Executes another template within this execution's limits, one level deeper, and returns its output. */
+  render(template: Template, data: Value): string;
+}
+
+/**
+ * A function of fixed parameters.
+ * @example goFunction(['string', 'any'], ([name, data], execution) => …)
+ */
+export function goFunction<const P extends readonly ParameterType[]>(
+  parameters: P,
+  call: (args: Arguments<P, undefined>, execution: Execution) => Value,
+): GoFunction {
+  return new GoFunction(parameters, undefined, call);
+}
+
+/** A variadic function: any number of `rest` after the fixed parameters. */
+export function variadicFunction<const P extends readonly ParameterType[], const R extends ParameterType>(
+  parameters: P,
+  rest: R,
+  call: (args: Arguments<P, R>, execution: Execution) => Value,
+): GoFunction {
+  return new GoFunction(parameters, rest, call);
+}
