@@ -1,0 +1,77 @@
+import type { ResourceDefinition } from '@violet/api';
+import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { Key } from './key.ts';
+import type { Log } from './log.ts';
+import type { Outcome } from './outcome.ts';
+import type { Reader } from './reader.ts';
+
+/** A kind whose changes matter, and which objects to look at again when one changed. */
+export interface Watch<T extends KubernetesObject = KubernetesObject> {
+  kind: ResourceDefinition<T>;
+  /** `cluster` is where the changed object lives. Keys are of the controller's own kind. Empty: only to be read. */
+  keys: (object: Stored<T>, cluster: string) => Key[];
+  /** Hub-scoped controllers: the hub (the default), or every cluster that has joined, the hub included. */
+  where?: 'home' | 'everywhere';
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Keep apiVersion, kind and metadata only: for kinds where names and labels suffice. */
+  metadataOnly?: boolean;
+}
+
+export interface StepContext {
+  key: Key;
+  cluster: string;
+  log: Log;
+  signal: AbortSignal;
+  now(): Date;
+}
+
+/**
+ * One step. It may change `object.status`, nothing else of the object; it writes through the world's deeds. Returns
+ * nothing to go on, an outcome to stop. A throw is retried with backoff; a Failure of code Invalid waits for a change.
+ */
+export type Step<T extends KubernetesObject, World> = (
+  object: Stored<T>,
+  world: World,
+  context: StepContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: steps that end without a return are the common case
+) => Outcome | undefined | void | Promise<Outcome | undefined | void>;
+
+export interface ControllerDefinition<T extends KubernetesObject = KubernetesObject, World = unknown> {
+  /** Kebab-case; in metrics, logs and leases. */
+  name: string;
+  /** `hub`: once, on the hub's objects. `member`: once in each cluster, on that cluster's objects. */
+  scope: 'hub' | 'member';
+  kind: ResourceDefinition<T>;
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  watches?: readonly Watch[];
+  /** Which objects of the kind this controller is about; all where absent. The others are never touched by it. */
+  concerns?: (object: Stored<T>) => boolean;
+  /** Added before the steps run; removed when `finalize` went through. */
+  finalizer?: string;
+  /** Makes the world of one run out of the caches: plain values, and the deeds that the steps need. */
+  observe: (object: Stored<T>, reader: Reader, key: Key) => World | Promise<World>;
+  steps: readonly Step<T, World>[];
+  /** Steps of an object that is being deleted and still carries the finalizer. */
+  finalize?: readonly Step<T, World>[];
+  /** Keys at work at the same time; default 4. One key is never at work twice. */
+  concurrency?: number;
+}
+
+/** A controller with its types put away: what `startControllers` takes. */
+export interface Controller extends Omit<ControllerDefinition<KubernetesObject, unknown>, 'watches'> {
+  watches: readonly Watch[];
+}
+
+export function defineController<T extends KubernetesObject, World>(definition: ControllerDefinition<T, World>): Controller {
+  // The loop gives steps only objects of `kind` and worlds of `observe`, so forgetting the types is safe.
+  return { ...definition, watches: definition.watches ?? [] } as unknown as Controller;
+}
+
+/** Keeps the object's type inside `keys`, which a list of watches of different kinds would lose. */
+export function watch<T extends KubernetesObject>(definition: Watch<T>): Watch {
+  return definition as unknown as Watch;
+}
