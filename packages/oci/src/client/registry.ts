@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream';
+
+export type Credentials = { username: string; password: string } | { token: string };
+
+export interface RegistryOptions {
+  /** `host` or `host:port`. */
+  address: string;
+  /** PEM certificates that are trusted instead of the system's. */
+  ca?: string | Uint8Array;
+  /** Plain HTTP; without it only HTTPS is spoken. */
+  plain?: boolean;
+  credentials?: Credentials | undefined;
+  /** Hosts besides the registry's own that may be given the credentials when the registry names them as token issuers. */
+  tokenHosts?: readonly string[];
+  userAgent?: string;
+  /** Connections kept to the registry at most; default 16. */
+  maxConnections?: number;
+  timeouts?: Timeouts;
+  retries?: Retries;
+  /** Ends everything that is under way. */
+  signal?: AbortSignal;
+  clock?: Clock;
+}
+
+export interface Timeouts {
+  /** Without a byte either way; default 60 000. */
+  idleMs?: number;
+  /** For the answer to the request that completes an upload, while the registry checks the digest; default 600 000. */
+  completeMs?: number;
+}
+
+export interface Retries {
+  /** Tries that may fail in a row, the first included; default 5. */
+  attempts?: number;
+  /** The first pause, doubled each time; default 250, at most `maxDelayMs`. */
+  baseDelayMs?: number;
+  /** Default 10 000. A longer Retry-After is followed, up to 60 s. */
+  maxDelayMs?: number;
+}
+
+/** Time and chance, for tests to replace. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  random(): number;
+}
+
+export interface FoundManifest {
+  digest: string;
+  mediaType: string;
+  size: number;
+}
+
+export interface PulledManifest extends FoundManifest {
+  bytes: Uint8Array;
+}
+
+export interface PulledBlob {
+  size: number;
+  /** Fails at its end when the bytes are not those of the digest; a cut connection is continued where it broke. */
+  stream: Readable;
+}
+
+/** An upload that a registry has begun; it may be continued by another process. */
+export interface UploadSession {
+  location: string;
+}
+
+export interface BlobUpload {
+  digest: string;
+  size: number;
+  /** The content from a byte on. Called again when an upload is continued or begun anew. */
+  open(offset: number): Readable;
+  /** A repository of the same registry that may have the blob: it is mounted when it has. */
+  mountFrom?: string;
+  /** An upload begun earlier; begun anew when the registry has forgotten it. */
+  resume?: UploadSession;
+  /** Bytes of this blob that the registry has, never less than said before. */
+  onProgress?(bytes: number): void;
+  /** Called when an upload begins or its address changes, and with undefined when it is over. */
+  onSession?(session: UploadSession | undefined): void;
+}
+
+/**
+ * One registry, over kept-alive HTTP/1.1. "Not there" is undefined or false. Everything else that goes wrong is a Failure
+ * that names registry and repository. Reads and uploads are tried again, bounded, after cut connections, 408, 429 and 5xx.
+ */
+export interface Registry {
+  readonly address: string;
+  /** Whether it is a registry and lets us in: at most a Failure. */
+  ping(): Promise<void>;
+  /** The size of a blob. */
+  headBlob(repository: string, digest: string): Promise<number | undefined>;
+  getBlob(repository: string, digest: string): Promise<PulledBlob | undefined>;
+  /** A blob in memory; a Failure when it has more than `maxBytes`. */
+  readBlob(repository: string, digest: string, maxBytes: number): Promise<Buffer | undefined>;
+  mountBlob(repository: string, digest: string, from: string): Promise<boolean>;
+  /** Sends a blob without asking whether it is there. */
+  uploadBlob(repository: string, upload: BlobUpload): Promise<'mounted' | 'uploaded'>;
+  headManifest(repository: string, reference: string): Promise<FoundManifest | undefined>;
+  getManifest(repository: string, reference: string): Promise<PulledManifest | undefined>;
+  /** `reference` is a tag or the digest of the bytes. Gives the digest. */
+  putManifest(repository: string, reference: string, bytes: Uint8Array, mediaType: string): Promise<string>;
+  /** False when it was not there. By tag, only the tag goes, where the registry can do that. */
+  deleteManifest(repository: string, reference: string): Promise<boolean>;
+  /** All tags in the registry's order; undefined when there is no such repository. */
+  listTags(repository: string): Promise<string[] | undefined>;
+  close(): void;
+}

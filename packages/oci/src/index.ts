@@ -1,0 +1,50 @@
+/** OCI references, digests, manifests, image layouts and the registry client. */
+export type {
+  BlobUpload,
+  Clock,
+  Credentials,
+  FoundManifest,
+  PulledBlob,
+  PulledManifest,
+  Registry,
+  RegistryOptions,
+  Retries,
+  Timeouts,
+  UploadSession,
+} from './client/registry.ts';
+export {
+  createDigester,
+  type Digest,
+  type DigestAlgorithm,
+  type Digester,
+  digestOf,
+  isDigest,
+  parseDigest,
+  verifyingStream,
+} from './digest.ts';
+export { credentialsFromDockerConfig } from './docker-config.ts';
+export { type ImageConfig, parseImageConfig } from './image-config.ts';
+export {
+  blobPath,
+  checkLayoutMarker,
+  digestOfBlobPath,
+  layoutFiles,
+  parseLayoutIndex,
+  printLayoutIndex,
+  printLayoutMarker,
+  refNameAnnotation,
+} from './layout.ts';
+export {
+  artifactTypeOf,
+  blobsOf,
+  childrenOf,
+  type Descriptor,
+  type ImageIndex,
+  type ImageManifest,
+  type Manifest,
+  maxManifestBytes,
+  type Platform,
+  parseManifest,
+} from './manifest.ts';
+export { isIndexMediaType, isNondistributable, manifestMediaTypes, mediaTypes } from './media-types.ts';
+export { isRegistryAddress, isRepository, isTag, parseReference, printReference, type Reference } from './reference.ts';
