@@ -22,7 +22,7 @@ export interface AppReleaseSpec {
   source: { repoURL: string; chartPullSecret?: string; charts: AppReleaseChart[] };
   /** Seconds that workloads have to become healthy before Health says that they take too long. */
   timeout?: number;
-  /** Chart name → values, or plain values where there is one chart. */
+  /** The chart's values where `source.charts` has one entry; chart name → values where it has several. */
   values?: JsonObject;
   valuesFrom?: ValuesSource[];
 }
