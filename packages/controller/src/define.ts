@@ -66,7 +66,9 @@ export interface Controller extends Omit<ControllerDefinition<KubernetesObject, 
   watches: readonly Watch[];
 }
 
-export function defineController<T extends KubernetesObject, World>(definition: ControllerDefinition<T, World>): Controller {
+export function defineController<T extends KubernetesObject, World>(
+  definition: ControllerDefinition<T, World>,
+): Controller {
   // The loop gives steps only objects of `kind` and worlds of `observe`, so forgetting the types is safe.
   return { ...definition, watches: definition.watches ?? [] } as unknown as Controller;
 }

@@ -1,0 +1,16 @@
+/** Runs reconcilers over a set of clusters. */
+export { type ClusterSet, type ClusterSetChange, createClusterSet } from './cluster-set.ts';
+export { completeConditions, findCondition, setCondition, type Verdict } from './conditions.ts';
+export {
+  type Controller,
+  type ControllerDefinition,
+  defineController,
+  type Step,
+  type StepContext,
+  type Watch,
+  watch,
+} from './define.ts';
+export { type Key, keyOf, printKey } from './key.ts';
+export { type Log, silentLog } from './log.ts';
+export { again, done, type Outcome } from './outcome.ts';
+export type { Reader } from './reader.ts';

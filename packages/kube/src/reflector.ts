@@ -1,0 +1,173 @@
+import type { ResourceDefinition } from '@violet/api';
+import { Failure, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
+import { Backoff } from './backoff.ts';
+import type { Change, ResourceCache } from './cache.ts';
+import { type Clock, pause, systemClock } from './clock.ts';
+import type { Cluster } from './cluster.ts';
+import { HttpResourceClient } from './http-resource-client.ts';
+import type { ListOptions, ResourceClient } from './resource-client.ts';
+import { Store } from './store.ts';
+import type { WatchEvent } from './watch-event.ts';
+
+const WATCH_SECONDS = 300;
+
+export interface CacheOptions {
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  /** Keep apiVersion, kind and metadata only; changes of the rest are not told. */
+  metadataOnly?: boolean;
+  clock?: Clock;
+  random?: () => number;
+}
+
+/** Keeps the objects of one kind up to date by one list and then one watch, until `stop`. Never gives up. */
+export function startCache<T extends KubernetesObject>(
+  cluster: Cluster,
+  definition: ResourceDefinition<T>,
+  options: CacheOptions = {},
+): ResourceCache<T> {
+  const reflector = new Reflector(cluster.resource(definition, options.namespace), options);
+  reflector.start();
+  return reflector;
+}
+
+class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
+  readonly #client: ResourceClient<T>;
+  readonly #select: Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+  readonly #store: Store<T>;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #backoff: Backoff;
+  readonly #stopping = new AbortController();
+  readonly #firstSync = Promise.withResolvers<void>();
+  #version: string | undefined;
+  #synced = false;
+  #failure: Error | undefined;
+
+  constructor(client: ResourceClient<T>, options: CacheOptions) {
+    const { labelSelector, fieldSelector, metadataOnly } = options;
+    this.#client = client;
+    this.#select = {
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      ...(metadataOnly === undefined ? {} : { metadataOnly }),
+    };
+    this.#store = new Store(metadataOnly === true);
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
+    this.#backoff = new Backoff({ firstMs: 200, lastMs: 30_000, random: this.#random });
+    this.#firstSync.promise.catch(() => undefined);
+  }
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  get(name: string, namespace?: string): Stored<T> | undefined {
+    return this.#store.get(name, namespace);
+  }
+
+  list(namespace?: string): Stored<T>[] {
+    return this.#store.list(namespace);
+  }
+
+  addIndex(index: string, words: (object: Stored<T>) => readonly string[]): void {
+    this.#store.addIndex(index, words);
+  }
+
+  byIndex(index: string, word: string): Stored<T>[] {
+    return this.#store.byIndex(index, word);
+  }
+
+  subscribe(listener: (change: Change<T>) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
+  async whenSynced(signal?: AbortSignal): Promise<void> {
+    if (signal === undefined) return await this.#firstSync.promise;
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      this.#firstSync.promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#firstSync.reject(new Failure('ServiceUnavailable', 'the cache was stopped'));
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const startedAt = this.#clock.now().getTime();
+      try {
+        if (this.#version === undefined) await this.#list(signal);
+        await this.#watch(signal);
+        // A server that ends watches at once must not be asked in a tight loop.
+        if (this.#clock.now().getTime() - startedAt < 1000) await this.#rest(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (isFailure(error, 'Expired', 'Gone')) this.#version = undefined;
+        else this.#failure = error instanceof Error ? error : new Error(String(error));
+        await this.#rest(signal);
+      }
+    }
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { items, resourceVersion } = await this.#client.list({ ...this.#select, signal });
+    if (signal.aborted) return;
+    this.#store.replaceAll(items);
+    this.#version = resourceVersion;
+    this.#synced = true;
+    this.#failure = undefined;
+    this.#firstSync.resolve();
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    const timeoutSeconds = Math.round(WATCH_SECONDS * (1 + this.#random()));
+    const deadline = AbortSignal.timeout((timeoutSeconds + 30) * 1000);
+    const options = {
+      ...this.#select,
+      timeoutSeconds,
+      signal: AbortSignal.any([signal, deadline]),
+      ...(this.#version === undefined ? {} : { resourceVersion: this.#version }),
+    };
+    const events =
+      this.#client instanceof HttpResourceClient ? await this.#client.openWatch(options) : this.#client.watch(options);
+    this.#failure = undefined;
+    for await (const event of events) {
+      this.#take(event);
+      this.#backoff.reset();
+    }
+  }
+
+  #take(event: WatchEvent<T>): void {
+    if (event.type === 'BOOKMARK') {
+      if (event.resourceVersion !== '') this.#version = event.resourceVersion;
+      return;
+    }
+    if (event.type === 'DELETED') this.#store.remove(event.object);
+    else this.#store.put(event.object);
+    this.#version = event.object.metadata.resourceVersion;
+  }
+
+  #rest(signal: AbortSignal): Promise<void> {
+    return pause(this.#clock, this.#backoff.next(), signal);
+  }
+}

@@ -1,0 +1,120 @@
+import { isIP } from 'node:net';
+import tls from 'node:tls';
+import type { ClusterAccess } from '../access.ts';
+import { finishExchange } from './exchange.ts';
+import { silent, unreachable } from './failures.ts';
+import { Http1Wire } from './http1.ts';
+import { Http2Wire, wasRefused } from './http2.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+
+const CONNECT_MS = 10_000;
+
+/** HTTP/2 over one verified TLS connection (more only when the streams of one are used up), or HTTP/1.1. */
+export function createTransport(access: ClusterAccess): Transport {
+  return new NodeTransport(access);
+}
+
+class NodeTransport implements Transport {
+  readonly #server: URL;
+  readonly #tls: tls.ConnectionOptions;
+  readonly #http1: Http1Wire;
+  #http2: Http2Wire[] = [];
+  #connecting: Promise<Http2Wire | undefined> | undefined;
+  #onlyHttp1: boolean;
+  #closed = false;
+
+  constructor(access: ClusterAccess) {
+    this.#server = new URL(access.server);
+    this.#tls = tlsOptions(access, this.#server);
+    this.#http1 = new Http1Wire(this.#server, this.#tls);
+    this.#onlyHttp1 = this.#server.protocol === 'http:';
+  }
+
+  async send(request: TransportRequest): Promise<TransportResponse> {
+    try {
+      return await this.#sendOnce(request);
+    } catch (error) {
+      if (!wasRefused(error) && !wasRefused((error as Error | undefined)?.cause)) throw error;
+      return await this.#sendOnce(request);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const wire of this.#http2) wire.close();
+    this.#http2 = [];
+    this.#http1.close();
+  }
+
+  async #sendOnce(request: TransportRequest): Promise<TransportResponse> {
+    const wire = await this.#wire();
+    request.signal?.throwIfAborted();
+    return await finishExchange(this.#server.origin, request, wire.open(request));
+  }
+
+  async #wire(): Promise<Http1Wire | Http2Wire> {
+    if (this.#closed) throw unreachable(this.#server.origin, new Error('the client was closed'));
+    if (this.#onlyHttp1) return this.#http1;
+    this.#http2 = this.#http2.filter((wire) => wire.usable);
+    const free = this.#http2.find((wire) => wire.hasRoom);
+    if (free !== undefined) return free;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return (await this.#connecting) ?? this.#http1;
+  }
+
+  /** Undefined where the server does not speak HTTP/2. */
+  async #connect(): Promise<Http2Wire | undefined> {
+    const socket = await connectTls(this.#server, this.#tls);
+    if (socket.alpnProtocol !== 'h2') {
+      this.#onlyHttp1 = true;
+      socket.destroy();
+      return undefined;
+    }
+    const wire = new Http2Wire(this.#server, socket);
+    if (this.#closed) wire.close();
+    else this.#http2.push(wire);
+    return wire;
+  }
+}
+
+function connectTls(server: URL, options: tls.ConnectionOptions): Promise<tls.TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      ...options,
+      host: server.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(server.port || 443),
+      ALPNProtocols: ['h2', 'http/1.1'],
+    });
+    const timer = setTimeout(() => {
+      reject(silent(server.origin, CONNECT_MS));
+      socket.destroy();
+    }, CONNECT_MS);
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      reject(unreachable(server.origin, error));
+    };
+    socket.once('error', fail);
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      socket.off('error', fail);
+      socket.setNoDelay(true);
+      socket.setKeepAlive(true, 30_000);
+      resolve(socket);
+    });
+  });
+}
+
+function tlsOptions(access: ClusterAccess, server: URL): tls.ConnectionOptions {
+  const host = server.hostname.replace(/^\[|\]$/g, '');
+  const servername = access.tlsServerName ?? (isIP(host) === 0 ? host : undefined);
+  return {
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: access.insecure !== true,
+    ...(servername === undefined ? {} : { servername }),
+    ...(access.ca === undefined ? {} : { ca: access.ca }),
+    ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
+    ...(access.clientKey === undefined ? {} : { key: access.clientKey }),
+  };
+}
