@@ -172,4 +172,3 @@ export type Authenticator = (credentials: {
   bearerToken?: string;
   certificateSubject?: { commonName: string; organizations: string[] };
 }) => Promise<UserInfo | undefined>;
-

@@ -1,0 +1,103 @@
+import { Failure } from '@violet/machinery';
+import { authenticate } from './authentication/authenticate.ts';
+import { impersonate } from './authentication/impersonate.ts';
+import type { ApiBackend, Authenticator, UserInfo } from './backend.ts';
+import type { Call, Server } from './call.ts';
+import { type HttpRequest, type HttpResponse, header } from './http.ts';
+import type { DefinitionNameOf } from './openapi/definition.ts';
+import { answerPath, isResourcePath } from './paths.ts';
+import type { ProtobufTypes } from './protobuf/field.ts';
+import { respondFailure } from './respond.ts';
+import { route } from './route.ts';
+import { answerResource } from './verbs/resource.ts';
+import type { ServerVersion } from './version.ts';
+
+/** As the API server: a request that is no watch and takes longer is answered with Timeout. */
+const requestTimeoutMs = 60_000;
+
+export interface ApiServerOptions {
+  backend: ApiBackend;
+  /** Asked in turn; the first that knows the credentials decides. */
+  authenticators: readonly Authenticator[];
+  version: ServerVersion;
+  /** For request bodies in protobuf; without it they are refused. */
+  protobufTypes?: ProtobufTypes;
+  definitionNameOf?: DefinitionNameOf;
+  clock?: () => Date;
+  /** Told of what is no fault of a client. */
+  log?: (message: string, error: unknown) => void;
+}
+
+/** A handler for `node:http` and for `node:http2` with its compatibility API; answers every request, never throws. */
+export function createApiServer(options: ApiServerOptions): (request: HttpRequest, response: HttpResponse) => void {
+  const server: Server = {
+    backend: options.backend,
+    authenticators: options.authenticators,
+    version: options.version,
+    decoder: {
+      protobufTypes: options.protobufTypes ?? {},
+      definitionNameOf: options.definitionNameOf ?? (() => undefined),
+    },
+    clock: options.clock ?? (() => new Date()),
+    log: options.log ?? (() => {}),
+  };
+  return (request, response) => void answer(server, request, response);
+}
+
+async function answer(server: Server, request: HttpRequest, response: HttpResponse): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  try {
+    const url = new URL(request.url ?? '/', 'http://server');
+    const deadline = isWatch(url) ? undefined : deadlineOf(gone);
+    const answered = answerAuthenticated(server, request, response, url, gone.signal);
+    await (deadline === undefined ? answered : Promise.race([answered, deadline.passed]).finally(deadline.clear));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'InternalError')
+      server.log(`${request.method} ${request.url}`, error);
+    await respondFailure(response, error).catch((cause: unknown) => server.log('could not answer', cause));
+  }
+}
+
+async function answerAuthenticated(
+  server: Server,
+  request: HttpRequest,
+  response: HttpResponse,
+  url: URL,
+  signal: AbortSignal,
+): Promise<void> {
+  const userAgent = (header(request, 'user-agent') ?? '').split('/')[0] ?? '';
+  const contextOf = (user: UserInfo) => ({ user, userAgent, signal });
+  const authenticated = await authenticate(request, server.authenticators);
+  const user = await impersonate(request, authenticated, (attributes, who) =>
+    server.backend.authorize(attributes, contextOf(who)),
+  );
+  const method = request.method ?? 'GET';
+  const call: Call = {
+    server,
+    request,
+    response,
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    context: contextOf(user),
+  };
+  if (!isResourcePath(call.path)) return answerPath(call);
+  const asked = route(call.path, server.backend.resources());
+  return asked.kind === 'resource' ? answerResource(call, asked.target) : answerPath(call, asked);
+}
+
+function isWatch(url: URL): boolean {
+  return url.searchParams.has('watch');
+}
+
+function deadlineOf(gone: AbortController): { passed: Promise<never>; clear: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Failure('Timeout', 'Timeout: request did not complete within the allotted timeout'));
+      gone.abort();
+    }, requestTimeoutMs);
+  });
+  return { passed, clear: () => clearTimeout(timer) };
+}
