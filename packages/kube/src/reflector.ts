@@ -4,7 +4,6 @@ import { Backoff } from './backoff.ts';
 import type { Change, ResourceCache } from './cache.ts';
 import { type Clock, pause, systemClock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
-import { HttpResourceClient } from './http-resource-client.ts';
 import type { ListOptions, ResourceClient } from './resource-client.ts';
 import { Store } from './store.ts';
 import type { WatchEvent } from './watch-event.ts';
@@ -146,12 +145,12 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
       ...this.#select,
       timeoutSeconds,
       signal: AbortSignal.any([signal, deadline]),
+      onOpen: () => {
+        this.#failure = undefined;
+      },
       ...(this.#version === undefined ? {} : { resourceVersion: this.#version }),
     };
-    const events =
-      this.#client instanceof HttpResourceClient ? await this.#client.openWatch(options) : this.#client.watch(options);
-    this.#failure = undefined;
-    for await (const event of events) {
+    for await (const event of this.#client.watch(options)) {
       this.#take(event);
       this.#backoff.reset();
     }
