@@ -8,8 +8,11 @@ import type { Reader } from './reader.ts';
 /** A kind whose changes matter, and which objects to look at again when one changed. */
 export interface Watch<T extends KubernetesObject = KubernetesObject> {
   kind: ResourceDefinition<T>;
-  /** `cluster` is where the changed object lives. Keys are of the controller's own kind. Empty: only to be read. */
-  keys: (object: Stored<T>, cluster: string) => Key[];
+  /**
+   * `cluster` is where the changed object lives; `reader` reads the caches of the controller's home, for keys that only a
+   * list can tell. Keys are of the controller's own kind. Empty: only to be read.
+   */
+  keys: (object: Stored<T>, cluster: string, reader: Reader) => Key[];
   /** Hub-scoped controllers: the hub (the default), or every cluster that has joined, the hub included. */
   where?: 'home' | 'everywhere';
   namespace?: string;
