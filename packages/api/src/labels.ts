@@ -31,6 +31,8 @@ export const annotations = {
   builtInPlugin: 'cpaas.io/built-in-plugin',
   /** On a ModuleInfo or AppRelease: any new value asks for another try after a failure. */
   retry: 'cpaas.io/retry',
+  /** On an AppRelease: hash of the ModuleInfo and ModuleConfig that it was made from. */
+  specHash: 'cpaas.io/spec-hash',
   /** On a ModuleInfo being deleted: `true` gives up on what is left in an unreachable cluster. */
   abandon: 'cpaas.io/abandon-remote',
   /** On a ModulePlugin, one per published version: prefix + version, with a PublishedVersion as JSON. */
