@@ -1,0 +1,64 @@
+import { fieldManagers, ModuleInfo } from '@violet/api';
+import { again, defineController, done, type Step } from '@violet/controller';
+import type { Applied } from '@violet/kube';
+import { isFailure } from '@violet/machinery';
+import { appliedForRequest, canonicalNameOf, isRequest } from './request.ts';
+
+interface RequestWorld {
+  canonicalName: string | undefined;
+  /** The canonical object, live: its deletion must be over before it can be made anew. */
+  canonical: ModuleInfo | undefined;
+  applyCanonical(object: Applied<ModuleInfo>): Promise<unknown>;
+  deleteRequest(request: ModuleInfo): Promise<unknown>;
+}
+
+const canonicalAgainMs = 500;
+
+/** Carries a request over to its canonical name. Every step may be repeated: a crash between two of them loses nothing. */
+const adopt: Step<ModuleInfo, RequestWorld> = async (request, world) => {
+  if (world.canonicalName === undefined || request.metadata.deletionTimestamp !== undefined) return done;
+  if (world.canonical?.metadata.deletionTimestamp !== undefined) return again(canonicalAgainMs);
+  await world.applyCanonical(appliedForRequest(request, world.canonicalName));
+  await world.deleteRequest(request);
+  return done;
+};
+
+/** ModuleInfos under temporary names: they get no finalizer and no phase, and give way to the canonical name. */
+export function moduleInfoRequestController() {
+  return defineController<ModuleInfo, RequestWorld>({
+    name: 'module-info-request',
+    scope: 'hub',
+    kind: ModuleInfo,
+    concerns: isRequest,
+    observe: async (request, reader) => {
+      const infos = reader.client.resource(ModuleInfo);
+      const canonicalName = canonicalNameOf(request);
+      return {
+        canonicalName,
+        canonical: canonicalName === undefined ? undefined : await infos.get(canonicalName),
+        applyCanonical: (object) => infos.apply(object, { fieldManager: fieldManagers.request, force: true }),
+        deleteRequest: (object) => deleteUnchanged(infos.delete, object),
+      };
+    },
+    steps: [adopt],
+  });
+}
+
+type Delete = (
+  name: string,
+  options: { preconditions: { uid?: string; resourceVersion?: string } },
+) => Promise<unknown>;
+
+/** A request that changed in the meantime is a new request: its own event brings it back here. */
+async function deleteUnchanged(remove: Delete, { metadata }: ModuleInfo): Promise<void> {
+  const { name = '', uid, resourceVersion } = metadata;
+  const preconditions = {
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+  try {
+    await remove(name, { preconditions });
+  } catch (error) {
+    if (!isFailure(error, 'Conflict', 'NotFound')) throw error;
+  }
+}
