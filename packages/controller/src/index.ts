@@ -12,5 +12,7 @@ export {
 } from './define.ts';
 export { type Key, keyOf, printKey } from './key.ts';
 export { type Log, silentLog } from './log.ts';
+export { Metrics } from './metrics.ts';
 export { again, done, type Outcome } from './outcome.ts';
 export type { Reader } from './reader.ts';
+export { type RunningControllers, type StartOptions, startControllers } from './start.ts';
