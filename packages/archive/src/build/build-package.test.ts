@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { digestOf } from '@violet/oci';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPackage } from '../read/package-file.ts';
+import { aPlugin, exampleRegistry, tarOf } from '../testing.ts';
+import { buildPackage } from './build-package.ts';
+import { layoutSource } from './layout-source.ts';
+import { memorySource } from './memory-source.ts';
+
+let directory: string;
+let output: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'violet-build-'));
+  output = join(directory, 'demo.tgz');
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+describe('building a package', () => {
+  it('gives the same bytes for the same images', async () => {
+    const again = join(directory, 'again.tgz');
+    for (const path of [output, again]) {
+      await buildPackage({ ...(await aPlugin('demo', 'v1.0.0')), output: path });
+    }
+
+    expect((await readFile(output)).equals(await readFile(again))).toBe(true);
+  });
+
+  it('gives a file that tar extracts to an OCI layout, and that layout gives the same file', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    await buildPackage({ manifest, source, output });
+
+    execFileSync('tar', ['xzf', output], { cwd: directory });
+    const again = join(directory, 'again.tgz');
+    await buildPackage({ manifest, source: await layoutSource(directory), output: again });
+
+    expect((await readFile(output)).equals(await readFile(again))).toBe(true);
+  });
+
+  it('puts the text files first, then manifests, then blobs, each in the order of digests', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0', { other: await tarOf({ a: 'a' }) });
+    await buildPackage({ manifest, source, output });
+
+    const names = execFileSync('tar', ['tzf', output], { encoding: 'utf8' }).trim().split('\n');
+    const blobs = names.slice(4);
+
+    expect(names.slice(0, 4)).toEqual(['manifest.yaml', 'blobs.json', 'oci-layout', 'index.json']);
+    expect(blobs.slice(0, 3)).toEqual(blobs.slice(0, 3).toSorted());
+    expect(blobs.slice(3)).toEqual(blobs.slice(3).toSorted());
+  });
+
+  it('cuts an index down to the wanted platforms and keeps one that is pinned by digest', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const images = ['amd64', 'arm64'].map((architecture) => ({
+      platform: { os: 'linux', architecture },
+      layers: [Buffer.from(architecture)],
+    }));
+    const index = source.addIndex(`${exampleRegistry}/acp/multi:v1`, images);
+    const both = [`${exampleRegistry}/acp/multi:v1`, `${exampleRegistry}/acp/multi@${index.digest}`];
+
+    for (const [reference, expected] of [
+      [both[0], ['amd64']],
+      [both[1], ['amd64', 'arm64']],
+    ] as const) {
+      const spec = { ...manifest.spec, relatedImages: [{ image: reference ?? '' }] };
+      await buildPackage({ manifest: { ...manifest, spec }, source, output });
+      const file = await openPackage(output);
+      const there = ['amd64', 'arm64'].filter((text) => file.sizeOf(digestOf(text)) !== undefined);
+      await file.close();
+
+      expect(there).toEqual(expected);
+    }
+  });
+
+  it('names the platform that an image lacks, and those that it has', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    source.addIndex(`${exampleRegistry}/acp/demo:v1.0.0`, [
+      { platform: { os: 'linux', architecture: 'amd64' }, layers: [] },
+    ]);
+    manifest.spec.platforms = ['linux/amd64', 'linux/s390x'];
+
+    await expect(buildPackage({ manifest, source, output })).rejects.toMatchObject({
+      message: 'registry.example.com/acp/demo:v1.0.0: there is no image for linux/s390x',
+      hint: 'It has linux/amd64; choose with --platforms.',
+    });
+  });
+
+  it('leaves nothing behind when a blob is not what its digest says', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const lying = {
+      ...source,
+      blob: async () => Readable.from([Buffer.from('something else')], { objectMode: false }),
+    };
+
+    await expect(buildPackage({ manifest, source: lying, output })).rejects.toMatchObject({ code: 'Invalid' });
+    await expect(access(output)).rejects.toThrow();
+    await expect(access(`${output}.partial`)).rejects.toThrow();
+  });
+
+  it('names an image that is not there', async () => {
+    const { manifest } = await aPlugin('demo', 'v1.0.0');
+
+    await expect(buildPackage({ manifest, source: memorySource(), output })).rejects.toThrow(
+      'registry.example.com/acp/chart-demo:v1.0.0: failed to download: no such image',
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { printYaml } from '@violet/machinery';
+import { describe, expect, it } from 'vitest';
+import { aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
+import { discoverPackage } from './discover.ts';
+import { memorySource } from './memory-source.ts';
+
+const artifact = `${exampleRegistry}/acp/chart-demo:v1.0.0`;
+
+async function discoverChart(files: Record<string, string>) {
+  const source = memorySource();
+  const metadata = { apiVersion: 'v2', name: 'chart-demo', version: 'v1.0.0' };
+  source.addChart(
+    artifact,
+    await chartArchive('chart-demo', { 'Chart.yaml': printYaml(metadata), ...files }),
+    metadata,
+  );
+  return discoverPackage(source, { name: 'demo', artifact, platforms: ['linux/amd64'] });
+}
+
+describe('what an artifact makes a package of', () => {
+  it('finds the plugin, its version and the images of its values, in the registry of the chart', async () => {
+    const { manifest } = await aPlugin('demo', 'v1.0.0');
+
+    expect(manifest.spec).toMatchObject({
+      type: 'plugin',
+      version: 'v1.0.0',
+      displayName: 'The demo',
+      artifact,
+      relatedImages: [{ image: `${exampleRegistry}/acp/demo:v1.0.0` }],
+      modulePlugin: { metadata: { name: 'demo' } },
+    });
+  });
+
+  it('takes a chart without module-plugin.yaml as a chart', async () => {
+    const manifest = await discoverChart({});
+
+    expect(manifest.spec).toMatchObject({
+      type: 'chart',
+      version: 'v1.0.0',
+      displayName: 'chart-demo',
+      relatedImages: [],
+    });
+  });
+
+  it('keeps third-party repositories where the chart looks for them', async () => {
+    const images = { kubectl: { repository: '3rdparty/kubectl', tag: 'v1.31.2', thirdparty: true } };
+    const manifest = await discoverChart({ 'values.yaml': printYaml({ global: { images } }) });
+
+    expect(manifest.spec.relatedImages).toEqual([{ image: `${exampleRegistry}/3rdparty/kubectl:v1.31.2` }]);
+  });
+
+  it.each([
+    [
+      'a repository with a registry',
+      { repository: 'harbor.example.com/a/b', tag: 'v1' },
+      /names a registry; leave "harbor/,
+    ],
+    ['a repository that is none', { repository: 'A B', tag: 'v1' }, /"A B" is not a repository/],
+    ['no repository', { tag: 'v1' }, /global\.images\.x\.repository: it is missing/],
+    [
+      'a tag that YAML takes for a number',
+      { repository: 'a/b', tag: 1.1 },
+      /1\.1 is read as a number; put it in quotes/,
+    ],
+  ])('refuses %s, naming the field', async (_what, image, message) => {
+    const values = printYaml({ global: { images: { x: image } } });
+
+    await expect(discoverChart({ 'values.yaml': values })).rejects.toThrow(message);
+  });
+
+  it('refuses a plugin whose version is not that of its chart', async () => {
+    const plugin = printYaml(aModulePlugin('demo', 'v2.0.0'));
+
+    await expect(discoverChart({ 'module-plugin.yaml': plugin })).rejects.toThrow(
+      "module-plugin.yaml says version v2.0.0 of acp/chart-demo, the chart's Chart.yaml says v1.0.0",
+    );
+  });
+
+  it('names what is wrong in module-plugin.yaml', async () => {
+    await expect(discoverChart({ 'module-plugin.yaml': 'null' })).rejects.toThrow(
+      'chart-demo: module-plugin.yaml: kind: ModulePlugin was expected',
+    );
+  });
+
+  it('says that an image is no chart', async () => {
+    const source = memorySource();
+    source.addImage(artifact, [Buffer.from('x')], { os: 'linux', architecture: 'amd64' });
+
+    await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toThrow(
+      `${artifact} is neither a Helm chart nor an operator bundle`,
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import type { Readable } from 'node:stream';
+import type { Reference } from '@violet/oci';
+
+export interface SourceManifest {
+  bytes: Uint8Array;
+  mediaType: string;
+}
+
+/** Where images and charts are read from while a package is built: a registry, an image layout, memory. */
+export interface ImageSource {
+  /** `at` is a tag or digest in the image's repository. Undefined where there is no such manifest. */
+  manifest(image: Reference, at: string): Promise<SourceManifest | undefined>;
+  /** Unverified content; undefined where there is no such blob. */
+  blob(image: Reference, digest: string): Promise<Readable | undefined>;
+}

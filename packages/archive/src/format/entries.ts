@@ -1,0 +1,21 @@
+import type { Readable } from 'node:stream';
+
+/** The files at the front of a package, in this order; blobs follow. */
+export const entryNames = {
+  manifest: 'manifest.yaml',
+  blobs: 'blobs.json',
+  layout: 'oci-layout',
+  index: 'index.json',
+} as const;
+
+/** The files inside a package, whichever gzip wrote it. */
+export interface PackageEntries {
+  /** Undefined where there is no such file; a Failure when it is longer than `maxBytes`. */
+  readFile(name: string, maxBytes: number): Promise<Buffer | undefined>;
+  /** Bytes of a blob; undefined where the package has none of this digest. */
+  sizeOf(digest: string): number | undefined;
+  /** The content from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
+  open(digest: string, offset: number): Readable;
+  digests(): Iterable<string>;
+  close(): Promise<void>;
+}

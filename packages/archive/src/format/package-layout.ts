@@ -1,0 +1,73 @@
+import { entryNames } from './entries.ts';
+import { paddedSize, tarBlockSize } from './tar-header.ts';
+
+export interface BlobEntry {
+  digest: string;
+  size: number;
+  /** Where in the tar the blob's header begins; its content is 512 bytes further on. */
+  offset: number;
+}
+
+/** Text entries in order, then blobs in order; everything has its place before the first byte is written. */
+export interface PackageLayout {
+  files: { name: string; bytes: Buffer }[];
+  blobs: BlobEntry[];
+  tarLength: number;
+}
+
+const endOfTar = 2 * tarBlockSize;
+
+export interface LayoutInput {
+  manifest: string;
+  layoutMarker: string;
+  index: string;
+  /** In the order in which they are written. */
+  blobs: readonly { digest: string; size: number }[];
+}
+
+/** `blobs.json` holds offsets that depend on its own length; its length only grows with them, so this settles at once. */
+export function packageLayout(input: LayoutInput): PackageLayout {
+  let blobsText = Buffer.from(printBlobs(placeBlobs(input, 0)));
+  for (;;) {
+    const blobs = placeBlobs(input, blobsText.length);
+    const text = Buffer.from(printBlobs(blobs));
+    if (text.length === blobsText.length) {
+      const last = blobs.at(-1);
+      const end = last === undefined ? sizeOfFiles(input, text.length) : entryEnd(last);
+      return { files: filesOf(input, text), blobs, tarLength: end + endOfTar };
+    }
+    blobsText = text;
+  }
+}
+
+export function printBlobs(blobs: readonly BlobEntry[]): string {
+  const lines = blobs.map(({ digest, size, offset }) => `\n  ${JSON.stringify({ digest, size, offset })}`);
+  return `[${lines.join(',')}\n]\n`;
+}
+
+export function entryEnd(entry: { offset: number; size: number }): number {
+  return entry.offset + tarBlockSize + paddedSize(entry.size);
+}
+
+function placeBlobs(input: LayoutInput, blobsTextLength: number): BlobEntry[] {
+  let offset = sizeOfFiles(input, blobsTextLength);
+  return input.blobs.map(({ digest, size }) => {
+    const entry = { digest, size, offset };
+    offset = entryEnd(entry);
+    return entry;
+  });
+}
+
+function sizeOfFiles(input: LayoutInput, blobsTextLength: number): number {
+  const lengths = [input.manifest, input.layoutMarker, input.index].map((text) => Buffer.byteLength(text));
+  return [...lengths, blobsTextLength].reduce((sum, length) => sum + tarBlockSize + paddedSize(length), 0);
+}
+
+function filesOf(input: LayoutInput, blobsText: Buffer): PackageLayout['files'] {
+  return [
+    { name: entryNames.manifest, bytes: Buffer.from(input.manifest) },
+    { name: entryNames.blobs, bytes: blobsText },
+    { name: entryNames.layout, bytes: Buffer.from(input.layoutMarker) },
+    { name: entryNames.index, bytes: Buffer.from(input.index) },
+  ];
+}

@@ -1,0 +1,92 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Failure } from '@violet/machinery';
+import {
+  blockCountOf,
+  blockHeaderSize,
+  blockSize,
+  fileOffsetOf,
+  gzipHeader,
+  gzipTrailerSize,
+  isBlockHeader,
+  tarLengthOf,
+} from './stored-blocks.ts';
+
+/** Random access to the tar inside a package file. */
+export interface StoredReader {
+  readonly tarLength: number;
+  /** Fewer bytes only at the end of the tar. Throws where a block's header is not the one that belongs there. */
+  read(tarOffset: number, length: number): Promise<Buffer>;
+}
+
+/** Undefined when begin, size or end of the file are not those of a package file: another gzip may have written it. */
+export async function openStored(file: FileHandle, fileSize: number, path: string): Promise<StoredReader | undefined> {
+  const tarLength = tarLengthOf(fileSize);
+  const head = await readFully(file, 0, gzipHeader.length + blockHeaderSize);
+  if (tarLength === undefined || !startsLikeStored(head)) return undefined;
+  return (await hasItsEnd(file, tarLength)) ? storedReader(file, tarLength, path) : undefined;
+}
+
+function startsLikeStored(head: Buffer): boolean {
+  if (head.length < gzipHeader.length + blockHeaderSize) return false;
+  if (!head.subarray(0, gzipHeader.length).equals(gzipHeader)) return false;
+  const at = gzipHeader.length;
+  const isLast = head[at] === 1;
+  const length = head.readUInt16LE(at + 1);
+  return isBlockHeader(head, at, length, isLast) && (isLast || length === blockSize);
+}
+
+async function hasItsEnd(file: FileHandle, tarLength: number): Promise<boolean> {
+  const lastBlock = (blockCountOf(tarLength) - 1) * blockSize;
+  const headerAt = fileOffsetOf(lastBlock) - blockHeaderSize;
+  const header = await readFully(file, headerAt, blockHeaderSize);
+  const trailer = await readFully(file, fileOffsetOf(lastBlock) + tarLength - lastBlock, gzipTrailerSize);
+  return (
+    isBlockHeader(header, 0, tarLength - lastBlock, true) &&
+    trailer.length === gzipTrailerSize &&
+    trailer.readUInt32LE(4) === tarLength % 2 ** 32
+  );
+}
+
+function storedReader(file: FileHandle, tarLength: number, path: string): StoredReader {
+  const lastBlock = blockCountOf(tarLength) - 1;
+  return {
+    tarLength,
+    async read(tarOffset, length) {
+      const end = Math.min(tarOffset + length, tarLength);
+      if (end <= tarOffset) return Buffer.alloc(0);
+      const firstBlock = Math.floor(tarOffset / blockSize);
+      const start = fileOffsetOf(firstBlock * blockSize) - blockHeaderSize;
+      const raw = await readFully(file, start, fileOffsetOf(end - 1) + 1 - start);
+      let used = 0;
+      for (let block = firstBlock, at = 0; block * blockSize < end; block++) {
+        const inBlock = Math.min(blockSize, tarLength - block * blockSize);
+        if (!isBlockHeader(raw, at, inBlock, block === lastBlock)) throw damaged(path, start + at);
+        const from = at + blockHeaderSize + Math.max(0, tarOffset - block * blockSize);
+        const to = at + blockHeaderSize + Math.min(inBlock, end - block * blockSize);
+        if (to > raw.length) throw damaged(path, start + raw.length);
+        raw.copyWithin(used, from, to);
+        used += to - from;
+        at += blockHeaderSize + blockSize;
+      }
+      return raw.subarray(0, used);
+    },
+  };
+}
+
+async function readFully(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let used = 0;
+  while (used < length) {
+    const { bytesRead } = await file.read(buffer, used, length - used, position + used);
+    if (bytesRead === 0) break;
+    used += bytesRead;
+  }
+  return buffer.subarray(0, used);
+}
+
+function damaged(path: string, fileOffset: number): Failure {
+  return new Failure('Invalid', `${path}: the package is damaged at byte ${fileOffset}`, {
+    reason: 'Damaged',
+    hint: 'Download or copy the package again.',
+  });
+}

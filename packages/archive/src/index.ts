@@ -1,0 +1,20 @@
+/** The package file: build, describe, read blobs in place. */
+export { type BuildOptions, type BuildProgress, type BuiltPackage, buildPackage } from './build/build-package.ts';
+export { type DiscoverOptions, discoverPackage } from './build/discover.ts';
+export type { ImageSource, SourceManifest } from './build/image-source.ts';
+export { layoutSource } from './build/layout-source.ts';
+export { type MemorySource, memorySource } from './build/memory-source.ts';
+export { registrySource } from './build/registry-source.ts';
+export { describePackage, type PackageDescription } from './describe.ts';
+export {
+  type ExtensionPackage,
+  type PackageType,
+  packageApiVersion,
+  packageKind,
+  type RelatedImage,
+} from './manifest/extension-package.ts';
+export { parseModulePlugin, publishedVersionOf } from './manifest/module-plugin.ts';
+export { parseExtensionPackage } from './manifest/parse.ts';
+export { printExtensionPackage } from './manifest/print.ts';
+export { type ImageContents, imageContents } from './read/image-contents.ts';
+export { openPackage, type PackagedImage, type PackageFile } from './read/package-file.ts';

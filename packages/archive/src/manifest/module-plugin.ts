@@ -1,0 +1,90 @@
+import { annotations, labels, ModulePlugin, type ModuleSpec, moduleTypePlugin } from '@violet/api';
+import { Failure, formatApiVersion, isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
+
+const apiVersion = formatApiVersion(ModulePlugin.group, ModulePlugin.version);
+
+/**
+ * Reads `module-plugin.yaml`. Its apiVersion may be left out (the product's own sample does). Throws Invalid with every
+ * field that is missing or wrong.
+ */
+export function parseModulePlugin(text: string, source: string): ModulePlugin {
+  const value = parseYaml(text, source);
+  const plugin = isJsonObject(value) ? { apiVersion, ...value } : value;
+  const problems = modulePluginProblems(plugin);
+  if (problems.length > 0) {
+    const text = problems.map(({ field, message }) => `${field}: ${message}`).join('; ');
+    throw new Failure('Invalid', `${source}: ${text}`, {
+      hint: 'The fields of module-plugin.yaml are listed in the manual, "Cluster Plugin".',
+    });
+  }
+  return plugin as unknown as ModulePlugin;
+}
+
+/** The version that a push of this plugin publishes: its own, else that of its main chart. */
+export function publishedVersionOf(spec: ModuleSpec): string | undefined {
+  const charts = spec.appReleases?.flatMap((release) => release.chartVersions) ?? [];
+  const main = charts.find((chart) => chart.name === spec.mainChart) ?? charts[0];
+  return spec.version ?? main?.version;
+}
+
+interface Problem {
+  field: string;
+  message: string;
+}
+
+/** What stands between this value and a ModulePlugin that can be published. */
+export function modulePluginProblems(value: Json): Problem[] {
+  if (!isJsonObject(value) || value['kind'] !== ModulePlugin.kind) {
+    return [{ field: 'kind', message: `${ModulePlugin.kind} was expected` }];
+  }
+  return [
+    ...equal('apiVersion', value['apiVersion'], apiVersion),
+    ...metadataProblems(value['metadata']),
+    ...specProblems(value['spec']),
+  ];
+}
+
+function metadataProblems(metadata: Json | undefined): Problem[] {
+  const own = isJsonObject(metadata) ? metadata : {};
+  const ownLabels = isJsonObject(own['labels']) ? own['labels'] : {};
+  const ownAnnotations = isJsonObject(own['annotations']) ? own['annotations'] : {};
+  const name = own['name'];
+  return [
+    ...text('metadata.name', name),
+    ...equal(`metadata.labels.${labels.moduleName}`, ownLabels[labels.moduleName], name),
+    ...equal(`metadata.labels.${labels.moduleType}`, ownLabels[labels.moduleType], moduleTypePlugin),
+    ...text(`metadata.annotations.${annotations.displayName}`, ownAnnotations[annotations.displayName]),
+  ];
+}
+
+function specProblems(spec: Json | undefined): Problem[] {
+  if (!isJsonObject(spec)) return [{ field: 'spec', message: 'missing' }];
+  return [
+    ...text('spec.name', spec['name']),
+    ...text('spec.logo', spec['logo']),
+    ...text('spec.mainChart', spec['mainChart']),
+    ...(typeof spec['deleteable'] === 'boolean' ? [] : [{ field: 'spec.deleteable', message: 'missing' }]),
+    ...(isJsonObject(spec['description']) ? [] : [{ field: 'spec.description', message: 'missing (en and zh)' }]),
+    ...releaseProblems(spec),
+  ];
+}
+
+function releaseProblems(spec: JsonObject): Problem[] {
+  const field = 'spec.appReleases';
+  const releases = spec['appReleases'];
+  if (!Array.isArray(releases) || releases.length === 0) return [{ field, message: 'missing' }];
+  const charts = releases.flatMap((release) => {
+    const versions = isJsonObject(release) ? release['chartVersions'] : undefined;
+    return Array.isArray(versions) ? versions : [];
+  });
+  if (charts.some((chart) => isJsonObject(chart) && chart['name'] === spec['mainChart'])) return [];
+  return [{ field: 'spec.mainChart', message: `no chart of this name in ${field}` }];
+}
+
+function text(field: string, value: Json | undefined): Problem[] {
+  return typeof value === 'string' && value !== '' ? [] : [{ field, message: 'missing' }];
+}
+
+function equal(field: string, value: Json | undefined, expected: Json | undefined): Problem[] {
+  return value === expected ? [] : [{ field, message: `must be ${JSON.stringify(expected)}` }];
+}

@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import { Failure } from '@violet/machinery';
+import { digestOfBlobPath } from '@violet/oci';
+import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { maxManifestBytes } from '../manifest/parse.ts';
+import { type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
+
+const maxEntries = 200_000;
+/** Small files are kept from the first pass, so that manifests cost no further one. */
+const keptFileBytes = maxManifestBytes;
+const keptBytes = 64 * 1024 * 1024;
+
+interface Scanned {
+  /** Place of each file in the tar's order. */
+  order: Map<string, number>;
+  sizes: Map<string, number>;
+  kept: Map<string, Buffer>;
+}
+
+/**
+ * The entries of a package that some other gzip wrote. Blobs are read one at a time, in one pass as long as they are
+ * asked for in the order of the tar; another order starts again from the front. Nothing is unpacked to disk.
+ */
+export async function openForeignEntries(path: string, fileSize: number): Promise<PackageEntries> {
+  const { order, sizes, kept } = await scan(path, fileSize);
+  const inTurn = turns();
+  let pass: ForeignPass | undefined;
+  let next = 0;
+
+  async function entryOf(name: string, place: number) {
+    if (pass === undefined || next > place) {
+      pass?.stop();
+      pass = startForeignPass(path, fileSize);
+      next = 0;
+    }
+    for (;;) {
+      const entry = await pass.next();
+      next += 1;
+      if (entry === undefined)
+        throw new Failure('Invalid', `${path}: the file has changed while it was read: ${name} is gone`);
+      if (entry.name === name) return entry;
+      entry.content.resume();
+    }
+  }
+
+  async function* read(name: string, place: number, offset: number): AsyncGenerator<Uint8Array> {
+    const done = await inTurn();
+    let isWhole = false;
+    try {
+      const { content } = await entryOf(name, place);
+      let skip = offset;
+      for await (const bytes of content) {
+        if (skip < bytes.length) yield bytes.subarray(skip);
+        skip = Math.max(0, skip - bytes.length);
+      }
+      isWhole = true;
+    } catch (error) {
+      throw unreadable(path, error);
+    } finally {
+      if (!isWhole) {
+        pass?.stop();
+        pass = undefined;
+      }
+      done();
+    }
+  }
+
+  const blobs = new Map<string, string>();
+  for (const name of order.keys()) {
+    const digest = digestOfBlobPath(name);
+    if (digest !== undefined) blobs.set(digest, name);
+  }
+  return {
+    digests: () => blobs.keys(),
+    sizeOf: (digest) => sizes.get(blobs.get(digest) ?? ''),
+    async readFile(name, maxBytes) {
+      const bytes = kept.get(name);
+      const size = bytes?.length ?? sizes.get(name);
+      if (size !== undefined && size > maxBytes)
+        throw new Failure('Invalid', `${path}: ${name} is longer than ${maxBytes} bytes`);
+      return bytes;
+    },
+    open(digest, offset) {
+      const name = blobs.get(digest);
+      const place = name === undefined ? undefined : order.get(name);
+      if (name === undefined || place === undefined) {
+        throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
+      }
+      const bytes = kept.get(name);
+      const content = bytes === undefined ? read(name, place, offset) : [bytes.subarray(offset)];
+      return Readable.from(content, { objectMode: false });
+    },
+    async close() {
+      pass?.stop();
+    },
+  };
+}
+
+async function scan(path: string, fileSize: number): Promise<Scanned> {
+  const scanned: Scanned = { order: new Map(), sizes: new Map(), kept: new Map() };
+  const pass = startForeignPass(path, fileSize);
+  let budget = keptBytes;
+  try {
+    for (let entry = await pass.next(); entry !== undefined; entry = await pass.next()) {
+      const { name, size, content } = entry;
+      if (scanned.order.has(name)) throw new Failure('Invalid', `${path}: ${JSON.stringify(name)} is there twice`);
+      if (scanned.order.size >= maxEntries) throw new Failure('Invalid', `${path}: more than ${maxEntries} files`);
+      scanned.order.set(name, scanned.order.size);
+      scanned.sizes.set(name, size);
+      if (size > keptFileBytes || size > budget) {
+        for await (const _ of content);
+        continue;
+      }
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      scanned.kept.set(name, Buffer.concat(chunks));
+      budget -= size;
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    pass.stop();
+  }
+  if (!scanned.order.has(entryNames.manifest)) {
+    throw new Failure('Invalid', `${path} is not a package: it has no ${entryNames.manifest}`, {
+      reason: 'NotAPackage',
+      hint: 'Packages are made by `violet package`.',
+    });
+  }
+  return scanned;
+}
+
+/** One after the other: each call waits until the one before has called what it was given. */
+function turns(): () => Promise<() => void> {
+  let last = Promise.resolve();
+  return async () => {
+    const before = last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    last = promise;
+    await before;
+    return resolve;
+  };
+}

@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { Failure } from '@violet/machinery';
+import { extract } from 'tar-stream';
+
+export interface ForeignEntry {
+  name: string;
+  size: number;
+  content: AsyncIterable<Uint8Array> & { resume(): void };
+}
+
+export interface ForeignPass {
+  /** The next regular file; undefined at the end. The content of the one before must have been read or skipped. */
+  next(): Promise<ForeignEntry | undefined>;
+  stop(): void;
+}
+
+/** A bomb is told by its ratio: what is worth packing for a registry is compressed already. */
+const freeExpandedBytes = 1024 * 1024 * 1024;
+const maxExpansion = 100;
+
+/** Goes once through a tar that some other gzip wrote. Links and devices are refused: a package has none. */
+export function startForeignPass(path: string, fileSize: number): ForeignPass {
+  const reader = extract();
+  const gunzip = createGunzip();
+  let expanded = 0;
+  gunzip.on('data', (chunk: Buffer) => {
+    expanded += chunk.length;
+    if (expanded > freeExpandedBytes && expanded > fileSize * maxExpansion) {
+      gunzip.destroy(new Failure('Invalid', `${path}: the file unfolds to more than ${maxExpansion} times its size`));
+    }
+  });
+  pipeline(createReadStream(path), gunzip, reader, () => undefined);
+  const entries = reader[Symbol.asyncIterator]();
+  return {
+    async next() {
+      for (;;) {
+        const step = await entries.next().catch((error: unknown) => {
+          throw unreadable(path, error);
+        });
+        if (step.done) return undefined;
+        const { header } = step.value;
+        if (header.type === 'directory') {
+          step.value.resume();
+          continue;
+        }
+        if (header.type !== 'file' && header.type !== 'contiguous-file') {
+          throw new Failure(
+            'Invalid',
+            `${path}: ${printable(header.name)} is no regular file: a package has no ${header.type}`,
+          );
+        }
+        const name = header.name.replace(/^\.\//, '');
+        return { name, size: header.size ?? 0, content: step.value as ForeignEntry['content'] };
+      }
+    },
+    stop: () => reader.destroy(),
+  };
+}
+
+export function unreadable(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data') {
+    return new Failure('Invalid', `${path}: the package is truncated: its end is missing`, {
+      reason: 'Truncated',
+      hint: 'Download or copy the package again.',
+      cause: error,
+    });
+  }
+  return new Failure('Invalid', `${path}: the package is damaged: ${message}`, {
+    reason: 'Damaged',
+    hint: 'Download or copy the package again.',
+    cause: error,
+  });
+}
+
+function printable(name: string): string {
+  return JSON.stringify(name.slice(0, 200));
+}

@@ -1,0 +1,58 @@
+import { Failure } from '@violet/machinery';
+import {
+  blobsOf,
+  childrenOf,
+  type Descriptor,
+  isNondistributable,
+  maxManifestBytes,
+  parseManifest,
+  printReference,
+} from '@violet/oci';
+import type { PackagedImage, PackageFile } from './package-file.ts';
+
+/** What must be in a registry for one image to be there. */
+export interface ImageContents {
+  /** In the order in which they have to be put: what an index names comes before it, the root last. */
+  manifests: { digest: string; mediaType: string; bytes: Buffer }[];
+  /** Configs and layers, each digest once. */
+  blobs: Descriptor[];
+}
+
+const maxManifests = 1000;
+const maxDepth = 3;
+
+/** Follows one image through the package; throws Invalid where a part of it is missing. */
+export async function imageContents(file: PackageFile, image: PackagedImage): Promise<ImageContents> {
+  const name = `${file.path}: ${printReference(image.reference)}`;
+  const manifests = new Map<string, ImageContents['manifests'][number]>();
+  const blobs = new Map<string, Descriptor>();
+
+  async function follow(descriptor: Descriptor, depth: number): Promise<void> {
+    if (manifests.has(descriptor.digest)) return;
+    if (depth > maxDepth || manifests.size > maxManifests) throw new Failure('Invalid', `${name}: too many manifests`);
+    if (file.sizeOf(descriptor.digest) === undefined) throw missing(name, descriptor.digest);
+    const bytes = await file.readBlob(descriptor.digest, maxManifestBytes);
+    const manifest = parseManifest(bytes, descriptor.mediaType, name);
+    for (const child of childrenOf(manifest)) await follow(child, depth + 1);
+    for (const blob of blobsOf(manifest)) {
+      if (!isNondistributable(blob.mediaType)) blobs.set(blob.digest, blob);
+    }
+    manifests.set(descriptor.digest, { digest: descriptor.digest, mediaType: manifest.mediaType, bytes });
+  }
+
+  await follow(image.root, 0);
+  for (const blob of blobs.values()) {
+    const size = file.sizeOf(blob.digest);
+    if (size === undefined) throw missing(name, blob.digest);
+    if (size !== blob.size)
+      throw new Failure('Invalid', `${name}: ${blob.digest} has ${size} bytes, its manifest says ${blob.size}`);
+  }
+  return { manifests: [...manifests.values()], blobs: [...blobs.values()] };
+}
+
+function missing(name: string, digest: string): Failure {
+  return new Failure('Invalid', `${name}: ${digest} is missing in the package`, {
+    reason: 'Damaged',
+    hint: 'Make or download the package again.',
+  });
+}

@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { digestOf } from '@violet/oci';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildPackage } from '../build/build-package.ts';
+import { blockSize, fileOffsetOf } from '../format/stored-blocks.ts';
+import { aPlugin, tarOf } from '../testing.ts';
+import { imageContents } from './image-contents.ts';
+import { openPackage } from './package-file.ts';
+
+let directory: string;
+let path: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'violet-archive-'));
+  path = join(directory, 'demo.tgz');
+});
+
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** A layer that spans several blocks of the file. */
+const bigLayer = randomBytes(3 * blockSize + 1234);
+
+async function writeDemo(layer: Uint8Array = bigLayer): Promise<void> {
+  const { manifest, source } = await aPlugin('demo', 'v1.0.0', { big: layer });
+  await buildPackage({ manifest, source, output: path });
+}
+
+describe('an open package', () => {
+  it('gives back every blob, whole and from the middle, as it was put in', async () => {
+    await writeDemo();
+
+    const file = await openPackage(path);
+    const digest = digestOf(bigLayer);
+
+    expect(await file.readBlob(digest, 1 << 20)).toEqual(bigLayer);
+    expect(Buffer.concat(await file.openBlob(digest, blockSize - 7).toArray())).toEqual(
+      bigLayer.subarray(blockSize - 7),
+    );
+    for (const one of file.digests()) await file.verifyBlob(one);
+    await file.close();
+  });
+
+  it('knows its images, the chart first, and what each consists of', async () => {
+    await writeDemo();
+
+    const file = await openPackage(path);
+    const images = await file.images();
+    const contents = await Promise.all(images.map((image) => imageContents(file, image)));
+
+    expect(images.map(({ reference }) => reference.repository)).toEqual(['acp/chart-demo', 'acp/demo', 'acp/big']);
+    expect(contents.map(({ manifests, blobs }) => [manifests.length, blobs.length])).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+    await file.close();
+  });
+
+  it('is the same when another gzip has written it', async () => {
+    await writeDemo();
+    const tar = gunzipSync(await readFile(path));
+    await writeFile(path, gzipSync(tar));
+
+    const file = await openPackage(path);
+    const blobs = [...file.digests()];
+    const backwards = await Promise.all(blobs.toReversed().map((digest) => file.readBlob(digest, 1 << 20)));
+
+    expect(file.manifest.metadata.name).toBe('demo');
+    expect(backwards.map((bytes) => digestOf(bytes))).toEqual(blobs.toReversed());
+    await file.close();
+  });
+
+  it('is the same when it was extracted and packed again by tar', async () => {
+    await writeDemo();
+    execFileSync('tar', ['xzf', path], { cwd: directory });
+    const again = join(directory, 'again.tgz');
+    execFileSync('tar', ['czf', again, './manifest.yaml', './oci-layout', './index.json', './blobs'], {
+      cwd: directory,
+    });
+
+    const file = await openPackage(again);
+
+    expect(await file.readBlob(digestOf(bigLayer), 1 << 20)).toEqual(bigLayer);
+    await file.close();
+  });
+
+  it('opens without reading more than its front and its end', async () => {
+    await writeDemo(Buffer.alloc(64 * 1024 * 1024));
+    const file = await openPackage(path);
+    const before = process.memoryUsage().arrayBuffers;
+
+    await file.images();
+
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+    await file.close();
+  });
+});
+
+async function overwrite(tarOffset: number, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, fileOffsetOf(tarOffset));
+  await file.close();
+}
+
+/** The tar offset of a text in the file. */
+async function find(text: string): Promise<number> {
+  return gunzipSync(await readFile(path)).indexOf(text);
+}
+
+describe('a file that is no sound package', () => {
+  it.each([
+    ['empty', Buffer.alloc(0), /demo\.tgz is not a package: it is empty/],
+    ['text', Buffer.from('hello, I am a text'), /demo\.tgz is not a package: it is no \.tgz file/],
+    ['gzipped text', gzipSync('hello'), /demo\.tgz: the package is (truncated|damaged)|is not a package/],
+  ])('is refused when it is %s', async (_what, bytes, message) => {
+    await writeFile(path, bytes);
+
+    await expect(openPackage(path)).rejects.toThrow(message);
+  });
+
+  it('is refused when it is some other archive', async () => {
+    await writeFile(path, gzipSync(await tarOf({ 'README.md': 'hello' })));
+
+    await expect(openPackage(path)).rejects.toThrow('demo.tgz is not a package: it has no manifest.yaml');
+  });
+
+  it.each([1, 8, 1000, blockSize, 2 * blockSize])(
+    'says that it is truncated when %d bytes are missing',
+    async (missing) => {
+      await writeDemo();
+      await truncate(path, (await readFile(path)).length - missing);
+
+      await expect(openPackage(path)).rejects.toMatchObject({
+        message: expect.stringContaining('demo.tgz: the package is truncated'),
+        reason: 'Truncated',
+      });
+    },
+  );
+
+  it('names a blob that does not match its digest', async () => {
+    await writeDemo();
+    const digest = digestOf(bigLayer);
+    await overwrite((await find(`blobs/sha256/${digest.slice(7)}`)) + 512 + 1000, Buffer.from('changed'));
+
+    const file = await openPackage(path);
+
+    await expect(file.verifyBlob(digest)).rejects.toMatchObject({ reason: 'DigestMismatch' });
+    await expect(file.readBlob(digest, 1 << 20)).rejects.toThrow(digest);
+    await file.close();
+  });
+
+  it('does not believe blobs.json against the tar header', async () => {
+    await writeDemo();
+    const name = `blobs/sha256/${digestOf(bigLayer).slice(7)}`;
+    await overwrite(await find(name), Buffer.from('blobs/sha256/0000'));
+
+    const file = await openPackage(path);
+
+    await expect(file.verifyBlob(digestOf(bigLayer))).rejects.toThrow(/blobs.json places sha256:\w+ where it is not/);
+    await file.close();
+  });
+
+  it('says where the block structure is broken', async () => {
+    await writeDemo();
+    const file = await open(path, 'r+');
+    await file.write(Buffer.from([9]), 0, 1, fileOffsetOf(2 * blockSize) - 5);
+    await file.close();
+
+    const opened = await openPackage(path);
+
+    await expect(opened.verifyBlob(digestOf(bigLayer))).rejects.toThrow(/the package is damaged at byte \d+/);
+    await opened.close();
+  });
+
+  it('refuses links and files that are there twice', async () => {
+    await writeDemo();
+    execFileSync('tar', ['xzf', path], { cwd: directory });
+    const twice = join(directory, 'twice.tgz');
+    execFileSync('tar', ['czf', twice, 'manifest.yaml', 'manifest.yaml', '--hard-dereference'], { cwd: directory });
+    execFileSync('ln', ['-s', '/etc/passwd', 'index.json.link'], { cwd: directory });
+    const link = join(directory, 'link.tgz');
+    execFileSync('tar', ['czf', link, 'manifest.yaml', 'index.json.link'], { cwd: directory });
+
+    await expect(openPackage(twice)).rejects.toThrow(/"manifest.yaml" is there twice|is no regular file/);
+    await expect(openPackage(link)).rejects.toThrow('"index.json.link" is no regular file: a package has no symlink');
+  });
+
+  it('names a file that is not there', async () => {
+    await expect(openPackage(path)).rejects.toMatchObject({ code: 'NotFound', message: `${path}: no such file` });
+  });
+});

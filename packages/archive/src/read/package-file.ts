@@ -1,0 +1,153 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { Failure } from '@violet/machinery';
+import {
+  checkLayoutMarker,
+  type Descriptor,
+  digestOf,
+  maxManifestBytes as maxIndexBytes,
+  parseLayoutIndex,
+  parseReference,
+  type Reference,
+  refNameAnnotation,
+  verifyingStream,
+} from '@violet/oci';
+import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { openStored } from '../format/stored-reader.ts';
+import type { ExtensionPackage } from '../manifest/extension-package.ts';
+import { maxManifestBytes, parseExtensionPackage } from '../manifest/parse.ts';
+import { openForeignEntries } from './foreign-entries.ts';
+import { openStoredEntries } from './stored-entries.ts';
+
+/** An entry of `index.json`: an image or chart with the reference it had when it was packed. */
+export interface PackagedImage {
+  reference: Reference;
+  root: Descriptor;
+}
+
+/** An open package. Nothing of it is unpacked; its blobs are read where they are. */
+export interface PackageFile {
+  readonly path: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly manifest: ExtensionPackage;
+  /** The artifact first. */
+  images(): Promise<readonly PackagedImage[]>;
+  /** Digests in the order of the file. */
+  digests(): Iterable<string>;
+  /** Bytes of a blob; undefined where the package has none of this digest. */
+  sizeOf(digest: string): number | undefined;
+  /** A whole blob, checked against its digest. */
+  readBlob(digest: string, maxBytes: number): Promise<Buffer>;
+  /** A blob from `offset` on, unchecked: for whoever has the other end check it. */
+  openBlob(digest: string, offset?: number): Readable;
+  /** Reads a blob to its end; throws Invalid, with the reason DigestMismatch, where it is not what its name says. */
+  verifyBlob(digest: string, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a package and checks its manifest. Throws where the file is none, with a reason (NotAPackage, Truncated, …). */
+export async function openPackage(path: string): Promise<PackageFile> {
+  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    throw cannotOpen(path, cause);
+  });
+  let entries: PackageEntries | undefined;
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw notAPackage(path, 'it is no regular file');
+    entries = await openEntries(file, stats.size, path);
+    const text = await entries.readFile(entryNames.manifest, maxManifestBytes);
+    if (text === undefined) throw notAPackage(path, `it has no ${entryNames.manifest}`);
+    const manifest = parseExtensionPackage(text.toString('utf8'), `${path}: ${entryNames.manifest}`);
+    return packageFile({ path, size: stats.size, manifest, entries, file });
+  } catch (error) {
+    await entries?.close();
+    await file.close();
+    throw error;
+  }
+}
+
+async function openEntries(file: FileHandle, size: number, path: string): Promise<PackageEntries> {
+  const stored = await openStored(file, size, path);
+  const entries = stored && (await openStoredEntries(stored, path));
+  if (entries !== undefined) return entries;
+  const magic = Buffer.alloc(2);
+  await file.read(magic, 0, 2, 0);
+  if (magic.readUInt16BE() !== 0x1f8b) throw notAPackage(path, size === 0 ? 'it is empty' : 'it is no .tgz file');
+  return openForeignEntries(path, size);
+}
+
+interface Opened {
+  path: string;
+  size: number;
+  manifest: ExtensionPackage;
+  entries: PackageEntries;
+  file: FileHandle;
+}
+
+function packageFile({ path, size, manifest, entries, file }: Opened): PackageFile {
+  return {
+    path,
+    size,
+    manifest,
+    images: () => readImages(path, entries),
+    digests: () => entries.digests(),
+    sizeOf: (digest) => entries.sizeOf(digest),
+    async readBlob(digest, maxBytes) {
+      const length = entries.sizeOf(digest);
+      if (length === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
+      if (length > maxBytes) throw new Failure('Invalid', `${path}: ${digest} is longer than ${maxBytes} bytes`);
+      const bytes = Buffer.concat(await entries.open(digest, 0).toArray());
+      if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest) throw mismatch(path, digest);
+      return bytes;
+    },
+    openBlob: (digest, offset = 0) => entries.open(digest, offset),
+    async verifyBlob(digest, signal) {
+      const content = entries.open(digest, 0);
+      const verified = verifyingStream(digest, entries.sizeOf(digest), path);
+      content.once('error', (error) => verified.destroy(error));
+      try {
+        for await (const _ of content.pipe(verified)) signal?.throwIfAborted();
+      } finally {
+        content.destroy();
+      }
+    },
+    async close() {
+      await entries.close();
+      await file.close();
+    },
+  };
+}
+
+async function readImages(path: string, entries: PackageEntries): Promise<PackagedImage[]> {
+  const marker = await entries.readFile(entryNames.layout, 4096);
+  const index = await entries.readFile(entryNames.index, maxIndexBytes);
+  if (marker === undefined || index === undefined) {
+    throw notAPackage(path, `it has no ${marker === undefined ? entryNames.layout : entryNames.index}`);
+  }
+  checkLayoutMarker(marker, `${path}: ${entryNames.layout}`);
+  return parseLayoutIndex(index, `${path}: ${entryNames.index}`).map((root) => {
+    const name = root.annotations?.[refNameAnnotation];
+    if (name === undefined) throw new Failure('Invalid', `${path}: ${entryNames.index}: ${root.digest} has no name`);
+    return { reference: parseReference(name), root };
+  });
+}
+
+function cannotOpen(path: string, cause: NodeJS.ErrnoException): Failure {
+  if (cause.code === 'ENOENT') return new Failure('NotFound', `${path}: no such file`, { cause });
+  return new Failure('BadRequest', `${path}: cannot be read: ${cause.message}`, { cause });
+}
+
+function notAPackage(path: string, why: string): Failure {
+  return new Failure('Invalid', `${path} is not a package: ${why}`, {
+    reason: 'NotAPackage',
+    hint: 'Packages are made by `violet package`.',
+  });
+}
+
+function mismatch(path: string, digest: string): Failure {
+  return new Failure('Invalid', `${path}: digest mismatch: the content of ${digest} is not what its digest says`, {
+    reason: 'DigestMismatch',
+    hint: 'The package is damaged: download or copy it again.',
+  });
+}
