@@ -1,4 +1,13 @@
 /** OCI references, digests, manifests, image layouts and the registry client. */
+export {
+  type ArtifactToPush,
+  type PulledArtifact,
+  type PulledLayer,
+  pullArtifact,
+  pullLayer,
+  pushArtifact,
+} from './client/artifact.ts';
+export { connectRegistry } from './client/connect-registry.ts';
 export type {
   BlobUpload,
   Clock,
@@ -11,6 +20,7 @@ export type {
   Retries,
   Timeouts,
   UploadSession,
+  UploadSizes,
 } from './client/registry.ts';
 export {
   createDigester,

@@ -17,6 +17,7 @@ export interface RegistryOptions {
   maxConnections?: number;
   timeouts?: Timeouts;
   retries?: Retries;
+  uploads?: UploadSizes;
   /** Ends everything that is under way. */
   signal?: AbortSignal;
   clock?: Clock;
@@ -36,6 +37,13 @@ export interface Retries {
   baseDelayMs?: number;
   /** Default 10 000. A longer Retry-After is followed, up to 60 s. */
   maxDelayMs?: number;
+}
+
+export interface UploadSizes {
+  /** Blobs up to this size are sent in one request; default 8 MiB. */
+  wholeBytes?: number;
+  /** Others in requests of this size; default 64 MiB. */
+  chunkBytes?: number;
 }
 
 /** Time and chance, for tests to replace. */

@@ -1,0 +1,85 @@
+import { Failure } from '@violet/machinery';
+import { isDigest, parseDigest } from '../digest.ts';
+import { isRegistryAddress, isRepository, isTag } from '../reference.ts';
+import { discard } from './answer.ts';
+import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './blobs.ts';
+import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
+import type { Registry, RegistryOptions } from './registry.ts';
+import { listTags } from './tags.ts';
+import { createTransport, locationUrl, type Transport } from './transport.ts';
+import { uploadBlob } from './upload.ts';
+
+/** Makes the client of one registry; nothing is sent yet. Throws an Invalid failure for an address that is none. */
+export function connectRegistry(options: RegistryOptions): Registry {
+  if (!isRegistryAddress(options.address)) {
+    throw new Failure('Invalid', `"${options.address}" is not the address of a registry`, {
+      hint: 'write host or host:port, without https:// and path',
+    });
+  }
+  const base = new URL(`${options.plain === true ? 'http' : 'https'}://${options.address}`);
+  const transport = createTransport(options, base);
+  return {
+    address: options.address,
+    ping: () => ping(transport),
+    headBlob: async (repository, digest) => headBlob(transport, checked(repository), parsed(digest)),
+    getBlob: async (repository, digest) => getBlob(transport, checked(repository), parsed(digest)),
+    readBlob: async (repository, digest, maxBytes) =>
+      readBlob(transport, checked(repository), parsed(digest), maxBytes),
+    mountBlob: async (repository, digest, from) => {
+      const outcome = await mountBlob(transport, checked(repository), parsed(digest), checked(from));
+      if (!outcome.mounted) await cancel(transport, repository, outcome.answered);
+      return outcome.mounted;
+    },
+    uploadBlob: async (repository, upload) => {
+      parsed(upload.digest);
+      return uploadBlob(transport, checked(repository), upload);
+    },
+    headManifest: async (repository, reference) => headManifest(transport, checked(repository), named(reference)),
+    getManifest: async (repository, reference) => getManifest(transport, checked(repository), named(reference)),
+    putManifest: async (repository, reference, bytes, mediaType) =>
+      putManifest(transport, checked(repository), named(reference), bytes, mediaType),
+    deleteManifest: async (repository, reference) => deleteManifest(transport, checked(repository), named(reference)),
+    listTags: async (repository) => listTags(transport, checked(repository)),
+    close: () => transport.close(),
+  };
+}
+
+/** One try: whoever pings wants to know now. */
+async function ping(transport: Transport): Promise<void> {
+  const { message } = await transport.ask({
+    method: 'GET',
+    url: '/v2/',
+    scopes: [],
+    doing: 'greeting it',
+    expect: [200],
+  });
+  await discard(message);
+}
+
+async function cancel(
+  transport: Transport,
+  repository: string,
+  answered: Awaited<ReturnType<Transport['ask']>>,
+): Promise<void> {
+  const { location } = answered.message.headers;
+  if (location === undefined) return;
+  await cancelUpload(transport, repository, locationUrl(transport.base, location, answered.url, 'ending an upload'));
+}
+
+/** Names go into URLs as they are: only those that mean nothing else there. */
+function checked(repository: string): string {
+  if (isRepository(repository)) return repository;
+  throw new Failure('Invalid', `"${repository.slice(0, 200)}" is not a repository name`, {
+    hint: 'a repository is lower-case letters, digits and .-_ in parts separated by /',
+  });
+}
+
+function parsed(digest: string): string {
+  parseDigest(digest);
+  return digest;
+}
+
+function named(reference: string): string {
+  if (isDigest(reference) || isTag(reference)) return reference;
+  throw new Failure('Invalid', `"${reference.slice(0, 200)}" is neither a tag nor a digest`);
+}

@@ -1,0 +1,181 @@
+import { Failure, type FailureCode, isJsonObject } from '@violet/machinery';
+
+/** What a failure of the connection itself, or an answer worth trying again, is marked with. */
+const transientReasons = new Set([
+  'ConnectionBroken',
+  'ConnectionRefused',
+  'ConnectionTimeout',
+  'HostUnknown',
+  'UploadOutOfStep',
+]);
+const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+const certificateCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'CERT_SIGNATURE_FAILURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** Statuses of answers that failed, beside the Failure, so that trying again needs no guess from its code. */
+const statuses = new WeakMap<Failure, number>();
+
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false;
+  const status = statuses.get(error);
+  if (status !== undefined) return transientStatuses.has(status);
+  return error.reason !== undefined && transientReasons.has(error.reason);
+}
+
+/** The HTTP status of the answer that a failure stands for. */
+export function statusOfFailure(error: unknown): number | undefined {
+  return error instanceof Failure ? statuses.get(error) : undefined;
+}
+
+/** A connection that could not be made, or broke. */
+export function connectionFailure(registry: string, doing: string, cause: unknown): Failure {
+  if (cause instanceof Failure) return cause;
+  const code = (cause as { code?: unknown }).code;
+  const { reason, why, hint } = explain(typeof code === 'string' ? code : '', cause as Error);
+  return new Failure(
+    reason === 'ConnectionTimeout' ? 'Timeout' : 'ServiceUnavailable',
+    `registry ${registry}: ${doing}: ${why}`,
+    {
+      cause,
+      reason,
+      hint,
+    },
+  );
+}
+
+function explain(code: string, cause: Error): { reason: string; why: string; hint: string } {
+  if (certificateCodes.has(code)) {
+    return {
+      reason: 'CertificateUntrusted',
+      why: `its certificate is not trusted: ${cause.message}`,
+      hint: 'name the CA that signed it: --registry-ca FILE or VIOLET_REGISTRY_CA',
+    };
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('HPE_')) {
+    return {
+      reason: 'WrongProtocol',
+      why: `it does not speak the expected protocol (${code})`,
+      hint: 'HTTPS is expected unless --plain is given',
+    };
+  }
+  if (code === 'ECONNREFUSED') {
+    return {
+      reason: 'ConnectionRefused',
+      why: 'connection refused',
+      hint: 'is the registry running, and are host and port right?',
+    };
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return {
+      reason: 'HostUnknown',
+      why: 'the host name cannot be resolved',
+      hint: 'check the address of the registry',
+    };
+  }
+  if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
+    return {
+      reason: 'ConnectionTimeout',
+      why: `no answer (${code})`,
+      hint: 'check the network and proxies on the way to the registry',
+    };
+  }
+  if (code === 'ABORT_ERR') return { reason: 'Aborted', why: 'stopped', hint: 'run the command again to continue' };
+  return {
+    reason: 'ConnectionBroken',
+    why: `the connection broke: ${cause.message}`,
+    hint: 'run the command again to continue',
+  };
+}
+
+export interface FailedAnswer {
+  status: number;
+  /** At most a few KiB of the answer's body. */
+  body: string;
+  retryAfterSeconds?: number;
+  /** Whether credentials were at hand. */
+  authorized: boolean;
+}
+
+/** An answer of the registry that is neither success nor "not there". */
+export function answerFailure(registry: string, doing: string, answer: FailedAnswer): Failure {
+  const said = firstError(answer.body);
+  const words = [said.code, said.message].filter((word) => word !== undefined && word !== '').join(': ');
+  const hint = hintFor(answer);
+  const failure = new Failure(
+    codeFor(answer.status),
+    `registry ${registry}: ${doing}: it answered ${answer.status}${words === '' ? '' : ` (${words})`}`,
+    {
+      ...(hint === undefined ? {} : { hint }),
+      ...(said.code === undefined ? {} : { reason: said.code }),
+      ...(answer.retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds: answer.retryAfterSeconds } }),
+    },
+  );
+  statuses.set(failure, answer.status);
+  return failure;
+}
+
+const codes: Record<number, FailureCode> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  408: 'Timeout',
+  409: 'Conflict',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  429: 'TooManyRequests',
+  502: 'ServiceUnavailable',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+};
+
+function codeFor(status: number): FailureCode {
+  return codes[status] ?? (status >= 500 ? 'InternalError' : 'BadRequest');
+}
+
+function hintFor({ status, authorized }: FailedAnswer): string | undefined {
+  if (status === 401) {
+    return authorized
+      ? 'check the username and password for this registry'
+      : 'give a username and password for this registry';
+  }
+  if (status === 403)
+    return 'this account may not do that in this repository; ask for the right or use another account';
+  if (status === 413) return 'a proxy in front of the registry limits the size of requests';
+  if (status === 429) return 'the registry limits the rate of requests: use a lower --concurrency';
+  if (status >= 500)
+    return 'the fault is on the side of the registry: look at its log, then run the command again to continue';
+  return undefined;
+}
+
+function firstError(body: string): { code?: string; message?: string } {
+  try {
+    const value: unknown = JSON.parse(body);
+    const error = isJsonObject(value) && Array.isArray(value.errors) ? value.errors[0] : undefined;
+    if (!isJsonObject(error)) return {};
+    return {
+      ...(typeof error.code === 'string' ? { code: printable(error.code, 60) } : {}),
+      ...(typeof error.message === 'string' ? { message: printable(error.message, 300) } : {}),
+    };
+  } catch {
+    // Proxies answer in HTML: the status says what there is to know.
+    return {};
+  }
+}
+
+/** A registry's words go to terminals: no control characters. */
+function printable(text: string, length: number): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, length);
+}

@@ -1,0 +1,78 @@
+import { Agent as HttpAgent, type IncomingMessage, type OutgoingHttpHeaders, request as requestPlain } from 'node:http';
+import { Agent as HttpsAgent, request as requestTls } from 'node:https';
+import type { Readable } from 'node:stream';
+import { rootCertificates } from 'node:tls';
+import { Failure } from '@violet/machinery';
+import type { RegistryOptions } from './registry.ts';
+
+export interface Outgoing {
+  method: string;
+  headers: OutgoingHttpHeaders;
+  body?: Uint8Array | Readable;
+  idleMs: number;
+}
+
+/** Sends one request over kept-alive connections and gives the answer when its headers are there. Nothing is followed. */
+export interface Sender {
+  send(url: URL, outgoing: Outgoing): Promise<IncomingMessage>;
+  close(): void;
+}
+
+export function createSender(options: RegistryOptions, ownHost: string): Sender {
+  const shape = { keepAlive: true, maxSockets: options.maxConnections ?? 16, scheduling: 'lifo' as const };
+  const plain = new HttpAgent(shape);
+  const own = new HttpsAgent({ ...shape, ...(options.ca === undefined ? {} : { ca: Buffer.from(options.ca) }) });
+  let foreign: HttpsAgent | undefined;
+  // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
+  const foreignAgent = () => {
+    foreign ??=
+      options.ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...rootCertificates, Buffer.from(options.ca)] });
+    return foreign;
+  };
+  return {
+    send: (url, outgoing) => {
+      const agent = url.protocol === 'http:' ? plain : url.host === ownHost ? own : foreignAgent();
+      return exchange(url, outgoing, agent, options.signal);
+    },
+    close: () => {
+      for (const agent of [plain, own, foreign]) agent?.destroy();
+    },
+  };
+}
+
+function exchange(
+  url: URL,
+  outgoing: Outgoing,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal | undefined,
+): Promise<IncomingMessage> {
+  const { method, headers, body, idleMs } = outgoing;
+  const request = url.protocol === 'http:' ? requestPlain : requestTls;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent, ...(signal === undefined ? {} : { signal }) });
+    sent.setTimeout(idleMs, () => {
+      sent.destroy(Object.assign(new Error(`nothing moved for ${idleMs / 1000} s`), { code: 'ETIMEDOUT' }));
+    });
+    sent.on('error', reject);
+    sent.once('response', resolve);
+    if (body === undefined || body instanceof Uint8Array) {
+      sent.end(body);
+      return;
+    }
+    body.once('error', (cause) => {
+      reject(sourceFailure(cause));
+      sent.destroy();
+    });
+    sent.once('close', () => body.destroy());
+    body.pipe(sent);
+  });
+}
+
+/** What is sent could not be read: no fault of the connection, and trying again would not help. */
+function sourceFailure(cause: Error): Failure {
+  if (cause instanceof Failure) return cause;
+  return new Failure('InternalError', `reading what is to be sent: ${cause.message}`, {
+    cause,
+    reason: 'SourceUnreadable',
+  });
+}

@@ -1,0 +1,161 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Failure } from '@violet/machinery';
+import { discard, readError, retryAfterSeconds } from './answer.ts';
+import { type Authorizer, createAuthorizer } from './authorizer.ts';
+import { systemClock } from './clock.ts';
+import { answerFailure, connectionFailure } from './failures.ts';
+import type { Clock, RegistryOptions } from './registry.ts';
+import { createPatience, type Patience, patiently } from './retry.ts';
+import { createSender, type Sender } from './send.ts';
+
+const maxRedirects = 5;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+export interface Ask {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Relative to the registry, or absolute: an upload's location. */
+  url: string | URL;
+  scopes: readonly string[];
+  /** What is being done, for messages: `pushing blob … to a/b`. */
+  doing: string;
+  /** Statuses that are an answer; every other one is a Failure. */
+  expect: readonly number[];
+  headers?: OutgoingHttpHeaders;
+  body?: Uint8Array;
+  /** Opened anew for each try. */
+  stream?: () => Readable;
+  idleMs?: number;
+}
+
+export interface Answered {
+  status: number;
+  message: IncomingMessage;
+  /** Where the answer came from, for relative locations in it. */
+  url: URL;
+}
+
+/** Requests to one registry: authorized, redirected, with every failure in words. */
+export interface Transport {
+  readonly base: URL;
+  readonly options: RegistryOptions;
+  readonly clock: Clock;
+  /** One try. */
+  ask(ask: Ask): Promise<Answered>;
+  /** Several tries, for what may be repeated. */
+  askPatiently(ask: Ask): Promise<Answered>;
+  newPatience(): Patience;
+  close(): void;
+}
+
+export function createTransport(options: RegistryOptions, base: URL): Transport {
+  const clock = options.clock ?? systemClock;
+  const sender = createSender(options, base.host);
+  const authorizer = createAuthorizer(base, options, sender, clock);
+  const context: Context = { base, options, clock, sender, authorizer };
+  const newPatience = () => createPatience(options.retries ?? {}, clock);
+  return {
+    base,
+    options,
+    clock,
+    newPatience,
+    ask: (ask) => askOnce(context, ask),
+    askPatiently: (ask) => patiently(() => askOnce(context, ask), newPatience()),
+    close: () => sender.close(),
+  };
+}
+
+interface Context {
+  base: URL;
+  options: RegistryOptions;
+  clock: Clock;
+  sender: Sender;
+  authorizer: Authorizer;
+}
+
+async function askOnce(context: Context, ask: Ask): Promise<Answered> {
+  let url = new URL(ask.url, context.base);
+  for (let hops = 0; hops <= maxRedirects; hops += 1) {
+    checkScheme(context, url, ask.doing);
+    const message = await sendAuthorized(context, url, ask);
+    const status = message.statusCode ?? 0;
+    const location = message.headers.location;
+    const follows = redirects.has(status) && (ask.method === 'GET' || ask.method === 'HEAD') && location !== undefined;
+    if (!follows) return settle(context, ask, { status, message, url });
+    await discard(message);
+    url = locationUrl(context.base, location, url, ask.doing);
+  }
+  throw new Failure('BadRequest', `registry ${context.base.host}: ${ask.doing}: more than ${maxRedirects} redirects`);
+}
+
+/** Reads a Location header. */
+export function locationUrl(base: URL, location: string | undefined, from: URL, doing: string): URL {
+  if (location === undefined || location.length > 8192 || !URL.canParse(location, from.href)) {
+    throw new Failure('BadRequest', `registry ${base.host}: ${doing}: it gave no address to go on with`, {
+      reason: 'LocationInvalid',
+    });
+  }
+  const url = new URL(location, from);
+  url.username = '';
+  url.password = '';
+  return url;
+}
+
+function checkScheme(context: Context, url: URL, doing: string): void {
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && context.options.plain === true)) return;
+  throw new Failure(
+    'BadRequest',
+    `registry ${context.base.host}: ${doing}: it points to ${url.origin}, which is not HTTPS`,
+    {
+      reason: 'LocationInvalid',
+      hint: 'the registry, or a proxy before it, should be told its public address',
+    },
+  );
+}
+
+async function sendAuthorized(context: Context, url: URL, ask: Ask): Promise<IncomingMessage> {
+  const { authorizer, base } = context;
+  // Credentials are for the registry alone, wherever it redirects to.
+  if (url.origin !== base.origin) return sendOnce(context, url, ask, undefined);
+  const tried = await authorizer.headerFor(ask.scopes);
+  const message = await sendOnce(context, url, ask, tried);
+  if (message.statusCode !== 401) return message;
+  const next = await authorizer.answer(message, ask.scopes, tried);
+  if (next === undefined) return message;
+  await discard(message);
+  return sendOnce(context, url, ask, next);
+}
+
+async function sendOnce(
+  context: Context,
+  url: URL,
+  ask: Ask,
+  authorization: string | undefined,
+): Promise<IncomingMessage> {
+  const { options, sender, base } = context;
+  const body = ask.stream?.() ?? ask.body;
+  const headers: OutgoingHttpHeaders = {
+    'user-agent': options.userAgent ?? 'violet',
+    'accept-encoding': 'identity',
+    ...(ask.body === undefined ? {} : { 'content-length': ask.body.byteLength }),
+    ...ask.headers,
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  const idleMs = ask.idleMs ?? options.timeouts?.idleMs ?? 60_000;
+  try {
+    return await sender.send(url, { method: ask.method, headers, idleMs, ...(body === undefined ? {} : { body }) });
+  } catch (cause) {
+    throw connectionFailure(base.host, ask.doing, cause);
+  }
+}
+
+async function settle(context: Context, ask: Ask, answered: Answered): Promise<Answered> {
+  if (ask.expect.includes(answered.status)) return answered;
+  const retryAfter = retryAfterSeconds(answered.message, context.clock.now());
+  throw answerFailure(context.base.host, ask.doing, {
+    status: answered.status,
+    body: await readError(answered.message),
+    authorized: context.authorizer.hasCredentials,
+    ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+  });
+}

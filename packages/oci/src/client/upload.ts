@@ -1,0 +1,242 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Failure } from '@violet/machinery';
+import { discard } from './answer.ts';
+import { headBlob, mountBlob } from './blobs.ts';
+import { statusOfFailure } from './failures.ts';
+import type { BlobUpload } from './registry.ts';
+import { scopes } from './scopes.ts';
+import { locationUrl, type Transport } from './transport.ts';
+
+/** A blob up to this size goes in one request: a resumed upload would not save a round trip's worth. */
+const defaultWholeBytes = 8 * 1024 * 1024;
+/** Below what common proxies take in one request (100 MB). */
+const defaultChunkBytes = 64 * 1024 * 1024;
+/** Statuses by which registries say that they know no PATCH. */
+const chunkless = new Set([404, 405, 501]);
+
+interface Upload {
+  transport: Transport;
+  repository: string;
+  blob: BlobUpload;
+  doing: string;
+  whole: boolean;
+  chunkBytes: number;
+  /** Where the registry wants the next bytes; undefined before an upload has begun. */
+  location: URL | undefined;
+  offset: number;
+  /** The registry may have more or less than `offset` says, since a request failed. */
+  uncertain: boolean;
+  reported: number;
+  /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
+  patched: boolean;
+}
+
+/**
+ * Sends a blob: small ones in one request, others in chunks, each continued where the registry's own count says that it
+ * stopped. Failures in a row are bounded; going forward renews patience.
+ */
+export async function uploadBlob(
+  transport: Transport,
+  repository: string,
+  blob: BlobUpload,
+): Promise<'mounted' | 'uploaded'> {
+  const upload = start(transport, repository, blob);
+  const patience = transport.newPatience();
+  for (;;) {
+    const before = upload.offset;
+    try {
+      if (upload.uncertain && (await reconcile(upload)) === 'there') return finish(upload, 'uploaded');
+      if (upload.location === undefined && (await begin(upload)) === 'mounted') return finish(upload, 'mounted');
+      while (!upload.whole && upload.offset < blob.size) {
+        await sendChunk(upload);
+        patience.renew();
+      }
+      await complete(upload);
+      return finish(upload, 'uploaded');
+    } catch (error) {
+      if (upload.offset > before) patience.renew();
+      if (!withoutChunks(upload, error)) await patience.pause(error);
+    }
+  }
+}
+
+function start(transport: Transport, repository: string, blob: BlobUpload): Upload {
+  const { wholeBytes = defaultWholeBytes, chunkBytes = defaultChunkBytes } = transport.options.uploads ?? {};
+  const doing = `pushing blob ${blob.digest} to ${repository}`;
+  const location =
+    blob.resume === undefined ? undefined : locationUrl(transport.base, blob.resume.location, transport.base, doing);
+  return {
+    transport,
+    repository,
+    blob,
+    doing,
+    chunkBytes,
+    location,
+    whole: location === undefined && blob.size <= wholeBytes,
+    offset: 0,
+    uncertain: location !== undefined,
+    reported: 0,
+    patched: location !== undefined,
+  };
+}
+
+function finish<T>(upload: Upload, outcome: T): T {
+  report(upload, upload.blob.size);
+  upload.blob.onSession?.(undefined);
+  return outcome;
+}
+
+/** After a failure: asks the registry what it has. */
+async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
+  const { transport, repository, blob, location } = upload;
+  if (location !== undefined && !upload.whole) {
+    const { message, status } = await transport.ask({
+      method: 'GET',
+      url: location,
+      scopes: scopes.push(repository),
+      doing: `asking how far blob ${blob.digest} has come to ${repository}`,
+      expect: [200, 202, 204, 400, 404, 405, 410],
+    });
+    await discard(message);
+    if (status < 300) {
+      upload.offset = Math.min(received(message), blob.size);
+      upload.uncertain = false;
+      moveTo(upload, message, location);
+      return 'missing';
+    }
+  }
+  // The upload is unknown: it was forgotten, or the answer to its completion was lost.
+  const size = await headBlob(transport, repository, blob.digest);
+  upload.uncertain = false;
+  if (size === blob.size) return 'there';
+  upload.location = undefined;
+  upload.offset = 0;
+  return 'missing';
+}
+
+async function begin(upload: Upload): Promise<'mounted' | 'begun'> {
+  const { transport, repository, blob } = upload;
+  if (blob.mountFrom !== undefined) {
+    const outcome = await mountBlob(transport, repository, blob.digest, blob.mountFrom);
+    if (outcome.mounted) return 'mounted';
+    setLocation(upload, outcome.answered.message, outcome.answered.url);
+    return 'begun';
+  }
+  const { message, url } = await transport.ask({
+    method: 'POST',
+    url: `/v2/${repository}/blobs/uploads/`,
+    scopes: scopes.push(repository),
+    doing: upload.doing,
+    expect: [202],
+    headers: { 'content-length': 0 },
+  });
+  await discard(message);
+  const least = Number(message.headers['oci-chunk-min-length'] ?? 0);
+  if (Number.isSafeInteger(least) && least > upload.chunkBytes) upload.chunkBytes = least;
+  setLocation(upload, message, url);
+  return 'begun';
+}
+
+async function sendChunk(upload: Upload): Promise<void> {
+  const { transport, repository, blob, offset, location } = upload;
+  const size = Math.min(upload.chunkBytes, blob.size - offset);
+  upload.uncertain = true;
+  const { message, status, url } = await transport.ask({
+    method: 'PATCH',
+    url: location ?? '',
+    scopes: scopes.push(repository),
+    doing: upload.doing,
+    // Some registries answer a chunk with 201 or 204.
+    expect: [201, 202, 204, 416],
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': size,
+      'content-range': `${offset}-${offset + size - 1}`,
+    },
+    stream: () => counted(upload, size),
+  });
+  await discard(message);
+  if (status === 416) throw outOfStep(upload);
+  upload.patched = true;
+  const end = message.headers.range === undefined ? offset + size : received(message);
+  if (end <= offset || end > offset + size) throw outOfStep(upload);
+  upload.offset = end;
+  upload.uncertain = false;
+  moveTo(upload, message, url);
+}
+
+async function complete(upload: Upload): Promise<void> {
+  const { transport, repository, blob, location } = upload;
+  const url = new URL(location ?? '', transport.base);
+  url.searchParams.set('digest', blob.digest);
+  const size = upload.whole ? blob.size : 0;
+  upload.uncertain = true;
+  const { message } = await transport.ask({
+    method: 'PUT',
+    url,
+    scopes: scopes.push(repository),
+    doing: upload.doing,
+    expect: [201, 202, 204],
+    headers: { 'content-type': 'application/octet-stream', 'content-length': size },
+    idleMs: transport.options.timeouts?.completeMs ?? 600_000,
+    ...(size === 0 ? {} : { stream: () => counted(upload, size) }),
+  });
+  await discard(message);
+}
+
+/** Turns to one request for the whole blob where the registry knows no chunks; false when that is not what failed. */
+function withoutChunks(upload: Upload, error: unknown): boolean {
+  const status = statusOfFailure(error);
+  if (upload.whole || upload.patched || upload.location === undefined || status === undefined) return false;
+  if (!chunkless.has(status)) return false;
+  upload.whole = true;
+  upload.location = undefined;
+  upload.uncertain = false;
+  upload.offset = 0;
+  return true;
+}
+
+/** The bytes from the offset on, telling how far they have come. */
+function counted(upload: Upload, size: number): Readable {
+  const { blob, offset } = upload;
+  const source = blob.open(offset);
+  let sent = 0;
+  source.on('data', (bytes: Buffer) => {
+    sent += bytes.length;
+    if (sent > size)
+      source.destroy(new Failure('Conflict', `blob ${blob.digest} gave more than its ${blob.size} bytes`));
+    else report(upload, offset + sent);
+  });
+  return source;
+}
+
+function report(upload: Upload, bytes: number): void {
+  if (bytes <= upload.reported) return;
+  upload.reported = bytes;
+  upload.blob.onProgress?.(bytes);
+}
+
+function setLocation(upload: Upload, message: IncomingMessage, from: URL): void {
+  const { transport, doing, blob } = upload;
+  upload.location = locationUrl(transport.base, message.headers.location, from, doing);
+  if (!upload.whole) blob.onSession?.({ location: upload.location.href });
+}
+
+/** An upload's address may change with each answer; without a word it stays. */
+function moveTo(upload: Upload, message: IncomingMessage, from: URL): void {
+  if (message.headers.location !== undefined) setLocation(upload, message, from);
+}
+
+/** How many bytes a `Range: 0-<last>` says are there. `0-0` is what registries say of an empty upload. */
+function received(message: IncomingMessage): number {
+  const last = /^(?:bytes=)?0-(\d{1,16})$/.exec(message.headers.range ?? '')?.[1];
+  return last === undefined || last === '0' ? 0 : Number(last) + 1;
+}
+
+function outOfStep({ transport, doing }: Upload): Failure {
+  return new Failure('Conflict', `registry ${transport.base.host}: ${doing}: it has other bytes than were sent`, {
+    reason: 'UploadOutOfStep',
+    hint: 'the same blob may be on its way from somewhere else; run the command again',
+  });
+}
