@@ -35,7 +35,14 @@ export interface FailureOptions {
   /** A finer word than the code: a condition's reason, for instance. */
   reason?: string;
   /** The object that this is about. */
-  details?: { group?: string; kind?: string; name?: string; uid?: string; causes?: FailureCause[]; retryAfterSeconds?: number };
+  details?: {
+    group?: string;
+    kind?: string;
+    name?: string;
+    uid?: string;
+    causes?: FailureCause[];
+    retryAfterSeconds?: number;
+  };
 }
 
 /**

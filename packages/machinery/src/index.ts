@@ -1,6 +1,38 @@
 /** Kubernetes' own rules as pure functions: no I/O, the same in a browser and in Node. */
-export { Failure, type FailureCause, type FailureCode, type FailureOptions, failureHttpCodes, isFailure } from './failure.ts';
+
+export { formatAge, formatShortAge } from './duration.ts';
+export {
+  Failure,
+  type FailureCause,
+  type FailureCode,
+  type FailureOptions,
+  failureHttpCodes,
+  isFailure,
+} from './failure.ts';
+export {
+  duplicateValue,
+  forbiddenValue,
+  invalidFailure,
+  invalidType,
+  invalidValue,
+  notFoundValue,
+  printCauses,
+  requiredValue,
+  tooLong,
+  tooMany,
+  unsupportedValue,
+} from './field-error.ts';
 export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual } from './json.ts';
+export { compileJsonPath, type JsonPath } from './json-path.ts';
+export {
+  configKeyProblems,
+  dns1035LabelProblems,
+  dnsLabelProblems,
+  dnsSubdomainProblems,
+  labelValueProblems,
+  pathSegmentProblems,
+  qualifiedNameProblems,
+} from './names.ts';
 export {
   type Condition,
   formatApiVersion,
@@ -12,6 +44,72 @@ export {
   parseApiVersion,
   type Stored,
 } from './object.ts';
+export {
+  generateName,
+  labelCauses,
+  type ObjectMetaRules,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './object-meta.ts';
+export { applyJsonPatch } from './patch/json-patch.ts';
+export { applyMergePatch } from './patch/merge-patch.ts';
+export {
+  addQuantity,
+  compareQuantity,
+  formatQuantity,
+  parseQuantity,
+  type Quantity,
+  subtractQuantity,
+} from './quantity.ts';
+export {
+  type AggregableRole,
+  aggregateRules,
+  type PathAttributes,
+  type PolicyRule,
+  type RequestAttributes,
+  type ResourceAttributes,
+  ruleAllows,
+  rulesAllow,
+  type Subject,
+  serviceAccountName,
+  subjectMatches,
+  type UserInfo,
+} from './rbac.ts';
+export { applyDefaults } from './schema/defaults.ts';
+export { pruneUnknownFields } from './schema/prune.ts';
 export type { Schema, SchemaType, ValidationRule } from './schema/schema.ts';
+export { checkStructural } from './schema/structural.ts';
+export { validateObject } from './schema/validate.ts';
+export {
+  type FieldRequirement,
+  type FieldSelector,
+  matchesFields,
+  parseFieldSelector,
+  printFieldSelector,
+} from './selector/field-selector.ts';
+export {
+  everything,
+  type LabelOperator,
+  type LabelRequirement,
+  type LabelSelector,
+  matchesLabels,
+  nothing,
+  printLabelSelector,
+} from './selector/label-selector.ts';
+export { type LabelSelectorObject, labelSelectorOf } from './selector/label-selector-of.ts';
+export { parseLabelSelector } from './selector/parse-label-selector.ts';
 export { failureOf, type Status, statusOf } from './status.ts';
+export {
+  ageSince,
+  nameColumn,
+  type PrinterColumn,
+  type Table,
+  type TableColumn,
+  type TableRow,
+  tableCell,
+  tableColumn,
+} from './table.ts';
+export { parseConstraint, parseLooseVersion } from './version/constraint.ts';
+export { compareVersions, parseVersion, type Version } from './version/version.ts';
+export { parseVersionRange, type VersionSet } from './version/version-range.ts';
 export { parseYaml, parseYamlDocuments, printYaml, type YamlLimits } from './yaml.ts';

@@ -15,17 +15,20 @@ export interface YamlLimits {
  */
 export function parseYaml(text: string, source = 'YAML', limits: YamlLimits = {}): Json {
   const documents = parseYamlDocuments(text, source, limits);
-  if (documents.length > 1) throw new Failure('BadRequest', `${source}: expected one YAML document, found ${documents.length}`);
+  if (documents.length > 1)
+    throw new Failure('BadRequest', `${source}: expected one YAML document, found ${documents.length}`);
   return documents[0] ?? null;
 }
 
 /** Reads a stream of documents separated by `---`; empty ones are left out. */
 export function parseYamlDocuments(text: string, source = 'YAML', limits: YamlLimits = {}): Json[] {
-  if (text.length > (limits.maxLength ?? 16 * 1024 * 1024)) throw new Failure('RequestEntityTooLarge', `${source}: too long`);
+  if (text.length > (limits.maxLength ?? 16 * 1024 * 1024))
+    throw new Failure('RequestEntityTooLarge', `${source}: too long`);
   const documents = parseAllDocuments(text, {
     version: '1.1',
     schema: 'yaml-1.1',
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !('tag' in tag) || tag.tag !== 'tag:yaml.org,2002:timestamp'),
+    customTags: (tags) =>
+      tags.filter((tag) => typeof tag === 'string' || !('tag' in tag) || tag.tag !== 'tag:yaml.org,2002:timestamp'),
     prettyErrors: true,
     uniqueKeys: true,
     logLevel: 'silent',
@@ -34,7 +37,9 @@ export function parseYamlDocuments(text: string, source = 'YAML', limits: YamlLi
   for (const document of Array.isArray(documents) ? documents : []) {
     const [error] = document.errors;
     if (error !== undefined) {
-      throw new Failure('BadRequest', `${source}: ${error.message.split('\n')[0]?.replace(/:$/, '')}`, { cause: error });
+      throw new Failure('BadRequest', `${source}: ${error.message.split('\n')[0]?.replace(/:$/, '')}`, {
+        cause: error,
+      });
     }
     try {
       const value = document.toJS({ maxAliasCount: limits.maxAliasCount ?? 100 }) as Json | undefined;
