@@ -1,4 +1,11 @@
 /** Runs reconcilers over a set of clusters. */
+export {
+  type CertificateOptions,
+  createAuthority,
+  type Identity,
+  issueClientCertificate,
+  issueServerCertificate,
+} from './certificates.ts';
 export { type ClusterSet, type ClusterSetChange, createClusterSet } from './cluster-set.ts';
 export { completeConditions, findCondition, setCondition, type Verdict } from './conditions.ts';
 export {
@@ -10,9 +17,18 @@ export {
   type Watch,
   watch,
 } from './define.ts';
+export { ensureDefinitions } from './definitions/ensure.ts';
 export { type Key, keyOf, printKey } from './key.ts';
 export { type Log, silentLog } from './log.ts';
 export { Metrics } from './metrics.ts';
 export { again, done, type Outcome } from './outcome.ts';
 export type { Reader } from './reader.ts';
 export { type RunningControllers, type StartOptions, startControllers } from './start.ts';
+export type { Admission, AdmissionHandler, AdmissionRequest } from './webhooks/admission.ts';
+export {
+  ensureWebhookConfiguration,
+  type Webhook,
+  type WebhookConfiguration,
+  type WebhookRule,
+} from './webhooks/configuration.ts';
+export { startWebhookServer, type WebhookServer, type WebhookServerOptions } from './webhooks/server.ts';
