@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readDiscovery } from './discovery.ts';
 import { factsOf } from './facts.ts';
 import { goPackages, moduleDirectory, readPackageStructs } from './go-packages.ts';
 import type { GoField } from './go-structs.ts';
@@ -9,7 +10,8 @@ const kubernetesVersion = 'v1.34.4';
 const libraryVersion = 'v0.34.4';
 const target = join(import.meta.dirname, '../../packages/sandbox/src/kinds/facts');
 
-const published = readPublished(join(moduleDirectory('k8s.io/kubernetes', kubernetesVersion), 'api/openapi-spec/v3'));
+const api = join(moduleDirectory('k8s.io/kubernetes', kubernetesVersion), 'api');
+const published = readPublished(join(api, 'openapi-spec/v3'));
 const structs = new Map(goPackages.map((source) => [source, readPackageStructs(source, libraryVersion)]));
 
 /** Embedded types of other packages, as Go writes them: `v1.LocalObjectReference`. */
@@ -29,3 +31,15 @@ for (const [source, types] of structs) {
   writeFileSync(join(target, `${source.file}.json`), `{\n${lines.join(',\n')}\n}\n`);
 }
 writeFileSync(join(target, 'index.json'), `${JSON.stringify(index, undefined, 1)}\n`);
+
+const definitions = new Map<string, string>();
+for (const [name, schema] of published) {
+  const known = name.slice(0, name.lastIndexOf('.') + 1) in index;
+  for (const { group, version, kind } of (known && schema['x-kubernetes-group-version-kind']) || []) {
+    if (name.endsWith(`.${kind}`)) definitions.set(`${group === '' ? version : `${group}/${version}`} ${kind}`, name);
+  }
+}
+const resources = readDiscovery(join(api, 'discovery'), (groupVersion, kind) =>
+  definitions.get(`${groupVersion} ${kind}`),
+);
+writeFileSync(join(target, 'resources.json'), `${JSON.stringify(resources, undefined, 1)}\n`);

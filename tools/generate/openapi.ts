@@ -18,6 +18,7 @@ export interface Published {
   'x-kubernetes-map-type'?: string;
   'x-kubernetes-patch-strategy'?: string;
   'x-kubernetes-patch-merge-key'?: string;
+  'x-kubernetes-group-version-kind'?: { group: string; version: string; kind: string }[];
 }
 
 /** Every definition of the OpenAPI v3 documents in a folder. */
