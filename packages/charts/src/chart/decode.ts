@@ -1,0 +1,78 @@
+import { formatFloat32 } from '../yaml/go-number.ts';
+import { toJson, type YamlMap, type YamlValue } from '../yaml/value.ts';
+
+/** What a value is to be read into, as a Go type would say it. */
+export type Shape =
+  | 'string'
+  | 'boolean'
+  | 'any'
+  | { list: Shape }
+  | { map: Shape }
+  | { struct: string; fields: Record<string, Shape> };
+
+/**
+ * Reads parsed YAML into a shape by the rules of sigs.k8s.io/yaml: keys match without regard to case, unknown ones are
+ * ignored, scalars become text where text is asked for, null leaves the zero value. Throws an Error in Go's words.
+ */
+export function decode(value: YamlValue, shape: Shape, where: string): unknown {
+  if (value === null || value === undefined) return typeof shape === 'object' && 'struct' in shape ? {} : undefined;
+  if (shape === 'any') return toJson(value);
+  if (shape === 'string') return decodeString(value, where);
+  if (shape === 'boolean') {
+    if (typeof value === 'boolean') return value;
+    throw mismatch(value, where, 'bool');
+  }
+  if ('list' in shape) {
+    if (!Array.isArray(value)) throw mismatch(value, where, `[]${goType(shape.list)}`);
+    return value.map((item) => (item === null ? nullItem(shape.list) : decode(item, shape.list, where)));
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) throw mismatch(value, where, goType(shape));
+  return 'map' in shape ? decodeMap(value, shape.map, where) : decodeStruct(value, shape.fields, shape.struct);
+}
+
+function nullItem(shape: Shape): unknown {
+  return shape === 'string' ? '' : null;
+}
+
+function decodeMap(value: YamlMap, shape: Shape, where: string): unknown {
+  const entries = Object.entries(value).map(([key, member]) => [key, decode(member, shape, where) ?? ''] as const);
+  return Object.fromEntries(entries);
+}
+
+function decodeStruct(value: YamlMap, fields: Record<string, Shape>, struct: string): unknown {
+  const byLowerCase = new Map(Object.keys(value).map((key) => [key.toLowerCase(), key]));
+  const result: Record<string, unknown> = {};
+  for (const [field, shape] of Object.entries(fields)) {
+    const key = Object.hasOwn(value, field) ? field : byLowerCase.get(field.toLowerCase());
+    if (key === undefined) continue;
+    const decoded = decode(value[key] ?? null, shape, `${struct}.${field}`);
+    if (decoded !== undefined) result[field] = decoded;
+  }
+  return result;
+}
+
+function decodeString(value: YamlValue, where: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  // sigs.k8s.io/yaml formats with 32 bits here, so `appVersion: 1.123456789` loses digits there too.
+  if (typeof value === 'number') return formatFloat32(value);
+  throw mismatch(value, where, 'string');
+}
+
+function mismatch(value: YamlValue, where: string, expected: string): Error {
+  const names: Record<string, string> = { string: 'string', boolean: 'bool', object: 'object' };
+  const found = Array.isArray(value) ? 'array' : (names[typeof value] ?? 'number');
+  const place = where.includes('.') ? `Go struct field ${where}` : 'Go value';
+  return new Error(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into ${place} of type ${expected}`,
+  );
+}
+
+function goType(shape: Shape): string {
+  if (shape === 'boolean') return 'bool';
+  if (shape === 'any') return 'interface {}';
+  if (shape === 'string') return 'string';
+  if ('list' in shape) return `[]${goType(shape.list)}`;
+  if ('map' in shape) return `map[string]${goType(shape.map)}`;
+  return `*chart.${shape.struct}`;
+}

@@ -1,0 +1,28 @@
+// A Helm chart as data: read, values, render. Pure: the same in a browser and in Node, no I/O.
+export { type ArchiveLimits, defaultArchiveLimits, loadChartArchive } from './chart/archive.ts';
+export {
+  type Chart,
+  type ChartCrd,
+  type ChartDependency,
+  type ChartFile,
+  type ChartLock,
+  type ChartMaintainer,
+  type ChartMetadata,
+  chartCrds,
+  chartFileText,
+  isLibraryChart,
+} from './chart/chart.ts';
+export { filterIgnored } from './chart/ignore.ts';
+export { loadChart } from './chart/load.ts';
+export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
+export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';
+export { printManifests, printTemplate } from './manifests/print.ts';
+export { sortManifests } from './manifests/sort.ts';
+export { splitManifests } from './manifests/split.ts';
+export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/capabilities.ts';
+export type { Lookup } from './render/functions.ts';
+export type { ReleaseOptions } from './render/objects.ts';
+export { type RenderedChart, type RenderOptions, renderChart, type SchemaCheck } from './render/render.ts';
+export { coalesceValues } from './values/coalesce.ts';
+export { resolveDependencies } from './values/dependencies.ts';
+export { satisfies } from './version/constraint.ts';

@@ -1,0 +1,88 @@
+import { Failure } from '@violet/machinery';
+import { basePath } from '../chart/clean-path.ts';
+import { decode, type Shape } from '../chart/decode.ts';
+import { readYaml } from '../yaml/read.ts';
+import { installOrder, sortByKind } from './kind-order.ts';
+import { type Hook, type HookEvent, hookEvents, type Manifest } from './manifest.ts';
+import { goTrim, splitManifests } from './split.ts';
+
+const headShape: Shape = {
+  struct: 'SimpleHead',
+  fields: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: { struct: 'SimpleHead.metadata', fields: { name: 'string', annotations: { map: 'string' } } },
+  },
+};
+
+interface Head {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { name?: string; annotations?: Record<string, string> };
+}
+
+/**
+ * Rendered files (path → text) as objects in the order of `order`, and apart from them the hooks. Partials and empty
+ * files are left out. Throws a Failure of code Invalid naming the file whose YAML cannot be read.
+ */
+export function sortManifests(
+  files: ReadonlyMap<string, string>,
+  order: readonly string[] = installOrder,
+): { manifests: Manifest[]; hooks: Hook[] } {
+  const manifests: Manifest[] = [];
+  const hooks: Hook[] = [];
+  for (const path of [...files.keys()].sort()) {
+    const text = files.get(path) ?? '';
+    if (basePath(path).startsWith('_') || goTrim(text) === '') continue;
+    for (const content of splitManifests(text)) {
+      const manifest = readManifest(path, content);
+      const events = manifest.annotations['helm.sh/hook'];
+      if (events === undefined) manifests.push(manifest);
+      else hooks.push(...hookOf(manifest, events));
+    }
+  }
+  return { manifests: sortByKind(manifests, order), hooks: sortByKind(hooks, order) };
+}
+
+function readManifest(path: string, content: string): Manifest {
+  const head = readHead(path, content);
+  return {
+    path,
+    content,
+    apiVersion: head.apiVersion ?? '',
+    kind: head.kind ?? '',
+    name: head.metadata?.name ?? '',
+    annotations: head.metadata?.annotations ?? {},
+  };
+}
+
+function readHead(path: string, content: string): Head {
+  try {
+    return decode(readYaml(content), headShape, 'releaseutil.SimpleHead') as Head;
+  } catch (error) {
+    throw new Failure('Invalid', `YAML parse error on ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** None for an event that Helm does not know: such an object is not applied at all. */
+function hookOf(manifest: Manifest, annotation: string): Hook[] {
+  const events = words(annotation).map((event) => (event === 'test-success' ? 'test' : event));
+  if (!events.every((event): event is HookEvent => (hookEvents as readonly string[]).includes(event))) return [];
+  const weight = manifest.annotations['helm.sh/hook-weight'] ?? '';
+  return [
+    {
+      name: manifest.name,
+      kind: manifest.kind,
+      path: manifest.path,
+      manifest: manifest.content,
+      events,
+      weight: /^[+-]?\d+$/.test(weight) ? Number(weight) : 0,
+      deletePolicies: words(manifest.annotations['helm.sh/hook-delete-policy']),
+      outputLogPolicies: words(manifest.annotations['helm.sh/hook-output-log-policy']),
+    },
+  ];
+}
+
+function words(list: string | undefined): string[] {
+  return list === undefined ? [] : list.split(',').map((word) => word.trim().toLowerCase());
+}

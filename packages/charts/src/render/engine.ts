@@ -1,0 +1,83 @@
+import { type ExecuteOptions, type Limits, TemplateError, TemplateSet } from '@violet/gotemplate';
+import { Failure } from '@violet/machinery';
+import type { Chart } from '../chart/chart.ts';
+import { basePath } from '../chart/clean-path.ts';
+import { textOfBytes } from '../functions/go-bytes.ts';
+import { constantFunctions, type Lookup, runFunctions, warnEnd, warnStart } from './functions.ts';
+import { valuesValue } from './objects.ts';
+import type { TemplateFile } from './templates.ts';
+
+/** Templates parsed once per chart and set of files: aliases and disabled dependencies change the set. */
+const parsed = new WeakMap<Chart, Map<string, TemplateSet>>();
+
+/**
+ * Runs every template that is no partial; the result maps its path to its text. `root` is the chart that was read: what
+ * it parsed to is kept with it. Throws a Failure of code Invalid with Helm's words.
+ */
+export function runTemplates(
+  root: Chart,
+  files: readonly TemplateFile[],
+  options: { lookup?: Lookup | undefined; limits?: Partial<Limits> | undefined } = {},
+): Map<string, string> {
+  const set = parseAll(root, files);
+  const execution: ExecuteOptions = {
+    functions: runFunctions(options.lookup),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  };
+  const rendered = new Map<string, string>();
+  for (const file of files) {
+    if (basePath(file.path).startsWith('_')) continue;
+    file.scope['Template'] = valuesValue({ Name: file.path, BasePath: file.basePath });
+    rendered.set(file.path, run(set, file, execution).replaceAll('<no value>', ''));
+  }
+  return rendered;
+}
+
+function parseAll(root: Chart, files: readonly TemplateFile[]): TemplateSet {
+  const sets = parsed.get(root) ?? new Map<string, TemplateSet>();
+  parsed.set(root, sets);
+  const key = files.map((file) => file.path).join('\n');
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  const set = new TemplateSet({ functions: constantFunctions(), missingKey: 'zero' });
+  for (const file of files) {
+    try {
+      set.parse(file.path, textOfBytes(file.data));
+    } catch (error) {
+      throw new Failure('Invalid', parseMessage(file.path, error as Error), { cause: error });
+    }
+  }
+  sets.set(key, set);
+  return set;
+}
+
+function run(set: TemplateSet, file: TemplateFile, options: ExecuteOptions): string {
+  // A file of nothing but definitions and comments has no body.
+  const template = set.lookup(file.path);
+  if (template === undefined) return '';
+  try {
+    return template.execute(valuesValue(file.scope), options);
+  } catch (error) {
+    throw new Failure('Invalid', executionMessage(file.path, error as Error), { cause: error });
+  }
+}
+
+/** Helm keeps the place and the last of Go's chain of messages. */
+function parseMessage(path: string, error: Error): string {
+  const tokens = error.message.split(': ');
+  if (tokens.length === 1) return `parse error in (${path}): ${error.message}`;
+  return `parse error at (${tokens[1]}): ${tokens.at(-1)}`;
+}
+
+/** What `fail` and `required` say is shown alone, with the place where the file went wrong. */
+function executionMessage(path: string, error: Error): string {
+  if (!(error instanceof TemplateError)) return error.message;
+  const first = error.message.indexOf(': ');
+  const second = error.message.indexOf(': ', first + 2);
+  if (first < 0 || second < 0) return `execution error in (${path}): ${error.message}`;
+  const rest = error.message.slice(second + 2);
+  const start = rest.indexOf(warnStart);
+  const end = rest.lastIndexOf(warnEnd);
+  if (start < 0 || end < start + warnStart.length) return error.message;
+  return `execution error at (${error.message.slice(first + 2, second)}): ${rest.slice(start + warnStart.length, end)}`;
+}

@@ -1,0 +1,135 @@
+import {
+  type FunctionMap,
+  type GoFunction,
+  goFunction,
+  sprigFunctions,
+  TemplateLimitError,
+  type Value,
+} from '@violet/gotemplate';
+import type { JsonObject } from '@violet/machinery';
+import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
+import { fromToml } from '../functions/from-toml.ts';
+import { jsonText } from '../functions/json-text.ts';
+import { marshal } from '../functions/marshal.ts';
+import { toToml } from '../functions/to-toml.ts';
+import { toYaml } from '../functions/to-yaml.ts';
+import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
+
+/** Asks a cluster for an object (or, without a name, a list); an empty object when there is none. */
+export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => JsonObject;
+
+/** Around the text of `fail` and `required`, so that it can be told from what the engine says about it. */
+export const warnStart = 'HELM_ERR_START';
+export const warnEnd = 'HELM_ERR_END';
+
+const maxRecursion = 1000;
+
+let constant: FunctionMap | undefined;
+
+/** What is the same in every run: sprig, less what reads the environment, and Helm's conversions. */
+export function constantFunctions(): FunctionMap {
+  if (constant !== undefined) return constant;
+  const { env: _env, expandenv: _expandenv, ...sprig } = sprigFunctions();
+  constant = {
+    ...sprig,
+    toYaml: goFunction(['any'], ([value]) => toYaml(value)),
+    toYamlPretty: goFunction(['any'], ([value]) => toYamlPretty(value)),
+    fromYaml: goFunction(['string'], ([text]) => fromYaml(text)),
+    fromYamlArray: goFunction(['string'], ([text]) => fromYamlArray(text)),
+    toJson: goFunction(['any'], ([value]) => toJson(value)),
+    fromJson: goFunction(['string'], ([text]) => fromJson(text)),
+    fromJsonArray: goFunction(['string'], ([text]) => fromJsonArray(text)),
+    toToml: goFunction(['any'], ([value]) => toToml(value)),
+    fromToml: goFunction(['string'], ([text]) => fromToml(text)),
+    required: goFunction(['string', 'any'], ([warning, value]) => required(warning, value)),
+    fail: goFunction(['string'], ([message]) => {
+      throw new Error(warnStart + message + warnEnd);
+    }),
+    getHostByName: goFunction(['string'], () => ''),
+    ...runFunctions(undefined),
+  };
+  return constant;
+}
+
+/** What belongs to one run: how deep includes are nested, and the cluster that may be asked. */
+export function runFunctions(lookup: Lookup | undefined): FunctionMap {
+  const nested = new Map<string, number>();
+  return {
+    include: include(nested),
+    tpl,
+    lookup: goFunction(
+      ['string', 'string', 'string', 'string'],
+      ([apiVersion, kind, namespace, name]) => (lookup?.(apiVersion, kind, namespace, name) ?? {}) as Value,
+    ),
+  };
+}
+
+function include(nested: Map<string, number>): GoFunction {
+  return goFunction(['string', 'any'], ([name, data], execution) => {
+    const depth = nested.get(name) ?? 0;
+    if (depth > maxRecursion) {
+      throw new Error(`rendering template has a nested reference name: ${name}: unable to execute template`);
+    }
+    const template = execution.template.lookup(name);
+    if (template === undefined) {
+      throw new Error(`template: no template ${JSON.stringify(name)} associated with template "gotpl"`);
+    }
+    nested.set(name, depth + 1);
+    try {
+      return execution.render(template, data);
+    } finally {
+      nested.set(name, depth);
+    }
+  });
+}
+
+/** The text becomes a template named like the root; what it defines is its own, what the chart defines it can use. */
+const tpl = goFunction(['string', 'any'], ([text, data], execution) => {
+  const set = execution.template.set.clone();
+  let template: ReturnType<typeof set.parse>;
+  try {
+    template = set.parse('gotpl', text);
+  } catch (error) {
+    throw new Error(`cannot parse template ${goQuote(text)}: ${(error as Error).message}`, { cause: error });
+  }
+  try {
+    return execution.render(template, data).replaceAll('<no value>', '');
+  } catch (error) {
+    if (error instanceof TemplateLimitError) throw error;
+    throw new Error(`error during tpl function execution for ${goQuote(text)}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+});
+
+function required(warning: string, value: Value): Value {
+  if (value === null || value === undefined || value === '') throw new Error(warnStart + warning + warnEnd);
+  return value;
+}
+
+function toJson(value: Value): string {
+  try {
+    return jsonText(marshal(value));
+  } catch {
+    return '';
+  }
+}
+
+/** Go's %q. */
+function goQuote(text: string): string {
+  const escapes: Record<string, string> = {
+    '"': '\\"',
+    '\\': '\\\\',
+    '\n': '\\n',
+    '\t': '\\t',
+    '\r': '\\r',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\v': '\\v',
+    '\u0007': '\\a',
+  };
+  const escaped = text.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
+    return escapes[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `"${escaped}"`;
+}

@@ -1,0 +1,93 @@
+import type { Limits } from '@violet/gotemplate';
+import { Failure, type JsonObject } from '@violet/machinery';
+import { type Chart, type ChartCrd, chartCrds } from '../chart/chart.ts';
+import type { Hook, Manifest } from '../manifests/manifest.ts';
+import { sortManifests } from '../manifests/sort.ts';
+import { coalesceValues } from '../values/coalesce.ts';
+import { resolveDependencies } from '../values/dependencies.ts';
+import { satisfies } from '../version/constraint.ts';
+import { type Capabilities, defaultCapabilities } from './capabilities.ts';
+import { runTemplates } from './engine.ts';
+import type { Lookup } from './functions.ts';
+import { capabilitiesValue, type ReleaseOptions, releaseValue } from './objects.ts';
+import { collectTemplates } from './templates.ts';
+
+/** What a chart's values.schema.json has against values: one line each; none when they fit. */
+export type SchemaCheck = (schema: Uint8Array, values: JsonObject) => string[];
+
+export interface RenderOptions {
+  release: ReleaseOptions;
+  /** The user's values; the chart's own lie below them. */
+  values?: JsonObject;
+  capabilities?: Capabilities;
+  /** Access to a cluster for `lookup`; without it, every answer is empty. */
+  lookup?: Lookup;
+  /** Against hostile templates. */
+  limits?: Partial<Limits>;
+  /** Without it, schemas are not looked at. */
+  checkSchema?: SchemaCheck;
+}
+
+export interface RenderedChart {
+  /** The chart with its dependencies resolved and imports among its values: what a release records. */
+  chart: Chart;
+  /** Every object, in the order of installation. */
+  manifests: Manifest[];
+  /** In the same order; within an event they run by weight. */
+  hooks: Hook[];
+  /** The chart's NOTES.txt, rendered. */
+  notes: string;
+  /** The files under crds/, as they are. */
+  crds: ChartCrd[];
+}
+
+/** Renders a chart as `helm install` and `helm template` do. Throws a Failure of code Invalid in Helm's words. */
+export function renderChart(source: Chart, options: RenderOptions): RenderedChart {
+  const capabilities = options.capabilities ?? defaultCapabilities;
+  const values = options.values ?? {};
+  const chart = resolveDependencies(source, values);
+  const coalesced = coalesceValues(chart, values);
+  checkSchemas(chart, coalesced, options.checkSchema);
+  checkKubeVersion(chart, capabilities);
+  const templates = collectTemplates(chart, coalesced, {
+    Release: releaseValue(options.release),
+    Capabilities: capabilitiesValue(capabilities),
+  });
+  const files = runTemplates(source, templates, options);
+  const notes = takeNotes(files, chart.metadata.name);
+  return { chart, ...sortManifests(files), notes, crds: chartCrds(chart) };
+}
+
+function takeNotes(files: Map<string, string>, chartName: string): string {
+  const notes = files.get(`${chartName}/templates/NOTES.txt`) ?? '';
+  for (const path of files.keys()) if (path.endsWith('NOTES.txt')) files.delete(path);
+  return notes;
+}
+
+function checkKubeVersion(chart: Chart, capabilities: Capabilities): void {
+  const wanted = chart.metadata.kubeVersion ?? '';
+  if (wanted === '' || satisfies(wanted, capabilities.kubeVersion.version)) return;
+  throw new Failure(
+    'Invalid',
+    `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
+  );
+}
+
+function checkSchemas(chart: Chart, values: JsonObject, check: SchemaCheck | undefined): void {
+  if (check === undefined) return;
+  const problems = schemaProblems(chart, values, check);
+  if (problems === '') return;
+  throw new Failure(
+    'Invalid',
+    `values don't meet the specifications of the schema(s) in the following chart(s):\n${problems}`,
+  );
+}
+
+function schemaProblems(chart: Chart, values: JsonObject, check: SchemaCheck): string {
+  const own = chart.schema === undefined ? [] : check(chart.schema, values);
+  const text = own.length === 0 ? '' : `${chart.metadata.name}:\n${own.map((line) => `- ${line}\n`).join('')}`;
+  const children = chart.dependencies.map((child) =>
+    schemaProblems(child, (values[child.metadata.name] ?? {}) as JsonObject, check),
+  );
+  return text + children.join('');
+}

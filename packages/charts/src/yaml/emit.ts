@@ -1,0 +1,260 @@
+import { formatFloat } from './go-number.ts';
+import { compareKeys } from './key-order.ts';
+import { isBreak, isMultiline, isPrintable, type ScalarStyle, scalarStyle } from './scalar-style.ts';
+import type { YamlMap, YamlValue } from './value.ts';
+
+export interface EmitStyle {
+  /** Lists below a key are indented, as yaml.v3 has them; yaml.v2 keeps them at the key's column. */
+  indentLists: boolean;
+  /** From which column on long texts are folded. */
+  width: number;
+}
+
+/** The YAML that Go's yaml.v2 writes for a value, with its final line break: sorted keys, its quoting, its folding. */
+export function emitYaml(value: YamlValue, style: EmitStyle = { indentLists: false, width: 80 }): string {
+  const emitter = new Emitter(style);
+  emitter.document(value);
+  return emitter.text();
+}
+
+/** Where a node stands, as far as it matters to how it is written. */
+type Place = 'root' | 'item' | 'key' | 'value';
+
+/** A port in spirit of libyaml's emitter: it knows the column, and whether only indentation precedes it. */
+class Emitter {
+  private readonly parts: string[] = [];
+  private column = 0;
+  private indent = -1;
+  private whitespace = true;
+  private indention = true;
+  private readonly style: EmitStyle;
+
+  constructor(style: EmitStyle) {
+    this.style = style;
+  }
+
+  text(): string {
+    return this.parts.join('');
+  }
+
+  document(value: YamlValue): void {
+    this.node(value, 'root');
+    this.writeIndent();
+  }
+
+  private node(value: YamlValue, place: Place): void {
+    if (Array.isArray(value)) this.sequence(value, place);
+    else if (typeof value === 'object' && value !== null) this.mapping(value);
+    else this.scalar(value, place);
+  }
+
+  private sequence(items: readonly YamlValue[], place: Place): void {
+    if (items.length === 0) {
+      this.indicator('[]', true, false, false);
+      return;
+    }
+    const indentless = place === 'value' && !this.indention && !this.style.indentLists;
+    this.nested(indentless ? this.indent : this.indent < 0 ? 0 : this.indent + 2, () => {
+      for (const item of items) {
+        this.writeIndent();
+        this.indicator('-', true, false, true);
+        this.node(item, 'item');
+      }
+    });
+  }
+
+  private mapping(map: YamlMap): void {
+    const keys = Object.keys(map);
+    if (keys.length === 0) {
+      this.indicator('{}', true, false, false);
+      return;
+    }
+    this.nested(this.indent < 0 ? 0 : this.indent + 2, () => {
+      for (const key of keys.sort(compareKeys)) {
+        this.writeIndent();
+        this.key(key);
+        this.node(map[key] ?? null, 'value');
+      }
+    });
+  }
+
+  private key(key: string): void {
+    if (!isMultiline(key) && byteLength(key) <= 128) {
+      this.scalar(key, 'key');
+      this.indicator(':', false, false, false);
+      return;
+    }
+    this.indicator('?', true, false, true);
+    this.scalar(key, 'value');
+    this.writeIndent();
+    this.indicator(':', true, false, true);
+  }
+
+  private nested(indent: number, write: () => void): void {
+    const outer = this.indent;
+    this.indent = indent;
+    write();
+    this.indent = outer;
+  }
+
+  private scalar(value: null | boolean | string | bigint | number, place: Place): void {
+    this.nested(this.indent < 0 ? 2 : this.indent + 2, () => {
+      if (typeof value === 'string') this.styled(value, scalarStyle(value, place === 'key'), place !== 'key');
+      else this.plain(notText(value), false);
+    });
+  }
+
+  private styled(text: string, style: ScalarStyle, mayFold: boolean): void {
+    if (style === 'plain') this.plain(text, mayFold);
+    else if (style === 'single') this.singleQuoted(text, mayFold);
+    else if (style === 'double') this.doubleQuoted(text, mayFold);
+    else this.literal(text);
+  }
+
+  private plain(text: string, mayFold: boolean): void {
+    if (!this.whitespace) this.put(' ');
+    if (!mayFold || this.column + text.length <= this.style.width) this.put(text);
+    else this.folded(text, false);
+    this.whitespace = false;
+    this.indention = false;
+  }
+
+  private singleQuoted(text: string, mayFold: boolean): void {
+    this.indicator("'", true, false, false);
+    const foldable = mayFold && (this.column + text.length > this.style.width || isMultiline(text));
+    if (foldable) this.folded(text, true);
+    else this.put(text.replaceAll("'", "''"));
+    this.indicator("'", false, false, false);
+  }
+
+  /** Breaks at a lone blank once the line is long enough; a line break of the text is doubled. */
+  private folded(text: string, quoted: boolean): void {
+    let spaces = false;
+    let breaks = false;
+    for (let index = 0; index < text.length; index += 1) {
+      const character = text[index] ?? '';
+      if (character === ' ') {
+        const inside = !quoted || (index > 0 && index < text.length - 1);
+        if (!spaces && this.column > this.style.width && inside && text[index + 1] !== ' ') this.writeIndent();
+        else this.put(' ');
+        spaces = true;
+      } else if (isBreak(character.charCodeAt(0))) {
+        if (!breaks && character === '\n') this.lineBreak('\n');
+        this.lineBreak(character);
+        this.indention = true;
+        breaks = true;
+      } else {
+        if (breaks) this.writeIndent();
+        this.put(quoted && character === "'" ? "''" : character);
+        this.indention = false;
+        spaces = false;
+        breaks = false;
+      }
+    }
+  }
+
+  private doubleQuoted(text: string, mayFold: boolean): void {
+    this.indicator('"', true, false, false);
+    let spaces = false;
+    const characters = Array.from(text);
+    // yaml.v2 looks for a byte order mark at the start of the text whichever character it is at.
+    const everything = text.startsWith('\ufeff');
+    for (const [index, character] of characters.entries()) {
+      if (everything || character !== ' ') {
+        this.put(escapeCharacter(character, everything));
+        spaces = false;
+        continue;
+      }
+      const inside = index > 0 && index < characters.length - 1;
+      if (mayFold && !spaces && this.column > this.style.width && inside) {
+        this.writeIndent();
+        if (characters[index + 1] === ' ') this.put('\\');
+      } else {
+        this.put(' ');
+      }
+      spaces = true;
+    }
+    this.indicator('"', false, false, false);
+  }
+
+  private literal(text: string): void {
+    this.indicator('|', true, false, false);
+    if (text.startsWith(' ') || isBreak(text.charCodeAt(0))) this.put('2');
+    if (!isBreak(text.charCodeAt(text.length - 1))) this.put('-');
+    else if (text.length === 1 || isBreak(text.charCodeAt(text.length - 2))) this.put('+');
+    this.lineBreak('\n');
+    this.whitespace = true;
+    const padding = ' '.repeat(this.indent);
+    const lines = text.split(/(?<=[\n\u2028\u2029])/);
+    const last = isBreak(text.charCodeAt(text.length - 1)) ? '' : (lines.pop() ?? '');
+    for (const line of lines) this.parts.push(line.length === 1 ? line : padding + line);
+    this.column = 0;
+    this.indention = true;
+    if (last === '') return;
+    this.put(padding + last);
+    this.indention = false;
+  }
+
+  private indicator(text: string, needsWhitespace: boolean, isWhitespace: boolean, isIndention: boolean): void {
+    if (needsWhitespace && !this.whitespace) this.put(' ');
+    this.put(text);
+    this.whitespace = isWhitespace;
+    this.indention = this.indention && isIndention;
+  }
+
+  private writeIndent(): void {
+    const indent = Math.max(this.indent, 0);
+    if (!this.indention || this.column > indent || (this.column === indent && !this.whitespace)) this.lineBreak('\n');
+    if (this.column < indent) this.put(' '.repeat(indent - this.column));
+    this.whitespace = true;
+    this.indention = true;
+  }
+
+  private lineBreak(text: string): void {
+    this.parts.push(text);
+    this.column = 0;
+  }
+
+  private put(text: string): void {
+    this.parts.push(text);
+    this.column += text.length;
+  }
+}
+
+function notText(value: null | boolean | bigint | number): string {
+  if (typeof value !== 'number') return String(value);
+  const text = formatFloat(value);
+  return { '+Inf': '.inf', '-Inf': '-.inf', NaN: '.nan' }[text] ?? text;
+}
+
+function byteLength(text: string): number {
+  return text.length > 128 ? text.length : new TextEncoder().encode(text).length;
+}
+
+const namedEscapes = new Map([
+  [0x00, '0'],
+  [0x07, 'a'],
+  [0x08, 'b'],
+  [0x09, 't'],
+  [0x0a, 'n'],
+  [0x0b, 'v'],
+  [0x0c, 'f'],
+  [0x0d, 'r'],
+  [0x1b, 'e'],
+  [0x22, '"'],
+  [0x5c, '\\'],
+  [0x85, 'N'],
+  [0xa0, '_'],
+  [0x2028, 'L'],
+  [0x2029, 'P'],
+]);
+
+function escapeCharacter(character: string, always: boolean): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (!always && isPrintable(code) && !isBreak(code) && code !== 0x22 && code !== 0x5c) return character;
+  const name = namedEscapes.get(code);
+  if (name !== undefined) return `\\${name}`;
+  const hex = code.toString(16).toUpperCase();
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
