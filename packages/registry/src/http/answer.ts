@@ -1,0 +1,109 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
+import type { Access } from '../access.ts';
+import { answerOf, refusal } from '../refusal.ts';
+import type { RegistryChange } from '../registry.ts';
+import { type Route, routeOf } from '../route.ts';
+import type { Store } from '../store/store.ts';
+import { answerWhole, deedOf } from './dispatch.ts';
+import { respond } from './exchange.ts';
+import { rightsOf } from './rights.ts';
+import { answerToken } from './token.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface Service {
+  store: Store;
+  access: Access | undefined;
+  tokens: Tokens;
+  publicUrl: string | undefined;
+  now(): number;
+  announce(change: RegistryChange): void;
+}
+
+/** Answers one request, whatever becomes of it. */
+export async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('docker-distribution-api-version', 'registry/2.0');
+  response.setHeader('x-content-type-options', 'nosniff');
+  let route: Route | undefined;
+  try {
+    const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s);
+    route = routeOf(path);
+    if (route === undefined) throw refusal('NAME_UNKNOWN', 'there is nothing at this path');
+    await serve(service, { request, response, query: new URLSearchParams(search) }, route);
+  } catch (error) {
+    fail(service, { request, response }, route, error);
+  }
+}
+
+async function serve(
+  service: Service,
+  io: { request: IncomingMessage; response: ServerResponse; query: URLSearchParams },
+  route: Route,
+): Promise<void> {
+  const { access, tokens, store, announce } = service;
+  if (route.kind === 'token') {
+    if (access === undefined) throw refusal('NAME_UNKNOWN', 'this registry asks for no tokens');
+    return answerToken(io, access, tokens, service.now());
+  }
+  const rights = await rightsOf(io.request, access, tokens);
+  const exchange = { ...io, store, rights, announce };
+  if (route.kind === 'base' || route.kind === 'catalog') return answerWhole(exchange, route.kind);
+  const deed = deedOf(route, io.request.method ?? '');
+  const verdict = await rights.verdict(route.repository, deed.needs);
+  if (verdict !== 'yes') throw notAllowed(verdict, route.repository, deed.needs);
+  return deed.run(exchange);
+}
+
+/** 401 invites to log in, or to ask for a token with this scope; 403 ends it. */
+function notAllowed(verdict: 'no' | 'unasked', repository: string, action: string): Error {
+  return refusal(verdict === 'no' ? 'DENIED' : 'UNAUTHORIZED', `${action} is not allowed in ${repository}`);
+}
+
+function fail(
+  service: Service,
+  io: { request: IncomingMessage; response: ServerResponse },
+  route: Route | undefined,
+  error: unknown,
+): void {
+  const { request, response } = io;
+  if (response.headersSent || response.destroyed) {
+    // Half an answer must not look like a whole one.
+    response.destroy();
+    return;
+  }
+  const { status, body } = answerOf(error);
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (status === 401) headers['www-authenticate'] = challenge(service, request, route);
+  // What the client still sends of a refused upload is not read to its end.
+  if (!request.complete && !request.readableEnded && hasBody(request)) headers.connection = 'close';
+  respond(io, status, headers, body);
+}
+
+function hasBody(request: IncomingMessage): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+function challenge({ publicUrl }: Service, request: IncomingMessage, route: Route | undefined): string {
+  const secure = (request.socket as Partial<TLSSocket>).encrypted === true;
+  const base = new URL(publicUrl ?? `${secure ? 'https' : 'http'}://${safeHost(request)}`);
+  // The token endpoint itself is entered with a password.
+  if (route?.kind === 'token') return `Basic realm="${base.host}"`;
+  const scope = scopeOf(route, request.method ?? '');
+  return `Bearer realm="${base.origin}/v2/token",service="${base.host}"${scope === undefined ? '' : `,scope="${scope}"`}`;
+}
+
+function scopeOf(route: Route | undefined, method: string): string | undefined {
+  if (route === undefined || !('repository' in route)) return undefined;
+  return `repository:${route.repository}:${actionsFor(route.kind, method)}`;
+}
+
+function actionsFor(kind: Route['kind'], method: string): string {
+  if (kind === 'upload' || kind === 'uploads' || method === 'PUT') return 'pull,push';
+  return method === 'DELETE' ? 'delete' : 'pull';
+}
+
+/** The host that the client called, as it is quoted back to it. */
+function safeHost(request: IncomingMessage): string {
+  const host = request.headers.host ?? '';
+  return /^[A-Za-z0-9.:[\]-]{1,255}$/.test(host) ? host : 'localhost';
+}

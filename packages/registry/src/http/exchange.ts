@@ -1,0 +1,68 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { refusal } from '../refusal.ts';
+import type { RegistryChange } from '../registry.ts';
+import type { Store } from '../store/store.ts';
+import type { Rights } from './rights.ts';
+
+/** One request and what answering it needs. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  query: URLSearchParams;
+  store: Store;
+  rights: Rights;
+  announce(change: RegistryChange): void;
+}
+
+export function respond(
+  { request, response }: Pick<Exchange, 'request' | 'response'>,
+  status: number,
+  headers: OutgoingHttpHeaders = {},
+  body?: Uint8Array | string,
+): void {
+  const length = status === 204 ? {} : { 'content-length': body === undefined ? 0 : Buffer.byteLength(body) };
+  response.writeHead(status, { ...length, ...headers });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+export function respondJson(
+  exchange: Pick<Exchange, 'request' | 'response'>,
+  value: unknown,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  respond(exchange, 200, { 'content-type': 'application/json', ...headers }, JSON.stringify(value));
+}
+
+/** The body of a small request. Throws the refusal that `tooLarge` makes. */
+export async function readBody(request: IncomingMessage, maxBytes: number, tooLarge: () => Error): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** The part of a sorted list that `n` and `last` ask for, and the `Link` header that leads to the next part. */
+export function page(
+  names: readonly string[],
+  query: URLSearchParams,
+  path: string,
+  defaultCount: number,
+): { names: string[]; headers: OutgoingHttpHeaders } {
+  const asked = query.get('n');
+  if (asked !== null && !/^\d{1,9}$/.test(asked)) throw refusal('UNSUPPORTED', 'n is not a number');
+  const count = Math.min(asked === null ? defaultCount : Number(asked), defaultCount);
+  const last = query.get('last') ?? '';
+  const rest = names.filter((name) => name > last);
+  const part = rest.slice(0, count);
+  const end = part.at(-1);
+  if (end === undefined || rest.length <= count) return { names: part, headers: {} };
+  const next = new URLSearchParams(query);
+  next.set('n', String(count));
+  next.set('last', end);
+  return { names: part, headers: { link: `<${path}?${next}>; rel="next"` } };
+}
