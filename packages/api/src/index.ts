@@ -30,6 +30,7 @@ export type {
   ModuleSpec,
 } from './kinds/module-spec.ts';
 export { ProductBase } from './kinds/product-base.ts';
+export { platformAdminRole, User, UserBinding, userBindingLabels } from './kinds/user.ts';
 export {
   annotations,
   clusterArchLabel,

@@ -8,6 +8,8 @@ export type ModuleInfoConditionType = (typeof moduleInfoConditions)[number];
 
 /** Why a ModuleInfo is not (or is) where it should be: the `reason` of its conditions. */
 export const moduleInfoReasons = {
+  /** A label is missing, or the version is none: the webhook refuses such an object at once. */
+  invalid: 'Invalid',
   /** No ModulePlugin of that name is published. */
   pluginNotFound: 'PluginNotFound',
   /** The plugin is published, but not in `spec.version`. */

@@ -1,4 +1,11 @@
-import { labels, type ModuleInfo, ModuleInfo as ModuleInfoKind, moduleTypePlugin } from '@violet/api';
+import {
+  labels,
+  type ModuleConfig,
+  type ModuleInfo,
+  ModuleInfo as ModuleInfoKind,
+  moduleInfoReasons,
+  moduleTypePlugin,
+} from '@violet/api';
 import { Failure, type FailureCause, invalidFailure, parseVersion } from '@violet/machinery';
 import { canonicalNameOf, isDeclarative, isRequest } from './request.ts';
 
@@ -30,6 +37,17 @@ export function refuseSecondCreate(info: ModuleInfo, existing: ModuleInfo | unde
   return new Failure('AlreadyExists', `plugin ${plugin} is ${being} on cluster ${cluster} as ${name}`, {
     details: { group: ModuleInfoKind.group, kind: ModuleInfoKind.plural, name },
     hint: 'Use kubectl apply to upgrade or update it.',
+  });
+}
+
+/** A plugin that its maker calls `deleteable: false` stays once it has run. */
+export function refuseRemoval(info: ModuleInfo, config: ModuleConfig | undefined): Failure | undefined {
+  if (config === undefined || config.spec.deleteable) return undefined;
+  const plugin = info.metadata.labels?.[labels.moduleName];
+  const why = config.spec.deleteBlockDescriptionEn ?? '';
+  return new Failure('Forbidden', `plugin ${plugin} cannot be uninstalled${why === '' ? '' : `: ${why}`}`, {
+    reason: moduleInfoReasons.removalBlocked,
+    details: { group: ModuleInfoKind.group, kind: ModuleInfoKind.plural, name: info.metadata.name ?? '' },
   });
 }
 

@@ -1,8 +1,10 @@
-import { fieldManagers, ModuleInfo } from '@violet/api';
+import { fieldManagers, ModuleInfo, moduleInfoReasons } from '@violet/api';
 import { again, defineController, done, type Step } from '@violet/controller';
 import type { Applied } from '@violet/kube';
 import { isFailure } from '@violet/machinery';
+import { refuseMalformed } from './admission.ts';
 import { appliedForRequest, canonicalNameOf, isRequest } from './request.ts';
+import { writeStanding } from './status.ts';
 
 interface RequestWorld {
   canonicalName: string | undefined;
@@ -13,6 +15,18 @@ interface RequestWorld {
 }
 
 const canonicalAgainMs = 500;
+
+/** What the webhook refuses is refused here too, where the webhook did not answer. */
+const requireWellFormed: Step<ModuleInfo, RequestWorld> = (request, _world, { now }) => {
+  const failure = refuseMalformed(request);
+  if (failure === undefined) return undefined;
+  writeStanding(
+    request,
+    { is: 'refused', refusal: { reason: moduleInfoReasons.invalid, message: failure.message, waits: false } },
+    now(),
+  );
+  return done;
+};
 
 /** Carries a request over to its canonical name. Every step may be repeated: a crash between two of them loses nothing. */
 const adopt: Step<ModuleInfo, RequestWorld> = async (request, world) => {
@@ -40,7 +54,7 @@ export function moduleInfoRequestController() {
         deleteRequest: (object) => deleteUnchanged(infos.delete, object),
       };
     },
-    steps: [adopt],
+    steps: [requireWellFormed, adopt],
   });
 }
 

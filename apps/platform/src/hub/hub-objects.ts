@@ -1,0 +1,59 @@
+import {
+  Cluster as ClusterKind,
+  fieldManagers,
+  globalCluster,
+  ProductBase,
+  Secret,
+  systemNamespace,
+} from '@violet/api';
+import type { Cluster } from '@violet/kube';
+import type { RegistryAccess } from './registry-access.ts';
+
+const applied = { fieldManager: fieldManagers.platform, force: true };
+const registrySecretName = 'registry-admin';
+
+/** The objects of the global cluster that describe the platform itself: ProductBase, Clusters, the registry's credentials. */
+export async function writeHubObjects(
+  hub: Cluster,
+  facts: { publicUrl: string; registry: RegistryAccess; clusters: readonly string[]; version: string },
+): Promise<void> {
+  const { publicUrl, registry, clusters, version } = facts;
+  await Promise.all([
+    hub.resource(Secret, systemNamespace).apply(registrySecret(registry), applied),
+    hub.resource(ProductBase).apply(productBase(publicUrl, registry, version), applied),
+    ...clusters.map((name) => hub.resource(ClusterKind).apply(clusterObject(name), applied)),
+  ]);
+}
+
+function registrySecret({ username, password }: RegistryAccess) {
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: registrySecretName, namespace: systemNamespace },
+    type: 'Opaque',
+    data: { username: base64(username), password: base64(password) },
+  };
+}
+
+function productBase(publicUrl: string, registry: RegistryAccess, version: string) {
+  return {
+    apiVersion: 'product.alauda.io/v1alpha2',
+    kind: 'ProductBase',
+    metadata: { name: 'base' },
+    spec: {
+      platformURL: publicUrl,
+      registry: { address: registry.address, external: false, secretRef: { name: registrySecretName } },
+      version,
+    },
+  };
+}
+
+function clusterObject(name: string) {
+  return {
+    apiVersion: 'platform.tkestack.io/v1',
+    kind: 'Cluster',
+    metadata: { name },
+    spec: { displayName: name, type: name === globalCluster ? 'Global' : 'Imported' },
+  };
+}

@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError } from 'commander';
+
+/** How the platform is to be started; defaults are the ones that the README shows. */
+export interface PlatformOptions {
+  dataDir: string;
+  /** Address that everything listens on, and that certificates are for. */
+  host: string;
+  port: number;
+  registryPort: number;
+  /** Names of the clusters of the fleet; `global` is always one of them. */
+  clusters: string[];
+  /** Clusters that are not embedded: name → file of a kubeconfig. */
+  kubeconfigs: ReadonlyMap<string, string>;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const clusterName = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
+
+/** Reads the command line. Help and wrong usage end the process, as commander does it (0 and 2). */
+export function parseOptions(words: readonly string[]): PlatformOptions {
+  const command = new Command('npm start --')
+    .description('Starts the platform: gateway, controllers, and by default embedded clusters and a registry.')
+    .option('--data-dir <directory>', 'where everything is kept', '.violet')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port of the gateway', port, 8443)
+    .option('--registry-port <number>', 'port of the image registry', port, 11443)
+    .option('--clusters <names>', 'clusters of the fleet, separated by commas', clusters, ['global', 'business'])
+    .option(
+      '--cluster-kubeconfig <name=file>',
+      'a cluster that runs elsewhere, by its kubeconfig; may be repeated',
+      kubeconfig,
+      new Map<string, string>(),
+    )
+    .option('--log-level <level>', 'debug, info, warn, error or silent', 'warn')
+    .addHelpText('after', helpText)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  command.parse([...words], { from: 'user' });
+  const { clusterKubeconfig, ...options } = command.opts<
+    Omit<PlatformOptions, 'kubeconfigs'> & { clusterKubeconfig: Map<string, string> }
+  >();
+  return {
+    ...options,
+    kubeconfigs: clusterKubeconfig,
+    clusters: [...new Set(['global', ...options.clusters, ...clusterKubeconfig.keys()])],
+  };
+}
+
+const helpText = `
+Environment:
+  VIOLET_ADMIN_PASSWORD   password of the account "admin" at the first start; made at random where it is not set
+
+Examples:
+  npm start
+  npm start -- --clusters global,business,edge --data-dir /var/lib/violet
+  npm start -- --cluster-kubeconfig business=/etc/kubernetes/admin.conf`;
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65535) throw new InvalidArgumentError('Not a port number.');
+  return value;
+}
+
+function clusters(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const wrong = names.find((name) => !clusterName.test(name));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`"${wrong}" is not a cluster name (lower-case letters, digits, dashes).`);
+  return names;
+}
+
+function kubeconfig(text: string, previous: Map<string, string>): Map<string, string> {
+  const equals = text.indexOf('=');
+  const name = text.slice(0, equals);
+  if (equals < 1 || !clusterName.test(name)) throw new InvalidArgumentError('Write it as name=file.');
+  return new Map(previous).set(name, text.slice(equals + 1));
+}

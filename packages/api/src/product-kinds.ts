@@ -1,0 +1,20 @@
+import { AppRelease } from './kinds/app-release.ts';
+import { Cluster } from './kinds/cluster.ts';
+import { ModuleConfig } from './kinds/module-config.ts';
+import { ModuleInfo } from './kinds/module-info.ts';
+import { ModulePlugin } from './kinds/module-plugin.ts';
+import { ProductBase } from './kinds/product-base.ts';
+import { User, UserBinding } from './kinds/user.ts';
+import type { ProductResource } from './resource.ts';
+
+/** Every kind of the product. A new kind is added here, and reaches the clusters that its `home` says. */
+export const productKinds: readonly ProductResource[] = [
+  ModulePlugin,
+  ModuleConfig,
+  ModuleInfo,
+  AppRelease,
+  Cluster,
+  ProductBase,
+  User,
+  UserBinding,
+];
