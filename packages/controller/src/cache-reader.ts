@@ -4,6 +4,9 @@ import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { Reader } from './reader.ts';
 import { kindId, OWNER_INDEX } from './shared-caches.ts';
 
+/** How long a watch may lag behind before one goes on without it. */
+const OWN_WRITE_MS = 3_000;
+
 /** The caches that one controller may read in one cluster, by kind. */
 export type KindCaches = Map<string, ResourceCache[]>;
 
@@ -57,6 +60,11 @@ export class CacheReader implements Reader {
 
   ownedBy<T extends KubernetesObject>(kind: ResourceDefinition<T>, uid: string): Stored<T>[] {
     return this.#joined(kind, (cache) => cache.byIndex(OWNER_INDEX, uid));
+  }
+
+  async whenSeen<T extends KubernetesObject>(kind: ResourceDefinition<T>, written: Stored<T>): Promise<void> {
+    const { resourceVersion } = written.metadata;
+    await Promise.race(this.#cachesOf(kind).map((cache) => cache.whenAt(resourceVersion, OWN_WRITE_MS)));
   }
 
   member(name: string): Reader | undefined {

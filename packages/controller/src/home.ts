@@ -61,6 +61,8 @@ export class Home {
     await Promise.all(own.map(({ cache }) => cache.whenSynced(this.#stopping.signal)));
     this.#queue.open();
     this.#resyncLater();
+    const end = controller.alsoWhen?.(() => this.requeueAll());
+    if (end !== undefined) this.#stopping.signal.addEventListener('abort', end, { once: true });
   }
 
   /** A cluster has joined the set: `everywhere` watches look into it from now on. */

@@ -22,6 +22,7 @@ export { type Key, keyOf, printKey } from './key.ts';
 export { type Log, silentLog } from './log.ts';
 export { Metrics } from './metrics.ts';
 export { again, done, type Outcome } from './outcome.ts';
+export { WorkQueue } from './queue.ts';
 export type { Reader } from './reader.ts';
 export { type RunningControllers, type StartOptions, startControllers } from './start.ts';
 export type { Admission, AdmissionHandler, AdmissionRequest } from './webhooks/admission.ts';

@@ -17,6 +17,11 @@ export interface Reader {
   list<T extends KubernetesObject>(kind: ResourceDefinition<T>, namespace?: string): Stored<T>[];
   /** The objects that carry this controller owner. */
   ownedBy<T extends KubernetesObject>(kind: ResourceDefinition<T>, uid: string): Stored<T>[];
+  /**
+   * Waits until the cache shows what was just written (or something newer), so that the next run does not act on an older
+   * state: a second Pod for the one that it does not see yet. Gives up silently after some seconds.
+   */
+  whenSeen<T extends KubernetesObject>(kind: ResourceDefinition<T>, written: Stored<T>): Promise<void>;
   /** Hub-scoped controllers only: another cluster of the set, undefined where it has not joined. */
   member(name: string): Reader | undefined;
   /** Hub-scoped controllers only: the clusters that have joined, the hub included. */

@@ -51,6 +51,7 @@ async function runSteps(
   }
   requireOnlyStatusChanged(controller, object, working);
   const current = await patchStatus(client, object, working);
+  if (current !== object) await reader.whenSeen(controller.kind, current);
   if (problem !== undefined) throw problem;
   return { current, outcome };
 }

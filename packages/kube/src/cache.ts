@@ -19,6 +19,8 @@ export interface ResourceCache<T extends KubernetesObject = KubernetesObject> {
   /** The last list or watch failed, and why; undefined while connected. */
   readonly failure: Error | undefined;
   whenSynced(signal?: AbortSignal): Promise<void>;
+  /** Resolves true when everything up to this version has been seen, false when that took longer than `withinMs`. */
+  whenAt(resourceVersion: string, withinMs: number): Promise<boolean>;
   /** The objects there are now come first, as added. The answer ends it. */
   subscribe(listener: (change: Change<T>) => void): () => void;
   stop(): void;

@@ -1,4 +1,5 @@
 /** The client of one cluster: requests, watches, caches, discovery. The same door in a browser and in Node. */
+export type { ResourceDefinition } from '@violet/api';
 export type { ClusterAccess, Impersonation } from './access.ts';
 export { Backoff, type BackoffOptions } from './backoff.ts';
 export type { Change, ResourceCache } from './cache.ts';

@@ -5,6 +5,7 @@ import type { Change, ResourceCache } from './cache.ts';
 import { type Clock, pause, systemClock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { ListOptions, ResourceClient } from './resource-client.ts';
+import { hasReached } from './resource-version.ts';
 import { Store } from './store.ts';
 import type { WatchEvent } from './watch-event.ts';
 
@@ -40,6 +41,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #firstSync = Promise.withResolvers<void>();
+  readonly #waiting = new Set<{ version: string; finish: (reached: boolean) => void }>();
   #version: string | undefined;
   #synced = false;
   #failure: Error | undefined;
@@ -101,7 +103,22 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
     });
   }
 
+  whenAt(resourceVersion: string, withinMs: number): Promise<boolean> {
+    if (hasReached(this.#version, resourceVersion)) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const finish = (reached: boolean) => {
+        cancel();
+        this.#waiting.delete(waiting);
+        resolve(reached);
+      };
+      const cancel = this.#clock.after(withinMs, () => finish(false));
+      const waiting = { version: resourceVersion, finish };
+      this.#waiting.add(waiting);
+    });
+  }
+
   stop(): void {
+    for (const { finish } of this.#waiting) finish(false);
     this.#stopping.abort();
     this.#firstSync.reject(new Failure('ServiceUnavailable', 'the cache was stopped'));
   }
@@ -132,7 +149,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
     const { items, resourceVersion } = await this.#client.list({ ...this.#select, signal });
     if (signal.aborted) return;
     this.#store.replaceAll(items);
-    this.#version = resourceVersion;
+    this.#reach(resourceVersion);
     this.#synced = true;
     this.#failure = undefined;
     this.#firstSync.resolve();
@@ -158,12 +175,17 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
 
   #take(event: WatchEvent<T>): void {
     if (event.type === 'BOOKMARK') {
-      if (event.resourceVersion !== '') this.#version = event.resourceVersion;
+      if (event.resourceVersion !== '') this.#reach(event.resourceVersion);
       return;
     }
     if (event.type === 'DELETED') this.#store.remove(event.object);
     else this.#store.put(event.object);
-    this.#version = event.object.metadata.resourceVersion;
+    this.#reach(event.object.metadata.resourceVersion);
+  }
+
+  #reach(version: string): void {
+    this.#version = version;
+    for (const waiting of this.#waiting) if (hasReached(version, waiting.version)) waiting.finish(true);
   }
 
   #rest(signal: AbortSignal): Promise<void> {
