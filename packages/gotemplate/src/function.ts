@@ -1,4 +1,5 @@
 import type { Template } from './template.ts';
+import { TypedValue } from './value/typed-value.ts';
 import type { PlainMap, Value } from './value/value.ts';
 
 /** What a function is given for each Go parameter type it can declare. */
@@ -32,7 +33,7 @@ type Arguments<P extends readonly ParameterType[], R extends ParameterType | und
 ];
 
 /** A function that templates can call: the Go types of its parameters, and what it does. */
-export class GoFunction {
+export class GoFunction extends TypedValue {
   readonly parameters: readonly ParameterType[];
   readonly rest: ParameterType | undefined;
   /** Any Error it throws becomes `error calling NAME: MESSAGE`. */
@@ -43,6 +44,7 @@ export class GoFunction {
     rest: ParameterType | undefined,
     call: (args: never, execution: Execution) => Value,
   ) {
+    super();
     this.parameters = parameters;
     this.rest = rest;
     this.call = call;
@@ -57,6 +59,8 @@ export interface Execution {
   readonly template: Template;
   /** Executes another template within this execution's limits, one level deeper, and returns its output. */
   render(template: Template, data: Value): string;
+  /** Throws TemplateLimitError if a result of that many characters or items is beyond the limits: ask before building it. */
+  allow(size: number): void;
 }
 
 /**

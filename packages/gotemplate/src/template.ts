@@ -1,5 +1,13 @@
+import { BUILTINS } from './builtin/builtins.ts';
+import { Budget } from './execute/budget.ts';
+import { Evaluator } from './execute/evaluator.ts';
+import type { FoundFunction, Run } from './execute/run.ts';
 import type { FunctionMap } from './function.ts';
 import type { Limits } from './limits.ts';
+import { isEmptyList, type Tree } from './parse/node.ts';
+import { parseTrees } from './parse/parser.ts';
+import { TemplateLimitError } from './template-error.ts';
+import { joinRawBytes } from './text/bytes.ts';
 import type { Value } from './value/value.ts';
 
 export interface ParseOptions {
@@ -22,28 +30,52 @@ export interface ExecuteOptions {
 /** Templates that can call each other by name, as Go's associated templates: parse several files into one. */
 export class TemplateSet {
   readonly options: ParseOptions;
+  readonly #templates = new Map<string, Template>();
 
   constructor(options: ParseOptions = {}) {
     this.options = options;
   }
 
   /** Adds a file under its name, and what it defines; an empty body replaces nothing. Throws TemplateError. */
-  parse(_name: string, _text: string): Template {
-    throw new Error('unreachable');
+  parse(name: string, text: string): Template {
+    const [left, right] = this.options.delimiters ?? ['', ''];
+    const trees = parseTrees(
+      { name, text },
+      { delimiters: [left || '{{', right || '}}'], isFunction: (word) => this.#knows(word) },
+    );
+    for (const tree of trees.values()) {
+      this.#associate(tree);
+    }
+    return this.#templates.get(name) ?? new Template(name, this, undefined);
   }
 
-  lookup(_name: string): Template | undefined {
-    throw new Error('unreachable');
+  #knows(word: string): boolean {
+    return Object.hasOwn(BUILTINS, word) || Object.hasOwn(this.options.functions ?? {}, word);
+  }
+
+  #associate(tree: Tree): void {
+    if (isEmptyList(tree.root) && this.#templates.has(tree.name)) {
+      return;
+    }
+    this.#templates.set(tree.name, new Template(tree.name, this, tree));
+  }
+
+  lookup(name: string): Template | undefined {
+    return this.#templates.get(name);
   }
 
   /** The names of all templates that have a body. */
   names(): string[] {
-    throw new Error('unreachable');
+    return [...this.#templates.keys()];
   }
 
   /** A set of its own with the same templates: what is parsed into the one is not seen by the other. */
-  clone(_options?: ParseOptions): TemplateSet {
-    throw new Error('unreachable');
+  clone(options: ParseOptions = this.options): TemplateSet {
+    const copy = new TemplateSet(options);
+    for (const [name, template] of this.#templates) {
+      copy.#templates.set(name, new Template(name, copy, template.tree));
+    }
+    return copy;
   }
 }
 
@@ -51,10 +83,13 @@ export class TemplateSet {
 export class Template {
   readonly name: string;
   readonly set: TemplateSet;
+  /** Its parsed body. */
+  readonly tree: Tree | undefined;
 
-  constructor(name: string, set: TemplateSet) {
+  constructor(name: string, set: TemplateSet, tree: Tree | undefined) {
     this.name = name;
     this.set = set;
+    this.tree = tree;
   }
 
   /** Another template of the same set. */
@@ -69,13 +104,58 @@ export class Template {
 
   /** This template in a clone of its set. */
   clone(): Template {
-    throw new Error('unreachable');
+    const set = this.set.clone();
+    return set.lookup(this.name) ?? new Template(this.name, set, this.tree);
   }
 
   /** Runs the template; throws TemplateError with Go's text. */
-  execute(_data: Value, _options?: ExecuteOptions): string {
-    throw new Error('unreachable');
+  execute(data: Value, options: ExecuteOptions = {}): string {
+    const run = startRun(this, options);
+    try {
+      new Evaluator(this, run, data).execute();
+    } catch (error) {
+      throw error instanceof RangeError ? outgrown(this.name, error) : error;
+    }
+    return joinRawBytes(run.out);
   }
+}
+
+/** JavaScript's own limits: its stack, and the length of its strings. */
+function outgrown(templateName: string, cause: RangeError): TemplateLimitError {
+  const what = cause.message.includes('call stack') ? 'template depth' : 'output size';
+  return new TemplateLimitError(`template: ${templateName}: exceeded maximum ${what}`, {
+    templateName,
+    line: 0,
+    cause,
+  });
+}
+
+function startRun(template: Template, options: ExecuteOptions): Run {
+  const { missingKey = 'default', functions = {} } = template.set.options;
+  const found = new Map<string, FoundFunction | undefined>();
+  const layers = [options.functions ?? {}, functions];
+  return {
+    budget: new Budget(template.name, options.limits ?? {}, options.clock ?? Date.now),
+    missingKey: missingKey === 'invalid' ? 'default' : missingKey,
+    out: '',
+    findFunction(name) {
+      if (!found.has(name)) {
+        found.set(name, findFunction(name, layers));
+      }
+      return found.get(name);
+    },
+  };
+}
+
+function findFunction(name: string, layers: readonly FunctionMap[]): FoundFunction | undefined {
+  for (const layer of layers) {
+    const fn = Object.hasOwn(layer, name) ? layer[name] : undefined;
+    if (fn !== undefined) {
+      return { fn, isBuiltin: false };
+    }
+  }
+  const fn = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
+  return fn === undefined ? undefined : { fn, isBuiltin: true };
 }
 
 /** Parses one template, and what it defines, into a set of its own. */

@@ -1,4 +1,5 @@
 import type { GoFunction } from '../function.ts';
+import { TypedValue } from './typed-value.ts';
 
 /**
  * A value as templates see it. Plain JavaScript stands for the Go values that decoded YAML and JSON hold:
@@ -39,23 +40,25 @@ export type IntegerType =
   | 'uintptr';
 
 /** An integer of a Go type other than int64 (which is a plain bigint). */
-export class GoInteger {
+export class GoInteger extends TypedValue {
   readonly type: IntegerType;
   readonly value: bigint;
 
   constructor(type: IntegerType, value: bigint) {
+    super();
     this.type = type;
     this.value = value;
   }
 }
 
 /** A slice that is not a plain `[]interface {}`: typed elements, a named type, or nil. */
-export class GoSlice {
+export class GoSlice extends TypedValue {
   readonly type: string;
   readonly items: readonly Value[];
   readonly isNil: boolean;
 
   constructor(type: string, items: readonly Value[] | null) {
+    super();
     this.type = type;
     this.items = items ?? [];
     this.isNil = items === null;
@@ -63,7 +66,7 @@ export class GoSlice {
 }
 
 /** A map with string keys that is not a plain `map[string]interface {}`: typed elements, a named type, or nil. */
-export class GoMap {
+export class GoMap extends TypedValue {
   readonly type: string;
   readonly entries: PlainMap;
   readonly isNil: boolean;
@@ -76,6 +79,7 @@ export class GoMap {
     entries: PlainMap | null,
     options: { element?: string; methods?: Readonly<Record<string, GoFunction>> } = {},
   ) {
+    super();
     this.type = type;
     this.entries = entries ?? {};
     this.isNil = entries === null;
@@ -89,6 +93,8 @@ export class GoMap {
 export interface GoObjectShape {
   /** As Go writes it: `time.Time`, `*semver.Version`. */
   type: string;
+  /** Its reflect.Kind, unless that is `struct`, or `ptr` for a type that starts with a star. */
+  kind?: string;
   /** Exported fields in the order of their declaration. */
   fields?: PlainMap;
   methods?: Readonly<Record<string, GoFunction>>;
@@ -101,8 +107,9 @@ export interface GoObjectShape {
 }
 
 /** A Go struct or a pointer to one: fields and methods under Go's names. */
-export class GoObject {
+export class GoObject extends TypedValue {
   readonly type: string;
+  readonly kind: string;
   readonly fields: PlainMap;
   readonly methods: Readonly<Record<string, GoFunction>>;
   readonly text: (() => string) | undefined;
@@ -110,7 +117,9 @@ export class GoObject {
   readonly native: unknown;
 
   constructor(shape: GoObjectShape) {
+    super();
     this.type = shape.type;
+    this.kind = shape.kind ?? (shape.type.startsWith('*') ? 'ptr' : 'struct');
     this.fields = shape.fields ?? {};
     this.methods = shape.methods ?? {};
     this.text = shape.text;
