@@ -76,6 +76,7 @@ export {
   type UserInfo,
 } from './rbac.ts';
 export { applyDefaults } from './schema/defaults.ts';
+export { prepareSchema } from './schema/prepare.ts';
 export { pruneUnknownFields } from './schema/prune.ts';
 export type { Schema, SchemaType, ValidationRule } from './schema/schema.ts';
 export { checkStructural } from './schema/structural.ts';
