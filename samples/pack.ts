@@ -10,7 +10,6 @@ import { pack as tar } from 'tar-stream';
 const here = import.meta.dirname;
 /** Where the samples' charts say that they come from; nothing is ever asked of it. */
 const registry = 'registry.example.com';
-const platforms = ['linux/amd64', 'linux/arm64'];
 
 export interface Sample {
   name: string;
@@ -33,7 +32,9 @@ export async function packSample(sample: Sample, directory: string): Promise<str
   const source = memorySource();
   const chart = `${registry}/acp/chart-${sample.name}:${sample.version}`;
   source.addChart(chart, await chartArchive(sample.directory), chartMetadata(sample.directory));
-  for (const image of imagesOf(sample.directory)) await addImage(source, image);
+  const images = imagesOf(sample.directory);
+  for (const image of images) await addImage(source, image);
+  const platforms = images.every(({ arm }) => arm) ? ['linux/amd64', 'linux/arm64'] : ['linux/amd64'];
   const manifest = await discoverPackage(source, { name: sample.name, artifact: chart, platforms });
   const output = join(directory, `${sample.name}-${sample.version}.tgz`);
   await buildPackage({ manifest, source, output });
