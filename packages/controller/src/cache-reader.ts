@@ -1,5 +1,5 @@
 import type { ResourceDefinition } from '@violet/api';
-import type { Cluster, ResourceCache } from '@violet/kube';
+import { type Cluster, hasReached, type ResourceCache } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { Reader } from './reader.ts';
 import { kindId, OWNER_INDEX } from './shared-caches.ts';
@@ -64,7 +64,19 @@ export class CacheReader implements Reader {
 
   async whenSeen<T extends KubernetesObject>(kind: ResourceDefinition<T>, written: Stored<T>): Promise<void> {
     const { resourceVersion } = written.metadata;
-    await Promise.race(this.#cachesOf(kind).map((cache) => cache.whenAt(resourceVersion, OWN_WRITE_MS)));
+    await this.#until(kind, (cache) => hasReached(cache.version, resourceVersion));
+  }
+
+  async whenGone<T extends KubernetesObject>(kind: ResourceDefinition<T>, removed: Stored<T>): Promise<void> {
+    const { name, namespace, uid } = removed.metadata;
+    await this.#until(kind, (cache) => cache.get(name, namespace)?.metadata.uid !== uid);
+  }
+
+  async #until<T extends KubernetesObject>(
+    kind: ResourceDefinition<T>,
+    holds: (cache: ResourceCache<T>) => boolean,
+  ): Promise<void> {
+    await Promise.race(this.#cachesOf(kind).map((cache) => cache.until(() => holds(cache), OWN_WRITE_MS)));
   }
 
   member(name: string): Reader | undefined {

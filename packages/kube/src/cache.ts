@@ -19,8 +19,10 @@ export interface ResourceCache<T extends KubernetesObject = KubernetesObject> {
   /** The last list or watch failed, and why; undefined while connected. */
   readonly failure: Error | undefined;
   whenSynced(signal?: AbortSignal): Promise<void>;
-  /** Resolves true when everything up to this version has been seen, false when that took longer than `withinMs`. */
-  whenAt(resourceVersion: string, withinMs: number): Promise<boolean>;
+  /** How far the cache has come: the newest version that its list, its watch or a bookmark has told. */
+  readonly version: string | undefined;
+  /** Asks after each step forward; resolves true as soon as it holds, false when that took longer than `withinMs`. */
+  until(condition: () => boolean, withinMs: number): Promise<boolean>;
   /** The objects there are now come first, as added. The answer ends it. */
   subscribe(listener: (change: Change<T>) => void): () => void;
   stop(): void;

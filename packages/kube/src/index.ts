@@ -21,5 +21,6 @@ export type {
   WatchOptions,
   WriteOptions,
 } from './resource-client.ts';
+export { hasReached } from './resource-version.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';
 export type { WatchEvent } from './watch-event.ts';

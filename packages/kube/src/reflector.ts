@@ -5,7 +5,6 @@ import type { Change, ResourceCache } from './cache.ts';
 import { type Clock, pause, systemClock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import type { ListOptions, ResourceClient } from './resource-client.ts';
-import { hasReached } from './resource-version.ts';
 import { Store } from './store.ts';
 import type { WatchEvent } from './watch-event.ts';
 
@@ -41,7 +40,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #firstSync = Promise.withResolvers<void>();
-  readonly #waiting = new Set<{ version: string; finish: (reached: boolean) => void }>();
+  readonly #waiting = new Set<{ condition: () => boolean; finish: (holds: boolean) => void }>();
   #version: string | undefined;
   #synced = false;
   #failure: Error | undefined;
@@ -103,16 +102,20 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
     });
   }
 
-  whenAt(resourceVersion: string, withinMs: number): Promise<boolean> {
-    if (hasReached(this.#version, resourceVersion)) return Promise.resolve(true);
+  get version(): string | undefined {
+    return this.#version;
+  }
+
+  until(condition: () => boolean, withinMs: number): Promise<boolean> {
+    if (condition()) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const finish = (reached: boolean) => {
+      const finish = (holds: boolean) => {
         cancel();
         this.#waiting.delete(waiting);
-        resolve(reached);
+        resolve(holds);
       };
       const cancel = this.#clock.after(withinMs, () => finish(false));
-      const waiting = { version: resourceVersion, finish };
+      const waiting = { condition, finish };
       this.#waiting.add(waiting);
     });
   }
@@ -185,7 +188,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
 
   #reach(version: string): void {
     this.#version = version;
-    for (const waiting of this.#waiting) if (hasReached(version, waiting.version)) waiting.finish(true);
+    for (const waiting of this.#waiting) if (waiting.condition()) waiting.finish(true);
   }
 
   #rest(signal: AbortSignal): Promise<void> {
