@@ -1,6 +1,6 @@
 import { Failure, type Json, parseYaml } from '@violet/machinery';
+import type { ServedResource } from './backend.ts';
 import { type HttpRequest, header } from './http.ts';
-import type { DefinitionNameOf } from './openapi/definition.ts';
 import { decodeEnvelope } from './protobuf/envelope.ts';
 import type { ProtobufTypes } from './protobuf/field.ts';
 
@@ -10,7 +10,7 @@ export const maxBodyBytes = 3 * 1024 * 1024;
 /** How to read a body of some media type. */
 export interface BodyDecoder {
   protobufTypes: ProtobufTypes;
-  definitionNameOf: DefinitionNameOf;
+  resources: () => readonly ServedResource[];
 }
 
 export async function readBytes(request: HttpRequest, limit = maxBodyBytes): Promise<Buffer> {

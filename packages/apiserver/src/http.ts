@@ -16,7 +16,8 @@ export interface HttpResponse {
   readonly destroyed?: boolean;
   setHeader(name: string, value: string | string[]): unknown;
   writeHead(statusCode: number, headers?: Record<string, string | number | string[]>): unknown;
-  flushHeaders(): void;
+  /** HTTP/2's `writeHead` sends at once. */
+  flushHeaders?(): void;
   write(chunk: string | Uint8Array): boolean;
   end(chunk?: string | Uint8Array): unknown;
   on(event: 'close' | 'drain', listener: () => void): unknown;

@@ -22,6 +22,7 @@ export interface ApiServerOptions {
   version: ServerVersion;
   /** For request bodies in protobuf; without it they are refused. */
   protobufTypes?: ProtobufTypes;
+  /** Lets OpenAPI documents share definitions; without it every kind's schema is written out. */
   definitionNameOf?: DefinitionNameOf;
   clock?: () => Date;
   /** Told of what is no fault of a client. */
@@ -34,10 +35,8 @@ export function createApiServer(options: ApiServerOptions): (request: HttpReques
     backend: options.backend,
     authenticators: options.authenticators,
     version: options.version,
-    decoder: {
-      protobufTypes: options.protobufTypes ?? {},
-      definitionNameOf: options.definitionNameOf ?? (() => undefined),
-    },
+    decoder: { protobufTypes: options.protobufTypes ?? {}, resources: () => options.backend.resources() },
+    definitionNameOf: options.definitionNameOf ?? (() => undefined),
     clock: options.clock ?? (() => new Date()),
     log: options.log ?? (() => {}),
   };

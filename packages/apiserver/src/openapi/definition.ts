@@ -1,4 +1,7 @@
-import type { GroupVersionKind } from '@violet/machinery';
+import type { Schema } from '@violet/machinery';
 
-/** The name of a kind in OpenAPI, such as `io.k8s.api.apps.v1.Deployment`; undefined for an unknown kind. */
-export type DefinitionNameOf = (kind: GroupVersionKind) => string | undefined;
+/**
+ * The name in OpenAPI of the type that a schema describes, so that documents refer to it instead of repeating it;
+ * undefined for a schema without a name.
+ */
+export type DefinitionNameOf = (schema: Schema) => string | undefined;

@@ -1,7 +1,8 @@
-import { Failure, isJsonObject, type Json, parseApiVersion } from '@violet/machinery';
+import { isJsonObject, type Json, parseApiVersion } from '@violet/machinery';
 import type { BodyDecoder } from '../body.ts';
 import { decodeMessage } from './decode.ts';
 import type { ProtobufTypes } from './field.ts';
+import { messageName } from './message-name.ts';
 import { malformed } from './wire.ts';
 
 const magic = Buffer.from('k8s\0', 'latin1');
@@ -21,13 +22,7 @@ export function decodeEnvelope(bytes: Buffer, decoder: BodyDecoder): Json {
   const unknown = decodeMessage(bytes.subarray(magic.length), 'Unknown', envelopeTypes);
   if (!isJsonObject(unknown)) throw malformed();
   const { apiVersion, kind } = typeMetaOf(unknown);
-  const name = decoder.definitionNameOf({ ...parseApiVersion(apiVersion), kind });
-  if (name === undefined) {
-    throw new Failure(
-      'UnsupportedMediaType',
-      `no protobuf encoding is known for ${kind} of ${apiVersion}: send it as JSON`,
-    );
-  }
+  const name = messageName({ ...parseApiVersion(apiVersion), kind }, decoder.resources());
   const raw = typeof unknown['raw'] === 'string' ? Buffer.from(unknown['raw'], 'base64') : Buffer.alloc(0);
   const object = decodeMessage(raw, name, decoder.protobufTypes);
   if (!isJsonObject(object)) throw malformed();

@@ -17,7 +17,7 @@ const specialTypes: Record<string, (fields: Fields, decode: DecodeNested) => Jso
   RawExtension: (fields) => rawJson(fields),
   FieldsV1: (fields) => rawJson(fields),
   JSON: (fields) => rawJson(fields),
-  StringList: (fields) => (fields[1] ?? []).map((item) => string(item)),
+  ExtraValue: (fields) => (fields[1] ?? []).map((item) => string(item)),
   JSONSchemaPropsOrArray: (fields, decode) => {
     const single = fields[1]?.[0];
     return single instanceof Uint8Array

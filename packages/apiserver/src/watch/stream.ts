@@ -18,7 +18,7 @@ export async function streamEvents(
   onError: (error: unknown) => void,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-  response.flushHeaders();
+  response.flushHeaders?.();
   let first = true;
   try {
     for await (const event of events) {

@@ -1,0 +1,43 @@
+import type { RequestContext, Target } from '@violet/apiserver';
+import type { KubernetesObject } from '@violet/machinery';
+import type { Kind } from '../requests/kind.ts';
+
+/** One write on its way into the store. */
+export interface AdmissionRequest {
+  operation: 'CREATE' | 'UPDATE' | 'DELETE';
+  kind: Kind;
+  target: Target;
+  /** As it would be stored; absent for DELETE. Mutating plugins change it in place or replace it. */
+  object?: KubernetesObject;
+  /** Absent for CREATE. */
+  oldObject?: KubernetesObject;
+  /** CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as the client gave them. */
+  options: object;
+  dryRun: boolean;
+  context: RequestContext;
+  /** What the client should know, though it is no error. */
+  warnings: string[];
+}
+
+/** One admission plugin; either half may refuse by throwing. */
+export interface AdmissionPlugin {
+  mutate?(request: AdmissionRequest): Promise<void> | void;
+  validate?(request: AdmissionRequest): Promise<void> | void;
+}
+
+/** All plugins in their order: first all that mutate, then, after validation by schema, all that validate. */
+export class Admission {
+  private readonly plugins: AdmissionPlugin[] = [];
+
+  add(...plugins: AdmissionPlugin[]): void {
+    this.plugins.push(...plugins);
+  }
+
+  async mutate(request: AdmissionRequest): Promise<void> {
+    for (const plugin of this.plugins) await plugin.mutate?.(request);
+  }
+
+  async validate(request: AdmissionRequest): Promise<void> {
+    for (const plugin of this.plugins) await plugin.validate?.(request);
+  }
+}

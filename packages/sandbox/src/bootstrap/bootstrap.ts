@@ -1,0 +1,63 @@
+import type { KubernetesObject } from '@violet/machinery';
+import type { Catalog } from '../requests/catalog.ts';
+import { type Cluster, timestamp } from '../requests/cluster.ts';
+import type { Kind } from '../requests/kind.ts';
+import { refine } from '../requests/refine.ts';
+import { keyOf } from '../storage/event.ts';
+import { firstNamespaces } from './namespaces.ts';
+import { type FirstRole, firstBindings, firstRoles } from './roles.ts';
+
+const rbac = 'rbac.authorization.k8s.io';
+const bootstrapping = {
+  labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+  annotations: { [`${rbac}/autoupdate`]: 'true' },
+};
+
+/** Creates what every cluster has from its first start on; what is there stays as it is. */
+export function bootstrap(cluster: Cluster): void {
+  for (const name of firstNamespaces) ensure(cluster, namespace(name));
+  for (const role of firstRoles) ensure(cluster, clusterRole(role));
+  for (const [role, groups] of Object.entries(firstBindings)) ensure(cluster, clusterRoleBinding(role, groups));
+}
+
+function ensure(cluster: Cluster, object: KubernetesObject): void {
+  const kind = kindOf(cluster.catalog, object);
+  if (kind.collection.get(keyOf(undefined, object.metadata.name ?? '')) !== undefined) return;
+  object.metadata.uid = cluster.newUid();
+  object.metadata.creationTimestamp = timestamp(cluster.clock());
+  refine(kind, object);
+  kind.served.prepareCreate(object);
+  cluster.store.put(kind.collection, object);
+}
+
+function kindOf(catalog: Catalog, { apiVersion, kind }: KubernetesObject): Kind {
+  const found = catalog.kinds.find((each) => each.apiVersion === apiVersion && each.served.kind === kind);
+  if (found === undefined) throw new Error(`${kind} of ${apiVersion} is not served`);
+  return found;
+}
+
+function namespace(name: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+function clusterRole({ name, labels, rules, aggregates }: FirstRole): KubernetesObject {
+  return {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name, labels: { ...bootstrapping.labels, ...labels }, annotations: { ...bootstrapping.annotations } },
+    ...(aggregates === undefined
+      ? {}
+      : { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { [aggregates]: 'true' } }] } }),
+    rules: rules ?? [],
+  };
+}
+
+function clusterRoleBinding(role: string, groups: readonly string[]): KubernetesObject {
+  return {
+    apiVersion: `${rbac}/v1`,
+    kind: 'ClusterRoleBinding',
+    metadata: { name: role, labels: { ...bootstrapping.labels }, annotations: { ...bootstrapping.annotations } },
+    roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: role },
+    subjects: groups.map((name) => ({ apiGroup: rbac, kind: 'Group', name })),
+  };
+}

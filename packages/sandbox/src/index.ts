@@ -1,0 +1,2 @@
+/** An embedded Kubernetes-compatible cluster. */
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';

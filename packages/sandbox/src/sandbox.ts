@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Authenticator, createApiServer, type UserInfo } from '@violet/apiserver';
+import { Failure } from '@violet/machinery';
+import { Admission } from './admission/admission.ts';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { serviceAccountDefault } from './admission/service-account.ts';
+import { Authorizer } from './authorization/authorizer.ts';
+import { bootstrap } from './bootstrap/bootstrap.ts';
+import { DefinitionLifecycle } from './definitions/lifecycle.ts';
+import { builtinKinds } from './kinds/builtin-kinds.ts';
+import { protobufTypes } from './kinds/protobuf.ts';
+import { definitionNameOf } from './kinds/schemas.ts';
+import { Catalog, type OfferedKind } from './requests/catalog.ts';
+import type { Cluster } from './requests/cluster.ts';
+import { ClusterBackend } from './requests/cluster-backend.ts';
+import { Store } from './storage/store.ts';
+import { Subresources } from './subresources/subresource.ts';
+import { subresourceTable } from './subresources/table.ts';
+
+export interface SandboxOptions {
+  /** Of the cluster, for messages. */
+  name: string;
+  /** SQLite file with all of the cluster's state; made where it is missing, its directory is not. */
+  dataFile: string;
+  /** PEM. */
+  tls: { key: string; cert: string };
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  /** Bearer token → user, for tokens that the caller gives out itself. */
+  tokens?: ReadonlyMap<string, UserInfo>;
+  /** Asked after `tokens`, in turn. */
+  authenticators?: readonly Authenticator[];
+  clock?: () => Date;
+  log?: (message: string, error?: unknown) => void;
+}
+
+/** A running cluster. */
+export interface Sandbox {
+  readonly name: string;
+  /** `https://127.0.0.1:PORT`. */
+  readonly address: string;
+  /** Ends all requests and closes the data file. */
+  close(): Promise<void>;
+}
+
+const version = { major: '1', minor: '34', gitVersion: 'v1.34.0+violet' };
+
+/** Starts a cluster on its data file. Throws a Failure for a file that is in use, damaged or of a newer version, and for a port in use. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const log = options.log ?? (() => {});
+  const clock = options.clock ?? (() => new Date());
+  const store = new Store({ path: options.dataFile });
+  try {
+    const catalog = new Catalog(store, offeredKinds());
+    const admission = new Admission();
+    const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
+    admission.add(namespaceLifecycle(catalog), serviceAccountDefault);
+    new DefinitionLifecycle(cluster, log).start();
+    bootstrap(cluster);
+    const authorizer = new Authorizer(store);
+    const handler = createApiServer({
+      backend: new ClusterBackend(cluster, authorizer, new Subresources(subresourceTable(authorizer))),
+      authenticators: [byToken(options.tokens ?? new Map()), ...(options.authenticators ?? [])],
+      version,
+      protobufTypes,
+      definitionNameOf,
+      clock,
+      log,
+    });
+    const server = createSecureServer({ ...options.tls, allowHTTP1: true }, handler);
+    const close = closer(server);
+    const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
+    await store.flushed();
+    return {
+      name: options.name,
+      address,
+      async close() {
+        await close();
+        store.close();
+      },
+    };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+/** HorizontalPodAutoscalers are kept as v2; v1 would need a conversion, and no current client insists on it. */
+function offeredKinds(): OfferedKind[] {
+  return builtinKinds()
+    .filter(({ group, version }) => group !== 'autoscaling' || version !== 'v1')
+    .map((served) => ({ served, storageVersion: served.version }));
+}
+
+function byToken(tokens: ReadonlyMap<string, UserInfo>): Authenticator {
+  return async ({ bearerToken }) => (bearerToken === undefined ? undefined : tokens.get(bearerToken));
+}
+
+function listen(server: Http2SecureServer, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      reject(
+        new Failure('Conflict', `port ${port} on ${host} is in use`, { hint: 'choose another port', cause: error }),
+      );
+    });
+    server.listen(port, host, () => {
+      const { port: bound } = server.address() as AddressInfo;
+      resolve(`https://${host.includes(':') ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+/** `server.close` waits for clients to go; watches never would. */
+function closer(server: Http2SecureServer): () => Promise<void> {
+  const open = new Set<ServerHttp2Session | Socket>();
+  const track = (connection: ServerHttp2Session | Socket) => {
+    open.add(connection);
+    connection.on('close', () => open.delete(connection));
+  };
+  server.on('session', track);
+  server.on('secureConnection', track);
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const connection of open) connection.destroy();
+    });
+}
