@@ -77,8 +77,8 @@ export interface UploadSession {
 export interface BlobUpload {
   digest: string;
   size: number;
-  /** The content from a byte on. Called again when an upload is continued or begun anew. */
-  open(offset: number): Readable;
+  /** `length` bytes of the content from `offset` on. Called for each request. */
+  open(offset: number, length: number): Readable;
   /** A repository of the same registry that may have the blob: it is mounted when it has. */
   mountFrom?: string;
   /** An upload begun earlier; begun anew when the registry has forgotten it. */

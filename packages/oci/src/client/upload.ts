@@ -197,16 +197,22 @@ function withoutChunks(upload: Upload, error: unknown): boolean {
   return true;
 }
 
-/** The bytes from the offset on, telling how far they have come. */
+/** The next bytes, telling how far they have come: neither more nor fewer than the request announces. */
 function counted(upload: Upload, size: number): Readable {
-  const { blob, offset } = upload;
-  const source = blob.open(offset);
+  const { blob, offset, doing } = upload;
+  const source = blob.open(offset, size);
+  const wrong = (comparison: string) =>
+    new Failure('Conflict', `${doing}: its source gave ${comparison} than ${size} bytes at ${offset}`, {
+      reason: 'SourceUnreadable',
+    });
   let sent = 0;
   source.on('data', (bytes: Buffer) => {
     sent += bytes.length;
-    if (sent > size)
-      source.destroy(new Failure('Conflict', `blob ${blob.digest} gave more than its ${blob.size} bytes`));
+    if (sent > size) source.destroy(wrong('more'));
     else report(upload, offset + sent);
+  });
+  source.once('end', () => {
+    if (sent < size) source.destroy(wrong('fewer'));
   });
   return source;
 }

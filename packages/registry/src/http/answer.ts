@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { isRepository } from '@violet/oci';
 import type { Access } from '../access.ts';
 import { answerOf, refusal } from '../refusal.ts';
 import type { RegistryChange } from '../registry.ts';
@@ -20,26 +21,29 @@ export interface Service {
   announce(change: RegistryChange): void;
 }
 
+interface Io {
+  request: IncomingMessage;
+  response: ServerResponse;
+  query: URLSearchParams;
+}
+
 /** Answers one request, whatever becomes of it. */
 export async function answer(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader('docker-distribution-api-version', 'registry/2.0');
   response.setHeader('x-content-type-options', 'nosniff');
+  const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
   let route: Route | undefined;
   try {
-    const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s);
     route = routeOf(path);
     if (route === undefined) throw refusal('NAME_UNKNOWN', 'there is nothing at this path');
-    await serve(service, { request, response, query: new URLSearchParams(search) }, route);
+    await serve(service, { request, response, query }, route);
   } catch (error) {
-    fail(service, { request, response }, route, error);
+    fail(service, { request, response, query }, route, error);
   }
 }
 
-async function serve(
-  service: Service,
-  io: { request: IncomingMessage; response: ServerResponse; query: URLSearchParams },
-  route: Route,
-): Promise<void> {
+async function serve(service: Service, io: Io, route: Route): Promise<void> {
   const { access, tokens, store, announce } = service;
   if (route.kind === 'token') {
     if (access === undefined) throw refusal('NAME_UNKNOWN', 'this registry asks for no tokens');
@@ -51,7 +55,16 @@ async function serve(
   const deed = deedOf(route, io.request.method ?? '');
   const verdict = await rights.verdict(route.repository, deed.needs);
   if (verdict !== 'yes') throw notAllowed(verdict, route.repository, deed.needs);
+  const source = mountSource(route, io.query);
+  if (source !== undefined && (await rights.verdict(source, 'pull')) === 'unasked')
+    throw notAllowed('unasked', source, 'pull');
   return deed.run(exchange);
+}
+
+/** The repository that a blob is to be mounted from: reading it is a right of its own. */
+function mountSource(route: Route, query: URLSearchParams): string | undefined {
+  const from = route.kind === 'uploads' && query.has('mount') ? query.get('from') : null;
+  return from !== null && isRepository(from) ? from : undefined;
 }
 
 /** 401 invites to log in, or to ask for a token with this scope; 403 ends it. */
@@ -59,12 +72,7 @@ function notAllowed(verdict: 'no' | 'unasked', repository: string, action: strin
   return refusal(verdict === 'no' ? 'DENIED' : 'UNAUTHORIZED', `${action} is not allowed in ${repository}`);
 }
 
-function fail(
-  service: Service,
-  io: { request: IncomingMessage; response: ServerResponse },
-  route: Route | undefined,
-  error: unknown,
-): void {
+function fail(service: Service, io: Io, route: Route | undefined, error: unknown): void {
   const { request, response } = io;
   if (response.headersSent || response.destroyed) {
     // Half an answer must not look like a whole one.
@@ -73,7 +81,7 @@ function fail(
   }
   const { status, body } = answerOf(error);
   const headers: Record<string, string> = { 'content-type': 'application/json' };
-  if (status === 401) headers['www-authenticate'] = challenge(service, request, route);
+  if (status === 401) headers['www-authenticate'] = challenge(service, io, route);
   // What the client still sends of a refused upload is not read to its end.
   if (!request.complete && !request.readableEnded && hasBody(request)) headers.connection = 'close';
   respond(io, status, headers, body);
@@ -83,18 +91,20 @@ function hasBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 }
 
-function challenge({ publicUrl }: Service, request: IncomingMessage, route: Route | undefined): string {
+function challenge({ publicUrl }: Service, { request, query }: Io, route: Route | undefined): string {
   const secure = (request.socket as Partial<TLSSocket>).encrypted === true;
   const base = new URL(publicUrl ?? `${secure ? 'https' : 'http'}://${safeHost(request)}`);
   // The token endpoint itself is entered with a password.
   if (route?.kind === 'token') return `Basic realm="${base.host}"`;
-  const scope = scopeOf(route, request.method ?? '');
+  const scope = scopeOf(route, request.method ?? '', query);
   return `Bearer realm="${base.origin}/v2/token",service="${base.host}"${scope === undefined ? '' : `,scope="${scope}"`}`;
 }
 
-function scopeOf(route: Route | undefined, method: string): string | undefined {
+function scopeOf(route: Route | undefined, method: string, query: URLSearchParams): string | undefined {
   if (route === undefined || !('repository' in route)) return undefined;
-  return `repository:${route.repository}:${actionsFor(route.kind, method)}`;
+  const source = mountSource(route, query);
+  const own = `repository:${route.repository}:${actionsFor(route.kind, method)}`;
+  return source === undefined ? own : `${own} repository:${source}:pull`;
 }
 
 function actionsFor(kind: Route['kind'], method: string): string {

@@ -1,0 +1,192 @@
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../digest.ts';
+import { instantClock, type Script, type SeenRequest, startScriptedRegistry } from '../testing.ts';
+import { connectRegistry } from './connect-registry.ts';
+import type { RegistryOptions } from './registry.ts';
+
+const digest = digestOf('hello');
+const credentials = { username: 'me', password: 'canary' };
+const basic = `Basic ${Buffer.from('me:canary').toString('base64')}`;
+const open: { close(): unknown }[] = [];
+
+async function serving(script: Script) {
+  const server = await startScriptedRegistry(script);
+  open.push(server);
+  return server;
+}
+
+function connect(address: string, options: Partial<RegistryOptions> = {}) {
+  const registry = connectRegistry({ address, plain: true, credentials, clock: instantClock(), ...options });
+  open.push(registry);
+  return registry;
+}
+
+/** A registry that wants a token, and gives `t1`, `t2`, … at its own host. */
+function tokenRegistry(options: { valid?: (token: string) => boolean } = {}): Script {
+  let issued = 0;
+  return ({ line, headers }, response) => {
+    if (line.startsWith('GET /token')) {
+      issued += 1;
+      response.end(JSON.stringify({ token: `t${issued}`, expires_in: 100 }));
+      return;
+    }
+    const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
+    if (token !== undefined && (options.valid?.(token) ?? true)) response.writeHead(200, { 'content-length': 5 }).end();
+    else
+      response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token",service="s"` }).end();
+  };
+}
+
+const lines = (seen: SeenRequest[]) =>
+  seen.map(({ line, headers }) => [line.replace(/sha256:\w+/, '…'), headers.authorization]);
+
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+describe('logging in', () => {
+  it('gives a password only when it is asked for, and then at once', async () => {
+    const server = await serving(({ headers }, response) => {
+      const known = headers.authorization === basic;
+      response.writeHead(known ? 200 : 401, { 'www-authenticate': 'Basic realm="x"', 'content-length': 5 }).end();
+    });
+    const registry = connect(server.address);
+
+    expect(await registry.headBlob('a/b', digest)).toBe(5);
+    expect(await registry.headBlob('a/b', digest)).toBe(5);
+    expect(lines(server.seen).map(([, authorization]) => authorization)).toEqual([undefined, basic, basic]);
+  });
+
+  it('asks for a token once for each repository, however many requests wait for it', async () => {
+    const server = await serving(tokenRegistry());
+    const registry = connect(server.address);
+
+    await registry.headBlob('a/b', digest);
+    await Promise.all([
+      registry.headBlob('a/b', digest),
+      registry.headBlob('c', digest),
+      registry.headBlob('c', digest),
+    ]);
+
+    const asked = lines(server.seen).filter(([line]) => line?.startsWith('GET /token'));
+    expect(asked).toEqual([
+      ['GET /token?service=s&scope=repository%3Aa%2Fb%3Apull', basic],
+      ['GET /token?service=s&scope=repository%3Ac%3Apull', basic],
+    ]);
+  });
+
+  it('renews a token that is about to expire, and one that is refused early', async () => {
+    const clock = instantClock();
+    let dead = '';
+    const server = await serving(tokenRegistry({ valid: (token) => token !== dead }));
+    const registry = connect(server.address, { clock });
+    const used = () => server.seen.at(-1)?.headers.authorization;
+
+    await registry.headBlob('a', digest);
+    expect(used()).toBe('Bearer t1');
+    clock.advance(95_000);
+    await registry.headBlob('a', digest);
+    expect(used()).toBe('Bearer t2');
+    dead = 't2';
+    await registry.headBlob('a', digest);
+    expect(used()).toBe('Bearer t3');
+  });
+
+  it('fails with a hint when the credentials are wrong or missing', async () => {
+    const server = await serving(
+      (_, response) => void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end(),
+    );
+
+    await expect(connect(server.address).ping()).rejects.toMatchObject({
+      code: 'Unauthorized',
+      hint: expect.stringContaining('check'),
+    });
+    await expect(connect(server.address, { credentials: undefined }).ping()).rejects.toMatchObject({
+      code: 'Unauthorized',
+      hint: expect.stringContaining('give'),
+    });
+  });
+
+  it.each([
+    ['another host', 'http://token.example/t', 'token.example'],
+    ['an address without sense', 'http://', 'is no address'],
+    ['another protocol', 'ftp://127.0.0.1/t', 'not HTTPS'],
+  ])('sends no credentials to a token issuer at %s', async (_, realm, words) => {
+    const server = await serving(
+      (_seen, response) => void response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}"` }).end(),
+    );
+    const registry = connect(server.address);
+
+    await expect(registry.ping()).rejects.toThrow(words);
+    await expect(registry.ping()).rejects.not.toThrow('canary');
+    expect(server.seen.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+  });
+
+  it('sends credentials to a token issuer that was named', async () => {
+    const issuer = await serving((_, response) => void response.end('{"access_token":"t"}'));
+    const realm = `http://localhost:${issuer.address.split(':')[1]}/t`;
+    const server = await serving(({ headers }, response) => {
+      const known = headers.authorization === 'Bearer t';
+      response.writeHead(known ? 200 : 401, { 'www-authenticate': `Bearer realm="${realm}"` }).end('{}');
+    });
+
+    await expect(connect(server.address).ping()).rejects.toMatchObject({ reason: 'TokenIssuerRefused' });
+    await connect(server.address, { tokenHosts: ['localhost'] }).ping();
+
+    expect(lines(issuer.seen)).toEqual([['GET /t', basic]]);
+  });
+
+  it.each(['{"token":"a\\r\\nx: y"}', '{}', 'x', '{"token":1}'])('takes %s for no token', async (body) => {
+    const server = await serving(({ line, headers }, response) => {
+      if (line.startsWith('GET /token')) response.end(body);
+      else response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token"` }).end();
+    });
+
+    await expect(connect(server.address).ping()).rejects.toThrow('gave no token');
+  });
+
+  it('takes a token as it is given', async () => {
+    const server = await serving((_, response) => void response.end('{}'));
+
+    await connect(server.address, { credentials: { token: 'mine' } }).ping();
+
+    expect(lines(server.seen)).toEqual([['GET /v2/', 'Bearer mine']]);
+  });
+});
+
+describe('going elsewhere', () => {
+  it('follows a redirect to storage without credentials', async () => {
+    const storage = await serving((_, response) => void response.end('hello'));
+    const server = await serving(({ headers }, response) => {
+      if (headers.authorization === basic)
+        response.writeHead(307, { location: `http://${storage.address}/s3?sig=x` }).end();
+      else response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    });
+
+    expect((await connect(server.address).readBlob('a', digest, 10))?.toString()).toBe('hello');
+    expect(lines(storage.seen)).toEqual([['GET /s3?sig=x', undefined]]);
+  });
+
+  it('uploads to a location on another host without credentials', async () => {
+    const storage = await serving((_, response) => void response.writeHead(201).end());
+    const server = await serving(({ headers }, response) => {
+      if (headers.authorization !== basic) response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+      else response.writeHead(202, { location: `http://me:secret@${storage.address}/up?state=1` }).end();
+    });
+
+    await connect(server.address).uploadBlob('a', {
+      digest,
+      size: 5,
+      open: () => Readable.from([Buffer.from('hello')]),
+    });
+
+    expect(lines(storage.seen)).toEqual([[`PUT /up?state=1&digest=${encodeURIComponent(digest)}`, undefined]]);
+  });
+
+  it('does not follow for ever', async () => {
+    const server = await serving((_, response) => void response.writeHead(302, { location: '/again' }).end());
+
+    await expect(connect(server.address).ping()).rejects.toThrow('more than 5 redirects');
+  });
+});
