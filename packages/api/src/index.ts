@@ -45,6 +45,7 @@ export {
 } from './labels.ts';
 export { landingRepository } from './landing.ts';
 export { moduleInfoName } from './module-info-name.ts';
+export { productKinds } from './product-kinds.ts';
 export {
   type PublishedVersion,
   printPublishedVersion,

@@ -14,7 +14,7 @@ const longestTokenSeconds = 365 * day;
 
 /** `/auth/v1` and `/auth/v2`: users, tokens, clusters, bindings, each as far as the caller may see them. */
 export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, services) => {
-  const { accounts, passwords, signer, clusters, publicUrl, ca } = services;
+  const { accounts, passwords, signer, clusters, address, ca } = services;
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
   const caller = (authorization: string | undefined) => authenticate(authorization, accounts, signer);
 
@@ -97,7 +97,7 @@ export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
       if (clusters.get(params.cluster) === undefined)
         throw new Failure('NotFound', `there is no cluster ${params.cluster}`);
       const { token } = await signer.sign(account.username, 'access', defaultTokenSeconds);
-      return clusterKubeconfig({ cluster: params.cluster, publicUrl, ca, token });
+      return clusterKubeconfig({ cluster: params.cluster, publicUrl: address(), ca, token });
     },
   );
 };

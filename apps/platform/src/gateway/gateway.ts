@@ -16,9 +16,9 @@ export interface GatewayServices {
   signer: TokenSigner;
   metrics: Metrics;
   log: Log;
-  /** Address that clients use, such as `https://127.0.0.1:8443`. */
-  publicUrl: string;
-  /** PEM of the authority behind `publicUrl`. */
+  /** Address that clients use, such as `https://127.0.0.1:8443`; known when the gateway listens. */
+  address: () => string;
+  /** PEM of the authority behind the address. */
   ca: string;
   isReady: () => boolean;
 }

@@ -8,16 +8,15 @@ const flowCookie = 'cpaas_oidc_auth_flow';
 const short = Type.String({ maxLength: 4096 });
 
 /** The five calls of the login with username and password, as the product documents them. */
-export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { login, passwords, publicUrl }) => {
+export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { login, passwords, address }) => {
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
-  const callback = `${publicUrl}/dex/callback`;
 
   app.get(
     '/console-platform/api/v1/token/login',
     { schema: { querystring: Type.Object({ redirect_uri: Type.Optional(short), client_id: Type.Optional(short) }) } },
     async ({ query }) => {
-      const redirectUri = query.redirect_uri ?? callback;
-      requireOwn(redirectUri, publicUrl);
+      const redirectUri = query.redirect_uri ?? `${address()}/dex/callback`;
+      requireOwn(redirectUri, address());
       const { state } = login.begin(redirectUri);
       const parameters = new URLSearchParams({
         client_id: query.client_id ?? 'alauda-auth',
@@ -26,7 +25,7 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
         scope: 'openid profile offline_access email groups ext',
         state,
       });
-      return { auth_url: `${publicUrl}/dex/auth?${parameters}`, state, logout_url: `${publicUrl}/dex/logout` };
+      return { auth_url: `${address()}/dex/auth?${parameters}`, state, logout_url: `${address()}/dex/logout` };
     },
   );
 

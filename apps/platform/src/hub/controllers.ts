@@ -10,21 +10,23 @@ import {
   registryCharts,
 } from '@violet/plugins';
 import { pullSecretName } from './join-cluster.ts';
+import type { RegistryAccess } from './registry-access.ts';
 
-/** The hub's own reconcilers. */
-export function hubControllers(options: {
+/** Every reconciler that this process runs: the hub's, and those that work inside each cluster. */
+export function controllersOf(options: {
   registry: Registry;
-  registryAddress: string;
+  registryAccess: RegistryAccess;
   version: string;
 }): Controller[] {
+  const { address } = options.registryAccess;
   const settings = {
     platform: {
-      registryAddress: options.registryAddress,
+      registryAddress: address,
       labelBaseDomain: 'cpaas.io',
       systemNamespace,
       values: {
         global: {
-          registry: { address: options.registryAddress, imagePullSecrets: [pullSecretName] },
+          registry: { address, imagePullSecrets: [pullSecretName] },
           namespace: systemNamespace,
         },
       },

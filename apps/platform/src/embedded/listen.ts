@@ -1,0 +1,19 @@
+import { Failure } from '@violet/machinery';
+
+/** Turns the system's words for a port that cannot be had into ours, with the option that mends it. */
+export function portFailure(error: unknown, what: string, host: string, port: number, option: string): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code === 'EADDRINUSE') {
+    return new Failure('Conflict', `port ${port} of ${host}, which ${what} needs, is in use`, {
+      hint: `Stop what uses it, or choose another port with ${option}.`,
+      cause: error,
+    });
+  }
+  if (code === 'EACCES') {
+    return new Failure('Forbidden', `port ${port} of ${host}, which ${what} needs, is not allowed for this user`, {
+      hint: `Choose a port above 1023 with ${option}.`,
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,29 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { DataDirectory } from '../data-directory/data-directory.ts';
+
+/** What is made at random at the first start and kept, readable by its owner alone. */
+export interface EmbeddedSecrets {
+  adminPassword: string;
+  registryPassword: string;
+  /** EC P-256, as JWK: signs the platform's tokens. */
+  tokenKey: JsonWebKey;
+}
+
+/** `wantedPassword` (VIOLET_ADMIN_PASSWORD) replaces the kept one. */
+export function openSecrets(directory: DataDirectory, wantedPassword: string | undefined): EmbeddedSecrets {
+  const adminPassword = wantedPassword ?? directory.readOrCreate('admin-password', () => `${randomWord()}\n`).trimEnd();
+  directory.write('admin-password', `${adminPassword}\n`);
+  return {
+    adminPassword,
+    registryPassword: directory.readOrCreate('registry-password', () => `${randomWord()}\n`).trimEnd(),
+    tokenKey: JSON.parse(directory.readOrCreate('token-key.json', newTokenKey)),
+  };
+}
+
+function randomWord(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+function newTokenKey(): string {
+  return JSON.stringify(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }));
+}

@@ -1,0 +1,216 @@
+import { createTokenSigner, Login, PasswordKey, type TokenSigner } from '@violet/accounts';
+import { globalCluster, platformAdminRole } from '@violet/api';
+import {
+  type ClusterSet,
+  createClusterSet,
+  ensureWebhookConfiguration,
+  type Identity,
+  type Log,
+  Metrics,
+  startControllers,
+  startWebhookServer,
+} from '@violet/controller';
+import { type ClusterAccess, connectCluster } from '@violet/kube';
+import { connectRegistry } from '@violet/oci';
+import { moduleInfoAdmission, moduleInfoWebhook } from '@violet/plugins';
+import { type ClusterAccounts, clusterAccounts } from './accounts/cluster-accounts.ts';
+import { ensureLocalAccount } from './accounts/local-account.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory/data-directory.ts';
+import { openCertificates } from './embedded/certificates.ts';
+import { startEmbeddedRegistry } from './embedded/embedded-registry.ts';
+import { startFleet } from './embedded/fleet.ts';
+import { registryImages } from './embedded/image-lookup.ts';
+import { printKubeconfig } from './embedded/kubeconfig.ts';
+import { portFailure } from './embedded/listen.ts';
+import { openSecrets } from './embedded/secrets.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { controllersOf } from './hub/controllers.ts';
+import { writeHubObjects } from './hub/hub-objects.ts';
+import { prepareCluster } from './hub/join-cluster.ts';
+import type { RegistryAccess } from './hub/registry-access.ts';
+import type { PlatformOptions } from './options.ts';
+import { Shutdown } from './shutdown.ts';
+import { productVersion } from './version.ts';
+
+export interface RunningPlatform {
+  /** `https://127.0.0.1:8443`. */
+  address: string;
+  registryAddress: string;
+  directory: DataDirectory;
+  clusters: readonly string[];
+  stop(): Promise<void>;
+}
+
+const day = 24 * 3600;
+
+/** Starts everything in the order in which one thing needs the other. What was started is stopped again when a step fails. */
+export async function startPlatform(
+  options: PlatformOptions,
+  environment: { adminPassword: string | undefined; log: Log },
+): Promise<RunningPlatform> {
+  const { log } = environment;
+  const shutdown = new Shutdown();
+  try {
+    const directory = openDataDirectory(options.dataDir);
+    shutdown.add(() => directory.release());
+    const secrets = openSecrets(directory, environment.adminPassword);
+    const { ca, server: identity } = await openCertificates(directory, options.host);
+    const signer = await createTokenSigner(secrets.tokenKey, 'violet', () => new Date());
+
+    let accounts: ClusterAccounts | undefined;
+    const { host, registryPort: port } = options;
+    const embedded = await startEmbeddedRegistry({
+      directory,
+      host,
+      port,
+      identity,
+      ca,
+      password: secrets.registryPassword,
+      accounts: () => accounts,
+      signer,
+    });
+    shutdown.add(() => embedded.server.close());
+
+    const images = registryImages(embedded.registry, embedded.access.address);
+    const fleet = await startFleet({ ...options, directory, identity, ca, images, log });
+    shutdown.add(() => fleet.stop());
+
+    const clusters = await joinFleet(fleet.access, embedded.access, shutdown);
+    const hub = required(clusters, globalCluster);
+    const admin = {
+      username: 'admin',
+      email: 'admin@example.com',
+      password: secrets.adminPassword,
+      roles: [{ name: platformAdminRole, official: true }],
+    };
+    await ensureLocalAccount(hub, admin);
+    accounts = clusterAccounts(hub);
+    shutdown.add(() => accounts?.stop());
+
+    const metrics = new Metrics();
+    const gateway = await startGateway({ options, identity, ca, clusters, accounts, signer, metrics, log, shutdown });
+    await writeHubObjects(hub, {
+      publicUrl: gateway.address,
+      registry: embedded.access,
+      clusters: options.clusters,
+      version: productVersion,
+    });
+    await startWebhooks({ clusters, identity, ca, host: options.host, log, shutdown });
+    const registry = connectRegistry({ address: embedded.access.address, ca, credentials: embedded.access });
+    const controllers = controllersOf({ registry, registryAccess: embedded.access, version: productVersion });
+    const running = startControllers({
+      clusters,
+      controllers,
+      hub: globalCluster,
+      identity: `platform-${process.pid}`,
+      lease: 'none',
+      metrics,
+      log,
+    });
+    shutdown.add(() => running.stop());
+    await accounts.ready();
+
+    const { token } = await signer.sign('admin', 'access', 365 * day);
+    directory.write('kubeconfig', printKubeconfig({ gateway: gateway.address, ca, clusters: options.clusters, token }));
+    gateway.ready();
+    return {
+      address: gateway.address,
+      registryAddress: embedded.access.address,
+      directory,
+      clusters: options.clusters,
+      stop: () => shutdown.run(),
+    };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+/** Connects to every cluster, and makes each ready for the controllers. */
+async function joinFleet(
+  access: ReadonlyMap<string, ClusterAccess>,
+  registry: RegistryAccess,
+  shutdown: Shutdown,
+): Promise<ClusterSet> {
+  const clusters = createClusterSet();
+  await Promise.all(
+    [...access].map(async ([name, one]) => {
+      const cluster = connectCluster(one, { userAgent: `violet-platform/${productVersion}` });
+      shutdown.add(() => cluster.close());
+      await prepareCluster(name, cluster, registry);
+      clusters.join(name, cluster);
+    }),
+  );
+  return clusters;
+}
+
+function required(clusters: ClusterSet, name: string) {
+  const cluster = clusters.get(name);
+  if (cluster === undefined) throw new Error(`cluster ${name} has not joined`);
+  return cluster;
+}
+
+async function startGateway(parts: {
+  options: PlatformOptions;
+  identity: Identity;
+  ca: string;
+  clusters: ClusterSet;
+  accounts: ClusterAccounts;
+  signer: TokenSigner;
+  metrics: Metrics;
+  log: Log;
+  shutdown: Shutdown;
+}): Promise<{ address: string; ready(): void }> {
+  const { options, identity, ca, clusters, accounts, signer, metrics, log, shutdown } = parts;
+  const passwords = new PasswordKey(Date.now);
+  const login = new Login({ accounts, passwords, signer, now: Date.now });
+  const state = { ready: false, publicUrl: '' };
+  const services = {
+    clusters,
+    accounts,
+    login,
+    passwords,
+    signer,
+    metrics,
+    log,
+    ca,
+    isReady: () => state.ready,
+    address: () => state.publicUrl,
+  };
+  const gateway = await createGateway(services, identity);
+  shutdown.add(() => gateway.close());
+  try {
+    const listening = await gateway.listen({ host: options.host, port: options.port });
+    state.publicUrl = `https://${options.host}:${new URL(listening).port || 443}`;
+  } catch (error) {
+    throw portFailure(error, 'the gateway', options.host, options.port, '--port');
+  }
+  return {
+    address: state.publicUrl,
+    ready() {
+      state.ready = true;
+    },
+  };
+}
+
+/** Clusters ask these before they store what people write. */
+async function startWebhooks(parts: {
+  clusters: ClusterSet;
+  identity: Identity;
+  ca: string;
+  host: string;
+  log: Log;
+  shutdown: Shutdown;
+}): Promise<void> {
+  const { clusters, identity, ca, host, log, shutdown } = parts;
+  const hub = () => clusters.get(globalCluster);
+  const server = await startWebhookServer({ identity, host, handlers: [moduleInfoAdmission(hub)], log });
+  shutdown.add(() => server.close());
+  await ensureWebhookConfiguration(required(clusters, globalCluster), {
+    type: 'validating',
+    name: 'violet-plugins',
+    url: `https://${host}:${server.port}`,
+    ca,
+    webhooks: [moduleInfoWebhook],
+  });
+}
