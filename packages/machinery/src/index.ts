@@ -1,5 +1,23 @@
 /** Kubernetes' own rules as pure functions: no I/O, the same in a browser and in Node. */
 
+export { type Applied, type ApplyRequest, applyPatch } from './apply/apply-patch.ts';
+export { type Comparison, compareObjects } from './apply/compare-objects.ts';
+export {
+  difference,
+  type FieldPath,
+  type FieldSet,
+  hasPath,
+  intersection,
+  isEmptySet,
+  newFieldSet,
+  pathsOf,
+  union,
+} from './apply/field-set.ts';
+export { fieldsOf } from './apply/fields-of.ts';
+export { parseFieldsV1, printFieldsV1 } from './apply/fields-v1.ts';
+export { type MergeType, objectMergeType } from './apply/merge-type.ts';
+export { printPath } from './apply/path-element.ts';
+export { type FieldWriter, type UpdateRequest, updateManagedFields } from './apply/update-managed-fields.ts';
 export { formatAge, formatShortAge } from './duration.ts';
 export {
   Failure,
