@@ -1,7 +1,7 @@
 import type { ApiBackend, Authenticator, RequestContext } from './backend.ts';
 import type { BodyDecoder } from './body.ts';
 import { type HttpRequest, type HttpResponse, header } from './http.ts';
-import type { DefinitionNameOf } from './openapi/definition.ts';
+import type { OpenApiDocuments } from './openapi/documents.ts';
 import type { ServerVersion } from './version.ts';
 
 /** What a server is made of. */
@@ -10,7 +10,7 @@ export interface Server {
   authenticators: readonly Authenticator[];
   version: ServerVersion;
   decoder: BodyDecoder;
-  definitionNameOf: DefinitionNameOf;
+  documents: OpenApiDocuments;
   clock: () => Date;
   log: (message: string, error: unknown) => void;
 }

@@ -40,10 +40,10 @@ export async function respondBytes(response: HttpResponse, bytes: Uint8Array, an
   const body = zipped ? await compress(bytes) : bytes;
   if (response.headersSent || response.destroyed === true) return;
   response.writeHead(answer.code, {
+    'cache-control': 'no-cache, private',
     ...answer.headers,
     'content-type': answer.contentType,
     'content-length': body.length,
-    'cache-control': 'no-cache, private',
     ...(zipped ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
   });
   response.end(body);

@@ -5,6 +5,7 @@ import type { ApiBackend, Authenticator, UserInfo } from './backend.ts';
 import type { Call, Server } from './call.ts';
 import { type HttpRequest, type HttpResponse, header } from './http.ts';
 import type { DefinitionNameOf } from './openapi/definition.ts';
+import { OpenApiDocuments } from './openapi/documents.ts';
 import { answerPath, isResourcePath } from './paths.ts';
 import type { ProtobufTypes } from './protobuf/field.ts';
 import { respondFailure } from './respond.ts';
@@ -36,7 +37,7 @@ export function createApiServer(options: ApiServerOptions): (request: HttpReques
     authenticators: options.authenticators,
     version: options.version,
     decoder: { protobufTypes: options.protobufTypes ?? {}, resources: () => options.backend.resources() },
-    definitionNameOf: options.definitionNameOf ?? (() => undefined),
+    documents: new OpenApiDocuments(options.version, options.definitionNameOf ?? (() => undefined)),
     clock: options.clock ?? (() => new Date()),
     log: options.log ?? (() => {}),
   };
