@@ -45,8 +45,9 @@ export class DefinitionLifecycle {
       this.cluster.store.put(this.definitions, wanted);
       return;
     }
-    if (!hasCondition(definition, 'Established')) return this.cluster.catalog.setCustom(name, []);
-    this.cluster.catalog.setCustom(name, customKinds(definition));
+    const established = hasCondition(definition, 'Established');
+    this.cluster.catalog.setCustom(name, established ? customKinds(definition) : []);
+    if (!established) return;
     this.bringUpToDate(name);
     if (definition.metadata.deletionTimestamp !== undefined) this.empty(definition);
   }
