@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../digest.ts';
@@ -102,7 +103,7 @@ describe('a registry that answers', () => {
     const blob = await registry.getBlob('a/b', digest);
 
     expect(blob?.size).toBe(5);
-    expect(await text(blob?.stream ?? [])).toBe('hello');
+    expect(await text(blob?.stream ?? Readable.from([]))).toBe('hello');
     expect(server.seen).toHaveLength(2);
   });
 
@@ -111,7 +112,7 @@ describe('a registry that answers', () => {
 
     const blob = await registry.getBlob('a/b', digest);
 
-    await expect(text(blob?.stream ?? [])).rejects.toMatchObject({ reason: 'DigestMismatch' });
+    await expect(text(blob?.stream ?? Readable.from([]))).rejects.toMatchObject({ reason: 'DigestMismatch' });
   });
 });
 
