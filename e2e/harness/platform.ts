@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './paths.ts';
+
+/** A platform of its own for one story, as `npm start` would run it. */
+export interface StoryPlatform {
+  address: string;
+  registryAddress: string;
+  /** Its data directory. */
+  directory: string;
+  kubeconfig: string;
+  ca: string;
+  adminPassword: string;
+  /** As Ctrl-C does. */
+  stop(): Promise<void>;
+  /** As a power cut does. */
+  kill(): Promise<void>;
+  /** Again on the same data directory and ports. */
+  start(): Promise<void>;
+  /** What it wrote to stderr. */
+  log(): string;
+  /** Stops and removes everything. */
+  remove(): Promise<void>;
+}
+
+export interface PlatformSettings {
+  clusters?: readonly string[];
+  /** name → kubeconfig of a cluster that is not embedded. */
+  kubeconfigs?: Readonly<Record<string, string>>;
+}
+
+const startMs = 60_000;
+
+/** Starts a platform on free ports in a temporary directory. */
+export async function startPlatform(settings: PlatformSettings = {}): Promise<StoryPlatform> {
+  const { clusters = ['global', 'business'], kubeconfigs = {} } = settings;
+  const directory = mkdtempSync(join(tmpdir(), 'violet-story-'));
+  const [port, registryPort] = await Promise.all([freePort(), freePort()]);
+  const words = [
+    join(root, 'apps/platform/src/main.ts'),
+    ...['--data-dir', directory, '--port', String(port), '--registry-port', String(registryPort)],
+    ...['--clusters', clusters.join(',')],
+    ...Object.entries(kubeconfigs).flatMap(([name, file]) => ['--cluster-kubeconfig', `${name}=${file}`]),
+  ];
+  let child: ChildProcess | undefined;
+  let log = '';
+  const end = async (signal: NodeJS.Signals) => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  const start = async () => {
+    child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stderr?.on('data', (chunk) => {
+      log += chunk;
+    });
+    await greeted(child, () => log);
+  };
+  await start();
+  return {
+    address: `https://127.0.0.1:${port}`,
+    registryAddress: `127.0.0.1:${registryPort}`,
+    directory,
+    kubeconfig: join(directory, 'kubeconfig'),
+    ca: join(directory, 'ca.crt'),
+    adminPassword: readFileSync(join(directory, 'admin-password'), 'utf8').trimEnd(),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    start,
+    log: () => log,
+    async remove() {
+      await end('SIGTERM');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function greeted(child: ChildProcess, log: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`the platform did not start within ${startMs} ms\n${log()}`));
+    }, startMs);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the platform ended with ${code}\n${log()}`));
+    });
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      if (!output.includes('The platform is ready.')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** A port that was free a moment ago; kept over restarts, because addresses of images hold it. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}

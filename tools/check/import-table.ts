@@ -1,0 +1,48 @@
+/** Which rooms a room may import. `docs/architecture.md` shows the same table, and a test compares them. */
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  'packages/machinery': [],
+  'packages/api': ['machinery'],
+  'packages/gotemplate': [],
+  'packages/charts': ['api', 'machinery', 'gotemplate'],
+  'packages/oci': ['machinery'],
+  'packages/registry': ['machinery', 'oci'],
+  'packages/kube': ['api', 'machinery'],
+  'packages/apiserver': ['machinery'],
+  'packages/controller': ['api', 'machinery', 'kube'],
+  'packages/archive': ['api', 'machinery', 'charts', 'oci'],
+  'packages/publish': ['api', 'machinery', 'archive', 'oci', 'kube'],
+  'packages/releases': ['api', 'machinery', 'charts', 'oci', 'kube', 'controller'],
+  'packages/plugins': ['api', 'machinery', 'gotemplate', 'charts', 'oci', 'kube', 'controller'],
+  'packages/accounts': ['api', 'machinery'],
+  'packages/sandbox': ['machinery', 'apiserver', 'kube', 'controller'],
+  'apps/violet': ['api', 'machinery', 'charts', 'archive', 'publish', 'oci', 'kube'],
+  'apps/platform': [
+    'api',
+    'machinery',
+    'charts',
+    'oci',
+    'registry',
+    'kube',
+    'controller',
+    'releases',
+    'plugins',
+    'accounts',
+    'sandbox',
+  ],
+};
+
+/** Imports that only part of a room may make. */
+export const narrowed: readonly { room: string; imports: readonly string[]; only: string }[] = [
+  { room: 'packages/sandbox', imports: ['kube', 'controller'], only: 'src/controllers/' },
+];
+
+/** Rooms without I/O: neither Node's modules nor anything that needs them, outside tests and the files named here. */
+export const pureRooms: Readonly<Record<string, readonly string[]>> = {
+  'packages/machinery': [],
+  'packages/api': [],
+  'packages/gotemplate': ['src/node/'],
+  'packages/charts': [],
+};
+
+/** Only programs read the environment. */
+export const readsEnvironment: readonly string[] = ['apps/violet', 'apps/platform'];
