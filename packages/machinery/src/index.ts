@@ -17,6 +17,7 @@ export { fieldsOf } from './apply/fields-of.ts';
 export { parseFieldsV1, printFieldsV1 } from './apply/fields-v1.ts';
 export { type MergeType, objectMergeType } from './apply/merge-type.ts';
 export { printPath } from './apply/path-element.ts';
+export { strategicMergePatch } from './apply/strategic/strategic-merge-patch.ts';
 export { type FieldWriter, type UpdateRequest, updateManagedFields } from './apply/update-managed-fields.ts';
 export { formatAge, formatShortAge } from './duration.ts';
 export {
