@@ -79,6 +79,7 @@ function builtinKind(apiVersion: string, plural: string, facts: ResourceFacts): 
       return schemaOf(facts.definition);
     },
     normalize: (object) => normalizeObject(object, definition()),
+    emptyObject: () => ({ apiVersion, kind: facts.kind, metadata: {}, ...emptyStruct(definition()) }),
     applyDefaults: (object) => applyTypeDefaults(jsonOf(object), definition()),
     prepareCreate: (object) => prepareCreate(object, definition(), strategy, hasStatus),
     prepareUpdate: (object, old) => prepareUpdate(object, old, strategy, hasStatus),

@@ -15,6 +15,8 @@ export interface BuiltinKind extends ServedResource {
    * `spec.containers[0].foo`, are the answer. Throws BadRequest, in Go's words, for a member of the wrong JSON type.
    */
   normalize(object: KubernetesObject): string[];
+  /** What Go makes of nothing: the object that a creation's fields are compared with (`live`, `empty` of managed fields). */
+  emptyObject(): KubernetesObject;
   /**
    * Drops what a client may not set at creation (status, generation) and sets what a new object starts with. A Job's name
    * and uid must be there, since its selector is made from them.
