@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { createTokens, type Grants } from './tokens.ts';
+
+const grants: Grants = new Map([['a/b', { granted: new Set(['pull']), denied: new Set(['push']) }]]);
+
+describe('tokens', () => {
+  it('say what they were issued for, until they expire', () => {
+    let now = 0;
+    const tokens = createTokens(() => now);
+    const token = tokens.issue(grants);
+
+    expect(tokens.read(token)).toEqual(grants);
+    now = tokens.seconds * 1000;
+    expect(tokens.read(token)).toBeUndefined();
+  });
+
+  it('are no use to another registry, or changed', () => {
+    const tokens = createTokens(() => 0);
+    const token = tokens.issue(grants);
+    const forged = Buffer.from(JSON.stringify({ exp: 1e15, grants: [['x', ['push'], []]] })).toString('base64url');
+
+    expect(createTokens(() => 0).read(token)).toBeUndefined();
+    expect(tokens.read(`${forged}.${token.split('.')[1]}`)).toBeUndefined();
+    for (const other of ['', '.', 'a.b.c', `${token}x`, token.slice(0, -2)]) expect(tokens.read(other)).toBeUndefined();
+  });
+});
