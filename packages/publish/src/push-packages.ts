@@ -35,6 +35,8 @@ export interface PackageReport {
   /** `unchanged`: all of it was there. */
   outcome: 'pushed' | 'unchanged' | 'failed';
   images: { total: number; pushed: number };
+  /** What happened to the package's objects, in the product's words. */
+  objects: string[];
   failure?: Failure;
 }
 
@@ -55,11 +57,11 @@ export async function pushPackages(options: PushOptions): Promise<PackageReport[
     for (const [plan, failure] of result.failures) failures.set(plan.file, failure);
     for (const [plan, count] of result.pushedImages) pushedImages.set(plan.file, count);
   }
-  const updated = new Set<PackageFile>();
+  const objects = new Map<PackageFile, WrittenObjects>();
   for (const plan of plans) {
     if (failures.has(plan.file) || options.cluster === undefined) continue;
     await recordFailure(plan.file, failures, async () => {
-      if (await writeObjects(plan, options.cluster, options)) updated.add(plan.file);
+      objects.set(plan.file, await writeObjects(plan, options.cluster, options));
     });
   }
   const totals = new Map(plans.map((plan) => [plan.file, plan.images.length]));
@@ -67,9 +69,18 @@ export async function pushPackages(options: PushOptions): Promise<PackageReport[
     const failure = failures.get(file);
     const { name, type, version } = describePackage(file.manifest);
     const pushed = pushedImages.get(file) ?? 0;
-    const outcome = failure !== undefined ? 'failed' : pushed > 0 || updated.has(file) ? 'pushed' : 'unchanged';
-    const images = { total: totals.get(file) ?? 0, pushed };
-    return { path: file.path, name, type, version, outcome, images, ...(failure === undefined ? {} : { failure }) };
+    const written = objects.get(file);
+    const isUnchanged = pushed === 0 && written?.isChanged !== true;
+    return {
+      path: file.path,
+      name,
+      type,
+      version,
+      outcome: failure !== undefined ? 'failed' : isUnchanged ? 'unchanged' : 'pushed',
+      images: { total: totals.get(file) ?? 0, pushed },
+      objects: written?.messages ?? [],
+      ...(failure === undefined ? {} : { failure }),
+    };
   });
 }
 
@@ -112,31 +123,35 @@ async function requireImages(
   }
 }
 
-/** Whether anything was written. */
-async function writeObjects(plan: PackagePlan, cluster: Cluster | undefined, options: PushOptions): Promise<boolean> {
+interface WrittenObjects {
+  isChanged: boolean;
+  messages: string[];
+}
+
+async function writeObjects(
+  plan: PackagePlan,
+  cluster: Cluster | undefined,
+  options: PushOptions,
+): Promise<WrittenObjects> {
   const plugin = plan.file.manifest.spec.modulePlugin;
-  if (plugin === undefined || cluster === undefined) return false;
-  const {
-    onEvent = () => undefined,
-    clock = systemClock,
-    random = Math.random,
-    timeoutMs = 60_000,
-    force = false,
-    signal,
-  } = options;
+  if (plugin === undefined || cluster === undefined) return { isChanged: false, messages: [] };
+  const { onEvent = () => undefined, clock = systemClock, random = Math.random } = options;
+  const { timeoutMs = 60_000, force = false, signal } = options;
   const { repository, digest } = plan.artifact;
   const publication = { plugin, published: publishedVersion(plugin.spec, repository, digest) };
+  const { version } = publication.published;
   const name = plugin.metadata.name ?? '';
   const tell = (type: 'waiting' | 'object', message: string) => onEvent({ type, package: plan.file.path, message });
-  const staleMessage = await problemOf(cluster, publication);
-  const outcome = await publishPlugin(cluster, publication, { force, signal });
-  if (outcome === 'unchanged')
-    tell('object', `moduleplugin ${name} ${publication.published.version} already exist, skip it`);
-  tell('waiting', `waiting for moduleconfig ${name}-${publication.published.version} to be ready for deploy`);
-  const stale = outcome === 'unchanged' ? undefined : staleMessage;
-  await awaitModuleConfig(cluster, publication, { timeoutMs, clock, random, staleMessage: stale, signal });
-  if (outcome === 'updated') tell('object', `moduleplugin ${name} has been updated successfully`);
-  return outcome === 'updated';
+  const problemBefore = await problemOf(cluster, publication);
+  const isChanged = (await publishPlugin(cluster, publication, { force, signal })) === 'updated';
+  tell('waiting', `waiting for moduleconfig ${name}-${version} to be ready for deploy`);
+  const staleMessage = isChanged ? problemBefore : undefined;
+  await awaitModuleConfig(cluster, publication, { timeoutMs, clock, random, staleMessage, signal });
+  const message = isChanged
+    ? `moduleplugin ${name} has been updated successfully`
+    : `moduleplugin ${name} ${version} already exist, skip it`;
+  tell('object', message);
+  return { isChanged, messages: [message] };
 }
 
 async function recordFailure(

@@ -1,3 +1,4 @@
+import type { ModulePlugin } from '@violet/api';
 import { Failure, type FailureCause, isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
 import { parseReference } from '@violet/oci';
 import {
@@ -17,11 +18,17 @@ const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
 const platformPattern = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Reads `manifest.yaml`; throws Invalid with every problem, or BadRequest where it is no package manifest at all. */
-export function parseExtensionPackage(text: string, source: string): ExtensionPackage {
+/**
+ * Reads `manifest.yaml`; throws Invalid with every problem, or BadRequest where it is no package manifest at all.
+ * `modulePlugin`, where it is kept beside the manifest, takes its place in it.
+ */
+export function parseExtensionPackage(text: string, source: string, modulePlugin?: ModulePlugin): ExtensionPackage {
   const value = parseYaml(text, source, { maxLength: maxManifestBytes });
   if (!isJsonObject(value) || value['kind'] !== packageKind) {
     throw new Failure('BadRequest', `${source}: this is no package manifest: kind ${packageKind} was expected`);
+  }
+  if (modulePlugin !== undefined && isJsonObject(value['spec'])) {
+    value['spec']['modulePlugin'] = modulePlugin as unknown as JsonObject;
   }
   const causes = [...checkManifest(value)];
   if (causes.length > 0) {

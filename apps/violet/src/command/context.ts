@@ -1,0 +1,17 @@
+/** Where a command's text goes. */
+export interface TextSink {
+  write(text: string): unknown;
+  /** A terminal that a person looks at. */
+  isTTY?: boolean;
+}
+
+/** All that a command takes from the process it runs in. */
+export interface Context {
+  stdout: TextSink;
+  stderr: TextSink;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Paths that a person gives are relative to this. */
+  cwd: string;
+  /** Aborts when the person has had enough. */
+  signal: AbortSignal;
+}

@@ -1,0 +1,46 @@
+interface FlagBase {
+  description: string;
+  /** On the command line; without it the key in kebab-case. */
+  name?: string;
+}
+
+export interface TextFlag extends FlagBase {
+  kind: 'text';
+  /** What stands for the value in the help. */
+  value: string;
+  default?: string;
+  /** The environment variable that stands in. */
+  env?: string;
+  required?: true;
+  choices?: readonly string[];
+  /** Never shown again. */
+  secret?: true;
+}
+
+export interface ListFlag extends FlagBase {
+  kind: 'list';
+  value: string;
+  default?: string[];
+}
+
+export interface SwitchFlag extends FlagBase {
+  kind: 'switch';
+}
+
+export type Flag = TextFlag | ListFlag | SwitchFlag;
+export type Flags = Readonly<Record<string, Flag>>;
+
+export type FlagValue<F extends Flag> = F extends SwitchFlag
+  ? boolean
+  : F extends ListFlag
+    ? string[]
+    : F extends { default: string } | { required: true }
+      ? string
+      : string | undefined;
+
+export type FlagValues<F extends Flags> = { [K in keyof F]: FlagValue<F[K]> };
+
+/** `platformAddress` → `platform-address`. */
+export function flagName(key: string, flag: Flag): string {
+  return flag.name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,100 @@
+import { Command as Commander, Option } from 'commander';
+import type { Context } from './context.ts';
+import type { Command } from './define-command.ts';
+import { type Flag, flagName } from './flag.ts';
+
+export const productSentence = 'A simple container platform product packaging tool';
+
+/** What was typed, taken apart. */
+export interface Invocation {
+  command: Command;
+  flags: Record<string, unknown>;
+  positionals: string[];
+}
+
+/** The parser of all commands; calls back with the one that was typed. */
+export function createProgram(
+  commands: readonly Command[],
+  context: Context,
+  onInvocation: (invocation: Invocation) => void,
+): Commander {
+  const program = group('violet', productSentence, context);
+  const groups = new Map<string, Commander>([['', program]]);
+  for (const command of commands) {
+    const words = command.path.split(' ');
+    const parent = groupAt(groups, words.slice(0, -1), context);
+    parent.addCommand(leaf(words.at(-1) ?? '', command, context, onInvocation));
+  }
+  return program;
+}
+
+function groupAt(groups: Map<string, Commander>, words: readonly string[], context: Context): Commander {
+  const path = words.join(' ');
+  const known = groups.get(path);
+  if (known !== undefined) return known;
+  const made = group(words.at(-1) ?? '', '', context);
+  groupAt(groups, words.slice(0, -1), context).addCommand(made);
+  groups.set(path, made);
+  return made;
+}
+
+function group(name: string, description: string, context: Context): Commander {
+  return configured(new Commander(name).description(description), context).helpCommand(
+    'help [command]',
+    'Help of a command',
+  );
+}
+
+function leaf(
+  name: string,
+  command: Command,
+  context: Context,
+  onInvocation: (invocation: Invocation) => void,
+): Commander {
+  const parser = configured(new Commander(name), context).summary(command.summary);
+  parser.description(command.description ?? command.summary);
+  for (const { name: positional, description, isVariadic } of command.positionals) {
+    parser.argument(`<${positional}${isVariadic === true ? '...' : ''}>`, description);
+  }
+  for (const [key, flag] of Object.entries(command.flags)) parser.addOption(option(key, flag));
+  parser.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`);
+  parser.action(() => onInvocation({ command, flags: parser.opts(), positionals: parser.args }));
+  return parser;
+}
+
+function configured(parser: Commander, context: Context): Commander {
+  return parser
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpOption('-h, --help', 'Show this help')
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    });
+}
+
+function option(key: string, flag: Flag): Option {
+  const name = flagName(key, flag);
+  const value = flag.kind === 'switch' ? '' : flag.kind === 'list' ? ` <${flag.value},...>` : ` <${flag.value}>`;
+  const made = new Option(`--${name}${value}`, helpOf(flag));
+  // To commander `--no-auth` would be the opposite of an option `--auth`; here it is a switch of that name.
+  made.negate = false;
+  if (flag.kind === 'list') {
+    made.argParser((text, before: string[] | undefined) => [...(before ?? []), ...text.split(',')]);
+  }
+  return made;
+}
+
+function helpOf(flag: Flag): string {
+  if (flag.kind === 'switch') return flag.description;
+  const notes = [
+    ...(flag.kind === 'text' && flag.choices !== undefined ? [`one of ${flag.choices.join(', ')}`] : []),
+    ...(flag.default === undefined ? [] : [`default: ${flag.default}`]),
+    ...(flag.kind === 'text' && flag.env !== undefined ? [`env: ${flag.env}`] : []),
+    ...(flag.kind === 'text' && flag.required === true ? ['required'] : []),
+  ];
+  return notes.length === 0 ? flag.description : `${flag.description} (${notes.join('; ')})`;
+}

@@ -1,0 +1,9 @@
+import type { Command } from '../command/define-command.ts';
+import { create } from './create.ts';
+import { packageCommand } from './package.ts';
+import { push } from './push.ts';
+import { show } from './show.ts';
+import { version } from './version.ts';
+
+/** In the order of a package's life, as the help lists them. */
+export const commands: readonly Command[] = [create, packageCommand, show, push, version];

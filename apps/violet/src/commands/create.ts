@@ -1,0 +1,49 @@
+import { defineCommand } from '../command/define-command.ts';
+import { debugFlags, sourceRegistryFlags } from './shared-flags.ts';
+
+export const create = defineCommand({
+  path: 'create',
+  summary: 'Prepare the directory that a package is made from',
+  description:
+    'Reads a Helm chart from a registry and writes <name>/manifest.yaml (and module-plugin.yaml of a cluster plugin),\n' +
+    'which say what `violet package <name>` puts into the package. Both may be edited.',
+  examples: [
+    'violet create web-cli --artifact harbor.demo.io/acp/chart-web-cli:v4.0.4 --platforms linux/amd64,linux/arm64',
+    'violet create demo --artifact 127.0.0.1:5000/demo/chart-demo:1.0.0 --plain --no-auth',
+  ],
+  positionals: [{ name: 'name', description: 'Name of the package and of the directory' }],
+  flags: {
+    artifact: {
+      kind: 'text',
+      value: 'address',
+      required: true,
+      description: 'OCI address of the chart, <registry>/<repository>:<tag>',
+    },
+    platforms: {
+      kind: 'list',
+      value: 'os/arch',
+      default: ['linux/amd64'],
+      description: 'Platforms of the images, separated by commas',
+    },
+    modulePlugin: {
+      kind: 'text',
+      value: 'file',
+      description: 'ModulePlugin YAML; wins over module-plugin.yaml inside the chart',
+    },
+    defaultCatalogSource: {
+      kind: 'text',
+      value: 'name',
+      description: 'Catalogue that an operator goes to where the push names none',
+    },
+    skipPackageImages: { kind: 'switch', description: 'Make a package without images' },
+    force: { kind: 'switch', description: 'Overwrite the files of an earlier create' },
+    ...sourceRegistryFlags,
+    ...debugFlags,
+  },
+  async run(flags, [name = ''], context) {
+    const { createPackage } = await import('../package/create-package.ts');
+    const paths = await createPackage(name, flags, context);
+    for (const path of paths) context.terminal.print(path);
+    return 0;
+  },
+});

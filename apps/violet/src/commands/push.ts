@@ -1,0 +1,45 @@
+import { defineCommand } from '../command/define-command.ts';
+import { debugFlags, destinationFlags, outputFlags, platformFlags } from './shared-flags.ts';
+
+export const push = defineCommand({
+  path: 'push',
+  summary: 'Upload packages to a platform',
+  description:
+    'Pushes the images of packages to an image registry and publishes what they bring on the platform.\nA directory stands for ' +
+    'all packages (*.tgz) in it. The same push again changes nothing.',
+  examples: [
+    'violet push plugins-cloudedge-v0.3.16-hybrid.tgz --platform-address https://example.com \\\n' +
+      '      --platform-username admin --platform-password "$PASSWORD"',
+    'violet push packages/ --platform-address https://example.com --platform-token "$TOKEN"',
+    'violet push demo.tgz --platform-address https://standby.example.com --platform-token "$TOKEN" \\\n' +
+      '      --dest-repo 192.168.1.10:11443 --username robot --password "$REGISTRY_PASSWORD"',
+    'violet push demo.tgz --dest-repo 127.0.0.1:5000 --plain --no-auth --skip-crs',
+  ],
+  positionals: [{ name: 'path', description: 'A package, or a directory of packages', isVariadic: true }],
+  flags: {
+    ...platformFlags,
+    ...destinationFlags,
+    clusters: { kind: 'list', value: 'name', description: 'Target clusters of operators; ignored for cluster plugins' },
+    targetCatalogSource: {
+      kind: 'text',
+      value: 'name',
+      default: 'platform',
+      description: 'Catalogue that operators go to: platform, system, or a CatalogSource of your own',
+    },
+    targetChartrepo: {
+      kind: 'text',
+      value: 'name',
+      default: 'public-charts',
+      description: 'Chart repository that Helm charts go to',
+    },
+    skipCrs: { kind: 'switch', description: 'Push images only, create no custom resources' },
+    skipPush: { kind: 'switch', description: 'Create custom resources only, push no images' },
+    force: { kind: 'switch', description: 'Overwrite images and resources that are there already' },
+    ...outputFlags,
+    ...debugFlags,
+  },
+  async run(flags, paths, context) {
+    const { pushCommand } = await import('../push/push-command.ts');
+    return pushCommand(flags, paths, context);
+  },
+});

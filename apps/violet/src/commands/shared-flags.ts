@@ -1,0 +1,99 @@
+import type { Flags } from '../command/flag.ts';
+
+export const debugFlags = {
+  debug: { kind: 'switch', description: 'Use debug log level' },
+} as const satisfies Flags;
+
+export const outputFlags = {
+  output: {
+    kind: 'text',
+    value: 'format',
+    choices: ['text', 'json'],
+    default: 'text',
+    description: 'Format of the result',
+  },
+} as const satisfies Flags;
+
+/** Of the registry that images are read from. */
+export const sourceRegistryFlags = {
+  username: {
+    kind: 'text',
+    value: 'user',
+    env: 'VIOLET_REGISTRY_USERNAME',
+    description: 'User of the source registry',
+  },
+  password: {
+    kind: 'text',
+    value: 'password',
+    env: 'VIOLET_REGISTRY_PASSWORD',
+    secret: true,
+    description: 'Password of the source registry',
+  },
+  noAuth: { kind: 'switch', description: 'The source registry requires no authentication' },
+  plain: { kind: 'switch', description: 'The source registry uses HTTP instead of HTTPS' },
+  registryCa: {
+    kind: 'text',
+    value: 'file',
+    env: 'VIOLET_REGISTRY_CA',
+    description: 'PEM file of the CA that signed the certificate of the source registry',
+  },
+} as const satisfies Flags;
+
+export const platformFlags = {
+  platformAddress: {
+    kind: 'text',
+    value: 'url',
+    env: 'VIOLET_PLATFORM_ADDRESS',
+    description: 'Access URL of the platform, e.g. https://example.com',
+  },
+  platformUsername: {
+    kind: 'text',
+    value: 'user',
+    env: 'VIOLET_PLATFORM_USERNAME',
+    description: 'User of the platform (local accounts; others use a token)',
+  },
+  platformPassword: {
+    kind: 'text',
+    value: 'password',
+    env: 'VIOLET_PLATFORM_PASSWORD',
+    secret: true,
+    description: 'Password of the platform user',
+  },
+  platformToken: {
+    kind: 'text',
+    value: 'token',
+    env: 'VIOLET_PLATFORM_TOKEN',
+    secret: true,
+    description: 'API token of the platform, instead of user and password',
+  },
+  platformCa: {
+    kind: 'text',
+    value: 'file',
+    env: 'VIOLET_PLATFORM_CA',
+    description: "PEM file of the CA that signed the platform's certificate",
+  },
+} as const satisfies Flags;
+
+export const destinationFlags = {
+  destRepo: {
+    kind: 'text',
+    value: 'address',
+    description: "Image registry to push to, e.g. harbor.demo.io; the platform's own where absent",
+  },
+  username: { kind: 'text', value: 'user', env: 'VIOLET_REGISTRY_USERNAME', description: 'User of the image registry' },
+  password: {
+    kind: 'text',
+    value: 'password',
+    env: 'VIOLET_REGISTRY_PASSWORD',
+    secret: true,
+    description: 'Password of the image registry',
+  },
+  noAuth: { kind: 'switch', description: 'The image registry requires no authentication' },
+  plain: { kind: 'switch', description: 'The image registry uses HTTP instead of HTTPS' },
+  registryCa: {
+    kind: 'text',
+    value: 'file',
+    env: 'VIOLET_REGISTRY_CA',
+    description: 'PEM file of the CA that signed the certificate of the image registry',
+  },
+} as const satisfies Flags;

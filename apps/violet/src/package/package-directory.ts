@@ -1,0 +1,63 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import {
+  type ExtensionPackage,
+  parseExtensionPackage,
+  parseModulePlugin,
+  printExtensionPackage,
+} from '@violet/archive';
+import { Failure, printYaml } from '@violet/machinery';
+
+/** What `violet create` leaves for people to edit, and `violet package` reads. */
+const manifestFile = 'manifest.yaml';
+const modulePluginFile = 'module-plugin.yaml';
+
+export async function writePackageDirectory(
+  directory: string,
+  manifest: ExtensionPackage,
+  options: { overwrite: boolean },
+): Promise<string[]> {
+  const { modulePlugin, ...spec } = manifest.spec;
+  const files = [
+    { path: join(directory, manifestFile), text: printExtensionPackage({ ...manifest, spec }) },
+    ...(modulePlugin === undefined ? [] : [{ path: join(directory, modulePluginFile), text: printYaml(modulePlugin) }]),
+  ];
+  try {
+    await mkdir(directory, { recursive: true });
+    for (const { path, text } of files) await writeFile(path, text, { flag: options.overwrite ? 'w' : 'wx' });
+  } catch (cause) {
+    throw cannotWrite(directory, cause as NodeJS.ErrnoException);
+  }
+  return files.map(({ path }) => path);
+}
+
+export async function readPackageDirectory(directory: string): Promise<ExtensionPackage> {
+  const path = join(directory, manifestFile);
+  const text = await readOptional(path);
+  if (text === undefined) {
+    throw new Failure('NotFound', `${path}: no such file`, {
+      hint: `Make it with: violet create ${basename(directory)} --artifact <registry>/<repository>:<tag>`,
+    });
+  }
+  const pluginPath = join(directory, modulePluginFile);
+  const plugin = await readOptional(pluginPath);
+  return parseExtensionPackage(text, path, plugin === undefined ? undefined : parseModulePlugin(plugin, pluginPath));
+}
+
+async function readOptional(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new Failure('BadRequest', `${path} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function cannotWrite(directory: string, cause: NodeJS.ErrnoException): Failure {
+  if (cause.code === 'EEXIST') {
+    return new Failure('AlreadyExists', `${directory} has a ${basename(cause.path ?? manifestFile)} already`, {
+      hint: 'It may have been edited: remove it, or overwrite it with --force.',
+    });
+  }
+  return new Failure('BadRequest', `${directory} cannot be written: ${cause.message}`, { cause });
+}

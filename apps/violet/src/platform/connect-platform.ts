@@ -1,0 +1,90 @@
+import { type Cluster, connectCluster } from '@violet/kube';
+import type { CommandContext } from '../command/define-command.ts';
+import { wrongUsage } from '../command/usage.ts';
+import { readCa } from '../registry/read-ca.ts';
+import { requireSystemAdmin, subjectOf } from './authorize.ts';
+import { login } from './login.ts';
+import { parsePlatformAddress } from './platform-address.ts';
+
+export interface PlatformAccess {
+  platformAddress: string | undefined;
+  platformUsername: string | undefined;
+  platformPassword: string | undefined;
+  platformToken: string | undefined;
+  platformCa: string | undefined;
+}
+
+/** How somebody says who they are to a platform. */
+export type PlatformLogin = { username: string; password: string } | { token: string };
+
+export interface PlatformTarget {
+  address: string;
+  login: PlatformLogin;
+}
+
+/** A platform that has let us in as somebody who may publish. */
+export interface Platform {
+  address: string;
+  login: PlatformLogin;
+  token: string;
+  /** PEM, where one was given. */
+  ca: string | undefined;
+  global: Cluster;
+  close(): Promise<void>;
+}
+
+/** What the flags say, checked without connecting. */
+export function platformTarget(access: PlatformAccess): PlatformTarget {
+  const { platformAddress, platformUsername: username, platformPassword: password, platformToken: token } = access;
+  if (platformAddress === undefined) throw wrongUsage('--platform-address is required', 'E.g. https://example.com');
+  const address = parsePlatformAddress(platformAddress);
+  if (token !== undefined) {
+    if (username === undefined && password === undefined) return { address, login: { token } };
+    throw wrongUsage('--platform-token cannot be combined with --platform-username and --platform-password');
+  }
+  if (username === undefined) throw wrongUsage('--platform-username (or --platform-token) is required');
+  if (password === undefined) {
+    throw wrongUsage('--platform-password is required', 'The environment variable VIOLET_PLATFORM_PASSWORD works too.');
+  }
+  return { address, login: { username, password } };
+}
+
+/** Logs in and makes sure that the account may publish. */
+export async function connectPlatform(
+  { address, login: identity }: PlatformTarget,
+  access: PlatformAccess,
+  context: CommandContext,
+): Promise<Platform> {
+  const ca = await readCa(access.platformCa, '--platform-ca', context.cwd);
+  const trust = ca === undefined ? {} : { ca };
+  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, trust);
+  context.terminal.hide(token);
+  const gateway = connectCluster({ server: address, token, ...trust });
+  const global = connectCluster({ server: `${address}/kubernetes/global`, token, ...trust });
+  const close = async () => {
+    await gateway.close();
+    await global.close();
+  };
+  try {
+    const username = 'username' in identity ? identity.username : subjectOf(token);
+    await requireSystemAdmin({ gateway, global, username });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  context.terminal.debug(`logged in to ${address}`);
+  return { address, login: identity, token, ca, global, close };
+}
+
+async function tokenOf(
+  address: string,
+  { username, password }: { username: string; password: string },
+  trust: { ca?: string },
+): Promise<string> {
+  const gateway = connectCluster({ server: address, ...trust });
+  try {
+    return await login(gateway, username, password);
+  } finally {
+    await gateway.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { type Credentials, connectRegistry, isRegistryAddress, type Registry } from '@violet/oci';
+import type { CommandContext } from '../command/define-command.ts';
+import { wrongUsage } from '../command/usage.ts';
+import type { Platform } from '../platform/connect-platform.ts';
+import { refuseIpv6 } from '../platform/platform-address.ts';
+import { platformRegistryAddress, platformRegistryCredentials } from '../platform/platform-registry.ts';
+import { dockerCredentials } from '../registry/docker-config.ts';
+import { readCa } from '../registry/read-ca.ts';
+import { typedCredentials } from '../registry/typed-credentials.ts';
+
+export interface DestinationFlags {
+  destRepo: string | undefined;
+  username: string | undefined;
+  password: string | undefined;
+  noAuth: boolean;
+  plain: boolean;
+  registryCa: string | undefined;
+}
+
+/** What the flags say about the registry, checked without connecting. */
+export interface Destination {
+  /** Absent: the platform's own. */
+  address?: string;
+  /** Absent: none, or those that the platform has for its own registry. */
+  credentials?: Credentials;
+}
+
+export async function parseDestination(flags: DestinationFlags, context: CommandContext): Promise<Destination> {
+  const typed = typedCredentials(flags);
+  const { destRepo, noAuth } = flags;
+  if (destRepo === undefined) return typed === undefined ? {} : { credentials: typed };
+  refuseIpv6(destRepo, '--dest-repo');
+  const address = destRepo.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  if (!isRegistryAddress(address)) {
+    throw wrongUsage(`--dest-repo: "${destRepo}" is not the address of a registry`, 'Write <host>[:<port>].');
+  }
+  const credentials = noAuth ? undefined : (typed ?? (await dockerCredentials(address, context)));
+  if (credentials === undefined && !noAuth) {
+    throw wrongUsage(
+      'with --dest-repo either the credentials of the image registry or --no-auth must be given',
+      'Give --username and --password, log in with docker or skopeo, or give --no-auth.',
+    );
+  }
+  return credentials === undefined ? { address } : { address, credentials };
+}
+
+/** The client of the registry: the one that was named, else the platform's. */
+export async function connectDestination(
+  destination: Destination,
+  platform: Platform | undefined,
+  flags: DestinationFlags,
+  context: CommandContext,
+): Promise<Registry> {
+  const own = await readCa(flags.registryCa, '--registry-ca', context.cwd);
+  if (destination.address !== undefined) {
+    return open(destination.address, destination.credentials, own, flags, context);
+  }
+  if (platform === undefined) throw wrongUsage('--dest-repo or --platform-address is required');
+  const address = await platformRegistryAddress(platform);
+  const given = flags.noAuth ? undefined : (destination.credentials ?? (await platformRegistryCredentials(platform)));
+  return open(address, given, own ?? platform.ca, flags, context);
+}
+
+function open(
+  address: string,
+  credentials: Credentials | undefined,
+  ca: string | undefined,
+  { plain }: DestinationFlags,
+  { signal, terminal }: CommandContext,
+): Registry {
+  if (credentials !== undefined && 'password' in credentials) terminal.hide(credentials.password);
+  terminal.debug(`registry ${address}`);
+  return connectRegistry({ address, plain, credentials, signal, ...(ca === undefined ? {} : { ca }) });
+}

@@ -1,0 +1,35 @@
+import type { Failure } from '@violet/machinery';
+import type { PackageReport } from '@violet/publish';
+import type { CommandContext } from '../command/define-command.ts';
+
+/** A package that was pushed, or one that could not even be opened. */
+export type PushResult = PackageReport | { path: string; outcome: 'failed'; failure?: Failure };
+
+export function printText(results: readonly PushResult[], { terminal }: CommandContext): void {
+  for (const { path, failure } of results) {
+    if (failure === undefined) continue;
+    const isNamed = failure.message.includes(path);
+    terminal.note(`Error: ${isNamed ? '' : `${path}: `}${failure.message}`);
+    if (failure.hint !== undefined) terminal.note(`Hint: ${failure.hint}`);
+  }
+  for (const result of results) {
+    if (!('name' in result) || result.outcome === 'failed') continue;
+    for (const line of result.objects.length > 0 ? result.objects : [sentence(result)]) terminal.print(line);
+  }
+  const failed = results.filter(({ outcome }) => outcome === 'failed').length;
+  if (results.length > 1 && failed > 0) terminal.note(`${failed} of ${results.length} packages failed`);
+}
+
+export function printJson(results: readonly PushResult[], { terminal }: CommandContext): void {
+  const packages = results.map(({ failure, ...result }) => ({
+    ...result,
+    ...(failure === undefined ? {} : { error: { code: failure.code, message: failure.message, hint: failure.hint } }),
+  }));
+  terminal.print(JSON.stringify({ packages }, null, 2));
+}
+
+function sentence({ name, version, type, outcome, images }: PackageReport): string {
+  const what = `${type} ${name} ${version}`;
+  if (outcome === 'unchanged') return `${what}: already exist, skip it`;
+  return `${what}: pushed (${images.pushed} of ${images.total} images sent)`;
+}

@@ -1,0 +1,60 @@
+import { type ImageSource, registrySource } from '@violet/archive';
+import { type Credentials, connectRegistry, type Reference, type Registry } from '@violet/oci';
+import type { CommandContext } from '../command/define-command.ts';
+import { dockerCredentials } from './docker-config.ts';
+import { readCa } from './read-ca.ts';
+import { type TypedAccess, typedCredentials } from './typed-credentials.ts';
+
+export interface SourceAccess extends TypedAccess {
+  plain: boolean;
+  registryCa?: string | undefined;
+}
+
+export interface SourceRegistries extends ImageSource {
+  close(): void;
+}
+
+/**
+ * The registries that images are read from. The typed credentials are for the registry of the artifact alone: another one
+ * gets what the Docker configuration has for it.
+ */
+export async function sourceRegistries(
+  references: readonly Reference[],
+  access: SourceAccess,
+  context: CommandContext,
+): Promise<SourceRegistries> {
+  const ca = await readCa(access.registryCa, '--registry-ca', context.cwd);
+  const typed = typedCredentials(access);
+  const [home] = references;
+  const registries = new Map<string, Registry>();
+  for (const address of new Set(references.flatMap(({ registry }) => registry ?? []))) {
+    const isHome = address === home?.registry;
+    const credentials = await credentialsFor(address, isHome ? typed : undefined, access.noAuth, context);
+    const plain = access.plain && isHome;
+    registries.set(
+      address,
+      connectRegistry({ address, plain, credentials, signal: context.signal, ...(ca === undefined ? {} : { ca }) }),
+    );
+  }
+  const source = registrySource((address) => {
+    const registry = registries.get(address);
+    if (registry === undefined) throw new Error(`no client of ${address} was made`);
+    return registry;
+  });
+  return {
+    ...source,
+    close() {
+      for (const registry of registries.values()) registry.close();
+    },
+  };
+}
+
+async function credentialsFor(
+  address: string,
+  typed: Credentials | undefined,
+  noAuth: boolean,
+  context: CommandContext,
+): Promise<Credentials | undefined> {
+  if (noAuth) return undefined;
+  return typed ?? (await dockerCredentials(address, context));
+}
