@@ -37,7 +37,7 @@ const startMs = 60_000;
 
 /** Starts a platform on free ports in a temporary directory. */
 export async function startPlatform(settings: PlatformSettings = {}): Promise<StoryPlatform> {
-  const { clusters = ['global', 'business'], kubeconfigs = {} } = settings;
+  const { clusters = ['global', 'business'], kubeconfigs = realClusters() } = settings;
   const directory = mkdtempSync(join(tmpdir(), 'violet-story-'));
   const [port, registryPort] = await Promise.all([freePort(), freePort()]);
   const words = [
@@ -78,6 +78,12 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** `VIOLET_STORY_CLUSTERS=business=FILE`: the stories again, with a real cluster in the fleet. */
+function realClusters(): Record<string, string> {
+  const [name, file] = (process.env['VIOLET_STORY_CLUSTERS'] ?? '').split('=');
+  return name === undefined || file === undefined ? {} : { [name]: file };
 }
 
 function greeted(child: ChildProcess, log: () => string): Promise<void> {

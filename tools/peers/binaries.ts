@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+
+const kubernetesVersion = 'v1.34.4';
+const helmVersion = 'v3.22.0';
+
+/** A program that is built from Go modules: which module file pins it, which package it is. */
+export interface PeerBinary {
+  name: string;
+  /** Folder beside this file with go.mod and go.sum. */
+  module: string;
+  package: string;
+  /** Linker flags that tell the program its own version; without them servers call themselves v0.0.0. */
+  stamps?: readonly string[];
+}
+
+function kubernetesStamps(): string[] {
+  const packages = ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'];
+  return packages.flatMap((name) => [
+    `-X ${name}.gitVersion=${kubernetesVersion}`,
+    `-X ${name}.gitMajor=1`,
+    `-X ${name}.gitMinor=34`,
+    `-X ${name}.gitTreeState=clean`,
+  ]);
+}
+
+function kubernetes(name: string): PeerBinary {
+  return { name, module: 'kubernetes', package: `k8s.io/kubernetes/cmd/${name}`, stamps: kubernetesStamps() };
+}
+
+/** In the order in which they are built: what most stories need first. */
+export const peerBinaries: readonly PeerBinary[] = [
+  kubernetes('kubectl'),
+  {
+    name: 'helm',
+    module: 'helm',
+    package: 'helm.sh/helm/v3/cmd/helm',
+    stamps: [`-X helm.sh/helm/v3/internal/version.version=${helmVersion}`],
+  },
+  { name: 'crane', module: 'helm', package: 'github.com/google/go-containerregistry/cmd/crane' },
+  { name: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
+  kubernetes('kube-apiserver'),
+  kubernetes('kube-controller-manager'),
+  kubernetes('kube-scheduler'),
+  { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+];
+
+export const moduleDirectory = (module: string): string => join(import.meta.dirname, module);
