@@ -1,3 +1,4 @@
+import { trimSpace } from '../text/space.ts';
 import type { NumberLiteral } from './number-literal.ts';
 
 /** The file a node comes from, for places in messages. */
@@ -137,5 +138,5 @@ export interface Tree {
 
 /** Whether a body holds nothing but space. */
 export function isEmptyList(list: ListNode): boolean {
-  return list.nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
+  return list.nodes.every((node) => node.kind === 'text' && trimSpace(node.text) === '');
 }

@@ -1,0 +1,136 @@
+import { formatFloat } from '../format/float.ts';
+import { readEntry, sortedKeys } from '../value/entries.ts';
+import { entriesOf, integerOf, itemsOf, typeOf } from '../value/inspect.ts';
+import { GoMap, GoObject, GoSlice, type Value } from '../value/value.ts';
+
+export interface JsonStyle {
+  /** Write `<`, `>` and `&` as escapes, as Go does unless told otherwise. */
+  escapeHtml: boolean;
+  /** Per level; on one line if empty. */
+  indent: string;
+}
+
+/** Go's json.Marshal. Throws an Error with Go's words for what JSON has no form for. */
+export function encodeJson(value: Value, style: JsonStyle): string {
+  return encode(value, style, '\n');
+}
+
+function encode(value: Value, style: JsonStyle, newline: string): string {
+  if (value === undefined || value === null) {
+    return 'null';
+  }
+  switch (typeof value) {
+    case 'string':
+      return encodeString(value, style.escapeHtml);
+    case 'number':
+      return encodeFloat(value);
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+  }
+  const integer = integerOf(value);
+  if (integer !== undefined) {
+    return integer.toString();
+  }
+  if (value instanceof GoObject) {
+    return value.json?.() ?? encodeMembers(fieldMembers(value), style, newline);
+  }
+  const items = itemsOf(value);
+  if (items !== undefined) {
+    return encodeSlice(value, items, style, newline);
+  }
+  const entries = entriesOf(value);
+  if (entries === undefined) {
+    throw new Error(`json: unsupported type: ${typeOf(value)}`);
+  }
+  if (value instanceof GoMap && value.isNil) {
+    return 'null';
+  }
+  return encodeMembers(
+    sortedKeys(entries).map((key) => [key, readEntry(entries, key)]),
+    style,
+    newline,
+  );
+}
+
+function fieldMembers(value: GoObject): [string, Value][] {
+  return Object.entries(value.fields);
+}
+
+function encodeSlice(value: Value, items: readonly Value[], style: JsonStyle, newline: string): string {
+  if (value instanceof GoSlice) {
+    if (value.isNil) {
+      return 'null';
+    }
+    if (value.type === '[]uint8' || value.type === '[]byte') {
+      return `"${btoa(String.fromCharCode(...items.map((item) => Number(integerOf(item) ?? 0n))))}"`;
+    }
+  }
+  const inner = newline + style.indent;
+  const parts = items.map((item) => encode(item, style, inner));
+  return enclose('[', parts, ']', { style, newline });
+}
+
+function encodeMembers(members: readonly [string, Value][], style: JsonStyle, newline: string): string {
+  const inner = newline + style.indent;
+  const colon = style.indent === '' ? ':' : ': ';
+  const parts = members.map(
+    ([key, value]) => encodeString(key, style.escapeHtml) + colon + encode(value, style, inner),
+  );
+  return enclose('{', parts, '}', { style, newline });
+}
+
+function enclose(
+  open: string,
+  parts: readonly string[],
+  close: string,
+  { style, newline }: { style: JsonStyle; newline: string },
+): string {
+  if (style.indent === '' || parts.length === 0) {
+    return open + parts.join(',') + close;
+  }
+  const inner = newline + style.indent;
+  return open + inner + parts.join(`,${inner}`) + newline + close;
+}
+
+function encodeFloat(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new Error(`json: unsupported value: ${formatFloat(value, 'g')}`);
+  }
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e21)) {
+    return formatFloat(value, 'e').replace(/e-0([0-9])$/, 'e-$1');
+  }
+  return formatFloat(value, 'f');
+}
+
+const NEEDS_ESCAPE = /["\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]/;
+const ESCAPED = /["\\<>&\x00-\x1f\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};
+
+function encodeString(text: string, escapeHtml: boolean): string {
+  if (!NEEDS_ESCAPE.test(text)) {
+    return `"${text}"`;
+  }
+  const escaped = text.replace(ESCAPED, (character) => {
+    const short = SHORT_ESCAPES[character];
+    if (short !== undefined) {
+      return short;
+    }
+    if (character >= '\ud800' && character <= '\udfff') {
+      return '\\ufffd';
+    }
+    const isHtml = character === '<' || character === '>' || character === '&';
+    return isHtml && !escapeHtml ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}

@@ -1,0 +1,29 @@
+import { type FunctionMap, goFunction } from '../function.ts';
+import { decodeJson } from '../json/decode.ts';
+import { encodeJson, type JsonStyle } from '../json/encode.ts';
+import type { Value } from '../value/value.ts';
+
+function orElse<T>(attempt: () => T, fallback: T): T {
+  try {
+    return attempt();
+  } catch {
+    return fallback;
+  }
+}
+
+function encoders(name: string, style: JsonStyle, isForgiving: boolean): FunctionMap {
+  const encode = (value: Value) => encodeJson(value, style);
+  const strict = goFunction(['any'], ([value]) => encode(value));
+  return {
+    [`to${name}`]: isForgiving ? goFunction(['any'], ([value]) => orElse(() => encode(value), '')) : strict,
+    [`mustTo${name}`]: strict,
+  };
+}
+
+export const JSON_FUNCTIONS: FunctionMap = {
+  fromJson: goFunction(['string'], ([text]) => orElse<Value>(() => decodeJson(text), null)),
+  mustFromJson: goFunction(['string'], ([text]) => decodeJson(text)),
+  ...encoders('Json', { escapeHtml: true, indent: '' }, true),
+  ...encoders('PrettyJson', { escapeHtml: true, indent: '  ' }, true),
+  ...encoders('RawJson', { escapeHtml: false, indent: '' }, false),
+};

@@ -1,0 +1,89 @@
+import { RE2JS } from 're2js';
+import { type FunctionMap, goFunction } from '../function.ts';
+import { canBackquote, quote } from '../text/quote.ts';
+import { stringSlice } from '../value/value.ts';
+import { expandTemplate, findMatches, replaceMatches, splitByMatches } from './regex-match.ts';
+
+const MAX_COMPILED = 500;
+const compiled = new Map<string, RE2JS>();
+
+/** A pattern by RE2's rules; the same one is compiled once. Throws an Error with Go's words. */
+function compile(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known !== undefined) {
+    return known;
+  }
+  const regex = compileNew(pattern);
+  if (compiled.size >= MAX_COMPILED) {
+    compiled.clear();
+  }
+  compiled.set(pattern, regex);
+  return regex;
+}
+
+function compileNew(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(message.startsWith('error parsing') ? message : `error parsing regexp: ${message}`);
+  }
+}
+
+/** As Go's MustCompile, which names the pattern too. */
+function mustCompile(pattern: string): RE2JS {
+  try {
+    return compile(pattern);
+  } catch (error) {
+    const shown = canBackquote(pattern) ? `\`${pattern}\`` : quote(pattern);
+    throw new Error(`regexp: Compile(${shown}): ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function matches(pattern: string, text: string): boolean {
+  return compile(pattern).matcher(text).find();
+}
+
+function matchesQuietly(pattern: string, text: string): boolean {
+  try {
+    return matches(pattern, text);
+  } catch {
+    return false;
+  }
+}
+
+type Compile = (pattern: string) => RE2JS;
+
+function findFirst(regex: RE2JS, text: string): string {
+  const [first] = findMatches(regex, text, 1);
+  return first === undefined ? '' : text.slice(first.start, first.end);
+}
+
+function functions(prefix: string, compilePattern: Compile): FunctionMap {
+  const name = (rest: string) => (prefix === '' ? `regex${rest}` : `${prefix}Regex${rest}`);
+  return {
+    [name('FindAll')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) => {
+      const found = findMatches(compilePattern(pattern), text, count);
+      return stringSlice(found.length === 0 ? null : found.map(({ start, end }) => text.slice(start, end)));
+    }),
+    [name('Find')]: goFunction(['string', 'string'], ([pattern, text]) => findFirst(compilePattern(pattern), text)),
+    [name('ReplaceAll')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement], execution) => {
+      execution.allow(text.length);
+      return replaceMatches(compilePattern(pattern), text, (match) => expandTemplate(replacement, match, text));
+    }),
+    [name('ReplaceAllLiteral')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement]) =>
+      replaceMatches(compilePattern(pattern), text, () => replacement),
+    ),
+    [name('Split')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) =>
+      stringSlice(splitByMatches(compilePattern(pattern), text, { pattern, count })),
+    ),
+  };
+}
+
+export const REGEX_FUNCTIONS: FunctionMap = {
+  regexMatch: goFunction(['string', 'string'], ([pattern, text]) => matchesQuietly(pattern, text)),
+  mustRegexMatch: goFunction(['string', 'string'], ([pattern, text]) => matches(pattern, text)),
+  ...functions('', mustCompile),
+  ...functions('must', compile),
+  regexQuoteMeta: goFunction(['string'], ([text]) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')),
+};
