@@ -6,13 +6,15 @@ import { Failure } from '@violet/machinery';
 import { Admission } from './admission/admission.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { serviceAccountDefault } from './admission/service-account.ts';
+import { serviceAddresses } from './admission/service-addresses.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
+import { definitionRules } from './definitions/check-definition.ts';
 import { DefinitionLifecycle } from './definitions/lifecycle.ts';
-import { builtinKinds } from './kinds/builtin-kinds.ts';
 import { protobufTypes } from './kinds/protobuf.ts';
 import { definitionNameOf } from './kinds/schemas.ts';
-import { Catalog, type OfferedKind } from './requests/catalog.ts';
+import { offeredKinds } from './offered-kinds.ts';
+import { Catalog } from './requests/catalog.ts';
 import type { Cluster } from './requests/cluster.ts';
 import { ClusterBackend } from './requests/cluster-backend.ts';
 import { Store } from './storage/store.ts';
@@ -58,13 +60,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const catalog = new Catalog(store, offeredKinds());
     const admission = new Admission();
     const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
-    admission.add(namespaceLifecycle(catalog), serviceAccountDefault);
-    new DefinitionLifecycle(cluster, log).start();
+    admission.add(
+      namespaceLifecycle(catalog),
+      serviceAccountDefault,
+      serviceAddresses(catalog, Math.random),
+      definitionRules,
+    );
+    await new DefinitionLifecycle(cluster, log).start();
     bootstrap(cluster);
     const authorizer = new Authorizer(store);
+    const authenticators = [byToken(options.tokens ?? new Map()), ...(options.authenticators ?? [])];
+    const subresources = new Subresources(subresourceTable(authorizer, authenticators));
     const handler = createApiServer({
-      backend: new ClusterBackend(cluster, authorizer, new Subresources(subresourceTable(authorizer))),
-      authenticators: [byToken(options.tokens ?? new Map()), ...(options.authenticators ?? [])],
+      backend: new ClusterBackend(cluster, authorizer, subresources),
+      authenticators,
       version,
       protobufTypes,
       definitionNameOf,
@@ -87,13 +96,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store.close();
     throw error;
   }
-}
-
-/** HorizontalPodAutoscalers are kept as v2; v1 would need a conversion, and no current client insists on it. */
-function offeredKinds(): OfferedKind[] {
-  return builtinKinds()
-    .filter(({ group, version }) => group !== 'autoscaling' || version !== 'v1')
-    .map((served) => ({ served, storageVersion: served.version }));
 }
 
 function byToken(tokens: ReadonlyMap<string, UserInfo>): Authenticator {

@@ -19,9 +19,11 @@ export interface AdmissionRequest {
   warnings: string[];
 }
 
-/** One admission plugin; either half may refuse by throwing. */
+/** One admission plugin; any part may refuse by throwing. */
 export interface AdmissionPlugin {
   mutate?(request: AdmissionRequest): Promise<void> | void;
+  /** Fills in what only the server can give, once the object is prepared for storage. */
+  complete?(request: AdmissionRequest): void;
   validate?(request: AdmissionRequest): Promise<void> | void;
 }
 
@@ -35,6 +37,10 @@ export class Admission {
 
   async mutate(request: AdmissionRequest): Promise<void> {
     for (const plugin of this.plugins) await plugin.mutate?.(request);
+  }
+
+  complete(request: AdmissionRequest): void {
+    for (const plugin of this.plugins) plugin.complete?.(request);
   }
 
   async validate(request: AdmissionRequest): Promise<void> {

@@ -2,6 +2,7 @@ import type { ServedSubresource, Verb } from '@violet/apiserver';
 import {
   applyDefaults,
   type FailureCause,
+  formatApiVersion,
   jsonEqual,
   type KubernetesObject,
   pruneUnknownFields,
@@ -61,6 +62,7 @@ export function customKind(definition: Definition, version: DefinitionVersion): 
     columns: printerColumns(version.additionalPrinterColumns),
     schema,
     definitionName: `${group.split('.').reverse().join('.')}.${version.name}.${names.kind}`,
+    emptyObject: () => ({ apiVersion: formatApiVersion(group, version.name), kind: names.kind, metadata: {} }),
     normalize: (object) => pruneUnknownFields(schema, object),
     applyDefaults: (object) => applyDefaults(schema, object),
     validate: (object, old) => validate(schema, namespaced, object, old),

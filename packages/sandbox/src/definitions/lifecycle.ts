@@ -1,4 +1,4 @@
-import { isFailure, type KubernetesObject } from '@violet/machinery';
+import { isFailure, type KubernetesObject, prepareSchema } from '@violet/machinery';
 import type { Cluster } from '../requests/cluster.ts';
 import { deleteObject } from '../requests/delete.ts';
 import { systemContext } from '../requests/system-context.ts';
@@ -24,7 +24,8 @@ export class DefinitionLifecycle {
     this.log = log;
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    for (const object of this.definitions.list()) await prepareSchemas(object as Definition);
     for (const object of [...this.definitions.list()]) this.observe(object as Definition);
     this.cluster.store.onWrite((collection, event) => {
       if (collection === this.definitions) this.definitionChanged(event);
@@ -126,6 +127,11 @@ export class DefinitionLifecycle {
       this.cluster.store.put(this.definitions, { ...definition, metadata: { ...definition.metadata, finalizers } });
     }
   }
+}
+
+async function prepareSchemas({ spec }: Definition): Promise<void> {
+  for (const { schema } of spec.versions)
+    if (schema?.openAPIV3Schema !== undefined) await prepareSchema(schema.openAPIV3Schema);
 }
 
 function hasDefaults(schema: object): boolean {

@@ -24,6 +24,8 @@ export interface Change {
   /** How a subresource limits what is taken over; the object's own preparation where absent. */
   prepare?: (object: KubernetesObject, old: KubernetesObject) => void;
   warnings: string[];
+  /** The server's own change may touch what users may not. */
+  byServer?: boolean;
 }
 
 export function updateObject(
@@ -86,6 +88,7 @@ async function admit(cluster: Cluster, kind: Kind, change: Change, candidate: Ca
   const { target, options, context, warnings } = change;
   keepServerFields(candidate.object, current);
   refine(kind, candidate.object);
+  if (!candidate.owned) ownFields(cluster, kind, change, candidate.object, current);
   const request: AdmissionRequest & { object: KubernetesObject } = {
     operation: 'UPDATE',
     kind,
@@ -102,17 +105,8 @@ async function admit(cluster: Cluster, kind: Kind, change: Change, candidate: Ca
   keepServerFields(object, current);
   refine(kind, object);
   prepare(kind, change, object, current);
-  if (!candidate.owned) {
-    const { subresource } = target;
-    ownFields(cluster, kind, {
-      object,
-      old: current,
-      options,
-      context,
-      ...(subresource === undefined ? {} : { subresource }),
-    });
-  }
-  check(kind, object, current);
+  cluster.admission.complete(request);
+  check(kind, object, change.byServer === true ? undefined : current);
   await cluster.admission.validate(request);
   return object;
 }

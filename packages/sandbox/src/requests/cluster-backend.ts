@@ -104,7 +104,7 @@ export class ClusterBackend implements ApiBackend {
     const kind = this.kindOf(target);
     const patch = this.subresources.of(target)?.patch;
     if (patch !== undefined) return patch({ cluster: this.cluster, kind, target, context }, { type, value }, options);
-    return patchObject(this.cluster, kind, target, { type, value }, options, context);
+    return patchObject(this.cluster, kind, { target, patch: { type, value }, options, context });
   }
 
   async delete(

@@ -41,6 +41,7 @@ export async function createDecoded(cluster: Cluster, kind: Kind, creation: Crea
   let object = creation.object;
   const generated = startMetadata(cluster, kind, object);
   refine(kind, object);
+  if (creation.owned !== true) ownFields(cluster, kind, creation, object, kind.served.emptyObject());
   const request = {
     operation: 'CREATE' as const,
     kind,
@@ -55,7 +56,7 @@ export async function createDecoded(cluster: Cluster, kind: Kind, creation: Crea
   object = request.object;
   refine(kind, object);
   kind.served.prepareCreate(object);
-  if (creation.owned !== true) ownFields(cluster, kind, { object, options, context });
+  cluster.admission.complete(request);
   check(kind, object);
   await cluster.admission.validate(request);
   object.apiVersion = kind.storedApiVersion;

@@ -1,20 +1,36 @@
-import type { RequestContext, WriteOptions } from '@violet/apiserver';
-import type { KubernetesObject } from '@violet/machinery';
+import type { RequestContext, Target, WriteOptions } from '@violet/apiserver';
+import { type FieldWriter, type KubernetesObject, updateManagedFields } from '@violet/machinery';
 import type { Cluster } from './cluster.ts';
 import type { Kind } from './kind.ts';
 
-export interface OwnedWrite {
-  /** Its managedFields are set. */
-  object: KubernetesObject;
-  old?: KubernetesObject;
-  subresource?: string;
+export interface Writing {
+  target: Target;
   options: WriteOptions;
   context: RequestContext;
 }
 
-/** Records in managedFields which fields this write changed, under the client's field manager. */
-export function ownFields(_cluster: Cluster, _kind: Kind, { object, old }: OwnedWrite): void {
-  const fields = old?.metadata.managedFields;
-  if (fields === undefined) delete object.metadata.managedFields;
-  else object.metadata.managedFields = fields;
+/** Who writes, for managedFields: the named field manager, or else the program that the client says it is. */
+export function fieldWriter(cluster: Cluster, kind: Kind, { target, options, context }: Writing): FieldWriter {
+  const { subresource } = target;
+  return {
+    manager: options.fieldManager ?? context.userAgent,
+    apiVersion: kind.apiVersion,
+    ...(subresource === undefined ? {} : { subresource }),
+    now: cluster.clock(),
+    resetFields: kind.served.resetFields(subresource),
+  };
+}
+
+/** Records in managedFields which fields a write changes. `object` is as it is before admission, `live` as it was. */
+export function ownFields(
+  cluster: Cluster,
+  kind: Kind,
+  writing: Writing,
+  object: KubernetesObject,
+  live: KubernetesObject,
+): void {
+  const writer = fieldWriter(cluster, kind, writing);
+  const managedFields = updateManagedFields({ ...writer, schema: kind.served.schema, live, updated: object });
+  if (managedFields.length === 0) delete object.metadata.managedFields;
+  else object.metadata.managedFields = managedFields;
 }

@@ -5,8 +5,11 @@ import {
   Failure,
   isJsonObject,
   type Json,
+  type JsonObject,
   type KubernetesObject,
+  strategicMergePatch,
 } from '@violet/machinery';
+import { applyObject } from './apply.ts';
 import { changeObject } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import { decode } from './decode.ts';
@@ -17,20 +20,25 @@ export interface Patch {
   value: Json;
 }
 
-export function patchObject(
-  cluster: Cluster,
-  kind: Kind,
-  target: Target,
-  patch: Patch,
-  options: WriteOptions,
-  context: RequestContext,
-): Promise<WriteResult> {
+export interface PatchRequest {
+  target: Target;
+  patch: Patch;
+  options: WriteOptions;
+  context: RequestContext;
+  /** How a subresource limits what is taken over. */
+  prepare?: (object: KubernetesObject, old: KubernetesObject) => void;
+}
+
+export function patchObject(cluster: Cluster, kind: Kind, request: PatchRequest): Promise<WriteResult> {
+  const { patch, target, options, context, prepare } = request;
+  if (patch.type === 'apply') return applyObject(cluster, kind, request);
   const warnings: string[] = [];
   return changeObject(cluster, kind, {
     target,
     options,
     context,
     warnings,
+    ...(prepare === undefined ? {} : { prepare }),
     compute: (current) => {
       warnings.length = 0;
       return { object: decode(kind, target, patched(kind, current, patch), options, warnings) };
@@ -38,11 +46,10 @@ export function patchObject(
   });
 }
 
-/** The object after a patch; the given one is not changed. */
-export function patched(_kind: Kind, current: KubernetesObject, { type, value }: Patch): KubernetesObject {
+/** The object after a patch other than apply; the given one is not changed. */
+export function patched(kind: Kind, current: KubernetesObject, patch: Patch): KubernetesObject {
   // A KubernetesObject is JSON; its type only knows less about unnamed fields.
-  const document = current as unknown as Json;
-  const result = type === 'json' ? applyJsonPatch(document, value) : applyMergePatch(document, mergeable(value));
+  const result = applied(kind, current as unknown as JsonObject, patch);
   if (!isJsonObject(result) || !isJsonObject(result['metadata'])) {
     throw new Failure(
       'Invalid',
@@ -55,7 +62,14 @@ export function patched(_kind: Kind, current: KubernetesObject, { type, value }:
   return { ...result, metadata } as unknown as KubernetesObject;
 }
 
-function mergeable(value: Json): Json {
-  if (isJsonObject(value)) return value;
-  throw new Failure('BadRequest', 'the patch must be an object');
+function applied(kind: Kind, document: JsonObject, { type, value }: Patch): Json {
+  if (type === 'json') return applyJsonPatch(document, value);
+  if (!isJsonObject(value)) throw new Failure('BadRequest', 'the patch must be an object');
+  if (type === 'merge') return applyMergePatch(document, value);
+  if (kind.custom === undefined) return strategicMergePatch(kind.served.schema, document, value);
+  const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+  throw new Failure(
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+  );
 }

@@ -1,8 +1,8 @@
 import { cloneJson } from '@violet/machinery';
 import { changeObject } from '../requests/change.ts';
 import { decode } from '../requests/decode.ts';
-import { patched } from '../requests/patch.ts';
-import type { Subresource, SubresourceCall } from './subresource.ts';
+import { patchObject } from '../requests/patch.ts';
+import type { Subresource } from './subresource.ts';
 
 /** A write here takes over the status alone. */
 export const status: Subresource = {
@@ -10,28 +10,11 @@ export const status: Subresource = {
     const warnings: string[] = [];
     const object = decode(kind, target, body, options, warnings);
     const compute = () => ({ object: cloneJson(object) });
-    return changeObject(cluster, kind, {
-      target,
-      options,
-      context,
-      compute,
-      prepare: kind.served.prepareStatusUpdate,
-      warnings,
-    });
+    const prepare = kind.served.prepareStatusUpdate;
+    return changeObject(cluster, kind, { target, options, context, compute, prepare, warnings });
   },
 
-  patch({ cluster, kind, target, context }: SubresourceCall, patch, options) {
-    const warnings: string[] = [];
-    return changeObject(cluster, kind, {
-      target,
-      options,
-      context,
-      warnings,
-      prepare: kind.served.prepareStatusUpdate,
-      compute: (current) => {
-        warnings.length = 0;
-        return { object: decode(kind, target, patched(kind, current, patch), options, warnings) };
-      },
-    });
+  patch({ cluster, kind, target, context }, patch, options) {
+    return patchObject(cluster, kind, { target, patch, options, context, prepare: kind.served.prepareStatusUpdate });
   },
 };

@@ -19,6 +19,12 @@ export interface Subresource {
   patch?(call: SubresourceCall, patch: Patch, options: WriteOptions): Promise<WriteResult>;
 }
 
+/** The answer to a create that leaves no object behind. */
+export function created(answer?: KubernetesObject): WriteResult {
+  const success: KubernetesObject = { apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Success', code: 201 };
+  return { object: answer ?? success, created: true, warnings: [] };
+}
+
 /** Subresources by name (`status`), and where one resource has its own by both (`pods/eviction`). */
 export class Subresources {
   private readonly table: Readonly<Record<string, Subresource>>;

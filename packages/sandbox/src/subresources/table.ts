@@ -1,7 +1,32 @@
+import type { Authenticator } from '@violet/apiserver';
 import type { Authorizer } from '../authorization/authorizer.ts';
+import { selfSubjectAccessReview, subjectAccessReview } from '../reviews/access-review.ts';
+import { selfSubjectRulesReview } from '../reviews/rules-review.ts';
+import { selfSubjectReview, tokenReview } from '../reviews/user-review.ts';
+import { binding } from './binding.ts';
+import { eviction } from './eviction.ts';
+import { finalize } from './finalize.ts';
+import { scale } from './scale.ts';
 import { status } from './status.ts';
 import type { Subresource } from './subresource.ts';
 
-export function subresourceTable(_authorizer: Authorizer): Readonly<Record<string, Subresource>> {
-  return { status };
+/** Everything that is no plain object. A leading slash marks a kind that is a question rather than an object. */
+export function subresourceTable(
+  authorizer: Authorizer,
+  authenticators: readonly Authenticator[],
+): Readonly<Record<string, Subresource>> {
+  return {
+    status,
+    scale,
+    approval: status,
+    'namespaces/finalize': finalize,
+    'pods/binding': binding,
+    'pods/eviction': eviction,
+    '/selfsubjectaccessreviews': selfSubjectAccessReview(authorizer),
+    '/subjectaccessreviews': subjectAccessReview(authorizer),
+    '/localsubjectaccessreviews': subjectAccessReview(authorizer),
+    '/selfsubjectrulesreviews': selfSubjectRulesReview(authorizer),
+    '/selfsubjectreviews': selfSubjectReview,
+    '/tokenreviews': tokenReview(authenticators),
+  };
 }

@@ -1,0 +1,33 @@
+import { builtinKinds } from './kinds/builtin-kinds.ts';
+import type { BuiltinKind } from './kinds/kind.ts';
+import type { OfferedKind } from './requests/catalog.ts';
+
+/**
+ * HorizontalPodAutoscalers are kept as v2: v1 would need a conversion, and no current client insists on it. Bindings are
+ * made through their Pods, and component statuses tell of components that are not here.
+ */
+const leftOut: ReadonlySet<string> = new Set([
+  'autoscaling/v1/horizontalpodautoscalers',
+  '/v1/bindings',
+  '/v1/componentstatuses',
+]);
+
+/** They change a running container, and nodes here run none; tokens of service accounts are not issued. */
+const leftOutSubresources: ReadonlySet<string> = new Set(['ephemeralcontainers', 'resize', 'token']);
+
+let offered: readonly OfferedKind[] | undefined;
+
+/** The built-in kinds that clusters serve; the same values for all clusters of the process. */
+export function offeredKinds(): readonly OfferedKind[] {
+  offered ??= builtinKinds()
+    .filter(({ group, version, plural }) => !leftOut.has(`${group}/${version}/${plural}`))
+    .map((served) => ({ served: withoutSubresources(served), storageVersion: served.version }));
+  return offered;
+}
+
+function withoutSubresources(served: BuiltinKind): BuiltinKind {
+  const subresources = served.subresources.filter(({ name }) => !leftOutSubresources.has(name));
+  if (subresources.length === served.subresources.length) return served;
+  // The prototype keeps the schema a getter: it is made when first asked for.
+  return Object.create(served, { subresources: { value: subresources, enumerable: true } }) as BuiltinKind;
+}
