@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { answerWhole, deedOf } from './dispatch.ts';
 import { respond } from './exchange.ts';
 import { rightsOf } from './rights.ts';
+import { catalogScope } from './scopes.ts';
 import { answerToken } from './token.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -101,6 +102,7 @@ function challenge({ publicUrl }: Service, { request, query }: Io, route: Route 
 }
 
 function scopeOf(route: Route | undefined, method: string, query: URLSearchParams): string | undefined {
+  if (route?.kind === 'catalog') return catalogScope;
   if (route === undefined || !('repository' in route)) return undefined;
   const source = mountSource(route, query);
   const own = `repository:${route.repository}:${actionsFor(route.kind, method)}`;

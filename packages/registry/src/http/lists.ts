@@ -22,10 +22,12 @@ export async function listTags(exchange: Exchange, repository: string): Promise<
 /** The repositories that the client may read. */
 export async function listCatalog(exchange: Exchange): Promise<void> {
   const { store, query, rights } = exchange;
+  const { sees } = rights;
+  if (sees === undefined) throw refusal('UNAUTHORIZED', 'the token is not for the list of repositories');
   const all = await store.repositories('_manifests');
-  const verdicts = await Promise.all(all.map((repository) => rights.verdict(repository, 'pull')));
+  const seen = await Promise.all(all.map(sees));
   const { names, headers } = page(
-    all.filter((_, index) => verdicts[index] === 'yes'),
+    all.filter((_, index) => seen[index]),
     query,
     '/v2/_catalog',
     maxNames,

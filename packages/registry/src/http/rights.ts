@@ -9,25 +9,31 @@ export type Verdict = 'yes' | 'no' | 'unasked';
 /** What the sender of one request may do. */
 export interface Rights {
   verdict(repository: string, action: RepositoryAction): Promise<Verdict>;
+  /** Whether a list of repositories shows him this one; undefined when he must bring a token for the list first. */
+  readonly sees: ((repository: string) => Promise<boolean>) | undefined;
   /** Who shows that he may be here at all: what `/v2/` answers. */
   readonly known: boolean;
 }
 
-const everything: Rights = { known: true, verdict: async () => 'yes' };
+const everything: Rights = { known: true, verdict: async () => 'yes', sees: async () => true };
 
 /** Throws UNAUTHORIZED for credentials that are wrong; without credentials the rights are those of nobody. */
 export async function rightsOf(request: IncomingMessage, access: Access | undefined, tokens: Tokens): Promise<Rights> {
   if (access === undefined) return everything;
   const presented = presentedBy(request);
   const grants = presented?.kind === 'bearer' ? tokens.read(presented.token) : undefined;
-  if (grants !== undefined)
-    return { known: true, verdict: async (repository, action) => judge(grants, repository, action) };
+  if (grants !== undefined) return rightsOfToken(access, grants);
   const user = presented === undefined ? undefined : await access.authenticate(presented);
   if (presented !== undefined && user === undefined) {
     throw refusal('UNAUTHORIZED', 'the credentials are wrong or have expired');
   }
+  return rightsOfUser(access, user);
+}
+
+function rightsOfUser(access: Access, user: RegistryUser | undefined): Rights {
   return {
     known: user !== undefined,
+    sees: (repository) => mayUser(access, user, repository, 'pull'),
     verdict: async (repository, action) => {
       if (await mayUser(access, user, repository, action)) return 'yes';
       return user === undefined ? 'unasked' : 'no';
@@ -35,10 +41,16 @@ export async function rightsOf(request: IncomingMessage, access: Access | undefi
   };
 }
 
-function judge(grants: Grants, repository: string, action: RepositoryAction): Verdict {
-  const { granted, denied } = grants.get(repository) ?? {};
-  if (granted?.has(action)) return 'yes';
-  return denied?.has(action) ? 'no' : 'unasked';
+function rightsOfToken(access: Access, { user, catalog, repositories }: Grants): Rights {
+  return {
+    known: true,
+    sees: catalog ? (repository) => mayUser(access, user, repository, 'pull') : undefined,
+    verdict: async (repository, action) => {
+      const { granted, denied } = repositories.get(repository) ?? {};
+      if (granted?.has(action)) return 'yes';
+      return denied?.has(action) ? 'no' : 'unasked';
+    },
+  };
 }
 
 export async function mayUser(

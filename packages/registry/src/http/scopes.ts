@@ -9,6 +9,12 @@ export interface Scope {
 const all: readonly RepositoryAction[] = ['pull', 'push', 'delete'];
 const maxScopes = 100;
 
+export const catalogScope = 'registry:catalog:*';
+
+export function asksForCatalog(parameters: readonly string[]): boolean {
+  return parameters.some((parameter) => parameter.split(' ').includes(catalogScope));
+}
+
 /** Reads `scope` parameters, each one or more of `repository:<name>:<action>,…`; other kinds of scope are left out. */
 export function parseScopes(parameters: readonly string[]): Scope[] {
   const texts = parameters.flatMap((parameter) => parameter.split(' ')).slice(0, maxScopes);

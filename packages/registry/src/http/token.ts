@@ -3,7 +3,7 @@ import type { Access, PresentedCredentials, RegistryUser } from '../access.ts';
 import { refusal } from '../refusal.ts';
 import { readBody, respondJson } from './exchange.ts';
 import { mayUser, presentedBy } from './rights.ts';
-import { parseScopes } from './scopes.ts';
+import { asksForCatalog, parseScopes } from './scopes.ts';
 import type { Grants, Tokens } from './tokens.ts';
 
 const maxFormBytes = 16 * 1024;
@@ -25,7 +25,9 @@ export async function answerToken(
   const user = presented === undefined ? undefined : await access.authenticate(presented);
   if (presented !== undefined && user === undefined) throw refusal('UNAUTHORIZED', 'the username or password is wrong');
   const grants = await grant(access, user, form.getAll('scope'));
-  if (user === undefined && grants.size === 0) throw refusal('UNAUTHORIZED', 'a username and password are needed');
+  if (user === undefined && !grants.catalog && grants.repositories.size === 0) {
+    throw refusal('UNAUTHORIZED', 'a username and password are needed');
+  }
   const token = tokens.issue(grants);
   respondJson(
     exchange,
@@ -35,18 +37,18 @@ export async function answerToken(
 }
 
 async function grant(access: Access, user: RegistryUser | undefined, scopes: readonly string[]): Promise<Grants> {
-  const grants: Grants = new Map();
+  const repositories: Grants['repositories'] = new Map();
   for (const { repository, actions } of parseScopes(scopes)) {
-    const entry = grants.get(repository) ?? { granted: new Set(), denied: new Set() };
+    const entry = repositories.get(repository) ?? { granted: new Set(), denied: new Set() };
     for (const action of actions) {
       const allowed = await mayUser(access, user, repository, action);
       // Nobody is denied anything for good: he may log in.
       if (allowed) entry.granted.add(action);
       else if (user !== undefined) entry.denied.add(action);
     }
-    if (entry.granted.size + entry.denied.size > 0) grants.set(repository, entry);
+    if (entry.granted.size + entry.denied.size > 0) repositories.set(repository, entry);
   }
-  return grants;
+  return { user, catalog: asksForCatalog(scopes), repositories };
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {

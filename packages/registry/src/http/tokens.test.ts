@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createTokens, type Grants } from './tokens.ts';
 
-const grants: Grants = new Map([['a/b', { granted: new Set(['pull']), denied: new Set(['push']) }]]);
+const grants: Grants = {
+  user: { name: 'ann' },
+  catalog: true,
+  repositories: new Map([['a/b', { granted: new Set(['pull']), denied: new Set(['push']) }]]),
+};
 
 describe('tokens', () => {
   it('say what they were issued for, until they expire', () => {
@@ -17,7 +21,9 @@ describe('tokens', () => {
   it('are no use to another registry, or changed', () => {
     const tokens = createTokens(() => 0);
     const token = tokens.issue(grants);
-    const forged = Buffer.from(JSON.stringify({ exp: 1e15, grants: [['x', ['push'], []]] })).toString('base64url');
+    const forged = Buffer.from(JSON.stringify({ exp: 1e15, repositories: [['x', ['push'], []]] })).toString(
+      'base64url',
+    );
 
     expect(createTokens(() => 0).read(token)).toBeUndefined();
     expect(tokens.read(`${forged}.${token.split('.')[1]}`)).toBeUndefined();

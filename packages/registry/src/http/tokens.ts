@@ -1,8 +1,19 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RepositoryAction } from '../access.ts';
+import type { RegistryUser, RepositoryAction } from '../access.ts';
 
-/** By repository, what was asked for and granted, and what was asked for and denied to this user for good. */
-export type Grants = Map<string, { granted: Set<RepositoryAction>; denied: Set<RepositoryAction> }>;
+/** What a token says: who asked for it, and what he may do of what was asked for. */
+export interface Grants {
+  user: RegistryUser | undefined;
+  /** Listing repositories was asked for. */
+  catalog: boolean;
+  /** By repository, what was granted, and what was denied to this user for good. */
+  repositories: Map<string, RepositoryGrants>;
+}
+
+export interface RepositoryGrants {
+  granted: Set<RepositoryAction>;
+  denied: Set<RepositoryAction>;
+}
 
 /** Tokens that this process gave out. They end with it: clients ask for a new one when theirs is refused. */
 export interface Tokens {
@@ -12,8 +23,16 @@ export interface Tokens {
   read(token: string): Grants | undefined;
 }
 
+interface Content {
+  exp: number;
+  user?: string;
+  catalog: boolean;
+  repositories: [string, RepositoryAction[], RepositoryAction[]][];
+}
+
 const tokenSeconds = 300;
-const maxTokenLength = 8192;
+/** Node takes no longer headers. */
+const maxTokenLength = 16 * 1024;
 
 export function createTokens(now: () => number): Tokens {
   const key = randomBytes(32);
@@ -21,8 +40,7 @@ export function createTokens(now: () => number): Tokens {
   return {
     seconds: tokenSeconds,
     issue: (grants) => {
-      const content = { exp: now() + tokenSeconds * 1000, grants: [...grants].map(packed) };
-      const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
+      const payload = Buffer.from(JSON.stringify(pack(grants, now() + tokenSeconds * 1000))).toString('base64url');
       return `${payload}.${sign(payload).toString('base64url')}`;
     },
     read: (token) => {
@@ -32,21 +50,27 @@ export function createTokens(now: () => number): Tokens {
       const right = sign(payload);
       if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
       // Ours by its signature, so its shape is known.
-      const content = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
-        exp: number;
-        grants: ReturnType<typeof packed>[];
-      };
-      return now() < content.exp ? new Map(content.grants.map(unpacked)) : undefined;
+      const content = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Content;
+      return now() < content.exp ? unpack(content) : undefined;
     },
   };
 }
 
-type Entry = Grants extends Map<string, infer Value> ? [string, Value] : never;
-
-function packed([name, { granted, denied }]: Entry): [string, RepositoryAction[], RepositoryAction[]] {
-  return [name, [...granted], [...denied]];
+function pack({ user, catalog, repositories }: Grants, exp: number): Content {
+  return {
+    exp,
+    ...(user === undefined ? {} : { user: user.name }),
+    catalog,
+    repositories: [...repositories].map(([name, { granted, denied }]) => [name, [...granted], [...denied]]),
+  };
 }
 
-function unpacked([name, granted, denied]: ReturnType<typeof packed>): Entry {
-  return [name, { granted: new Set(granted), denied: new Set(denied) }];
+function unpack({ user, catalog, repositories }: Content): Grants {
+  return {
+    user: user === undefined ? undefined : { name: user },
+    catalog,
+    repositories: new Map(
+      repositories.map(([name, granted, denied]) => [name, { granted: new Set(granted), denied: new Set(denied) }]),
+    ),
+  };
 }
