@@ -41,7 +41,7 @@ export {
   tooMany,
   unsupportedValue,
 } from './field-error.ts';
-export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual } from './json.ts';
+export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual, setMember } from './json.ts';
 export { compileJsonPath, type JsonPath } from './json-path.ts';
 export {
   configKeyProblems,

@@ -66,13 +66,13 @@ class Parser {
     else this.#at += 1;
   }
 
-  /** A dot and a name, in which a backslash escapes the dot; a dot alone is the object itself. */
+  /** A dot and a name, in which a backslash escapes the dot; a dot alone names the empty field, as upstream has it. */
   #field(steps: PathStep[]): void {
     this.#at++;
     const name = /^(?:\\.|[^\\ \r\n.,[\]$@{}])*/s.exec(this.#text.slice(this.#at))?.[0] ?? '';
     this.#at += name.length;
     if (name === '*') steps.push({ step: 'wildcard' });
-    else if (name !== '') steps.push({ step: 'field', name: name.replaceAll('\\', '') });
+    else steps.push({ step: 'field', name: name.replaceAll('\\', '') });
   }
 
   #brackets(): PathStep[] {

@@ -28,6 +28,12 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cloneJson) as T;
   const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) copy[key] = cloneJson(member);
+  for (const [key, member] of Object.entries(value)) if (member !== undefined) setMember(copy, key, cloneJson(member));
   return copy as T;
+}
+
+/** Sets a member whatever its name: a plain assignment to `__proto__` would set the prototype instead. */
+export function setMember<T>(object: Record<string, T>, key: string, value: T): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

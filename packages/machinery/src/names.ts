@@ -15,8 +15,10 @@ const label1035Pattern = new RegExp(`^${label1035}$`);
 const alphanumeric =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
+/** The stray commas are upstream's. */
 function explain(message: string, pattern: string, ...examples: string[]): string {
-  return `${message} (e.g. ${examples.map((example) => `'${example}'`).join(' or ')}, regex used for validation is '${pattern}')`;
+  const list = examples.map((example) => `'${example}', `).join(' or ');
+  return `${message} (e.g. ${list}regex used for validation is '${pattern}')`;
 }
 
 function tooLong(max: number): string {

@@ -5,41 +5,46 @@ export interface Quantity {
   /** In billionths: quantities finer than that are rounded up. */
   readonly nanos: bigint;
   readonly format: 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+  /** The text it was read from, where upstream prints that again instead of the canonical form (`2.125`). */
+  readonly written?: string;
 }
 
 const nano = 1_000_000_000n;
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimalSuffixes = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
-/** Upstream caps quantities at the largest int64. */
+/** Upstream caps binary quantities at the largest int64. */
 const largest = (2n ** 63n - 1n) * nano;
 
-const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,3})?$/;
+const wellFormed = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/;
+const knownSuffix = /^(?:Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]|[eE][+-]?\d{1,3})?$/;
 
 /** Reads `100m`, `1.5Gi`, `1e3`, `2`. Throws a BadRequest failure in upstream's words. */
 export function parseQuantity(text: string): Quantity {
-  if (text === '')
+  const match = text === '' || text.length > 200 ? null : wellFormed.exec(text);
+  if (match === null) {
     throw new Failure(
       'BadRequest',
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     );
-  const match = text.length > 200 ? null : pattern.exec(text);
-  const [, sign, whole = '', fraction = '', suffix = ''] = match ?? [];
-  if (match === null || whole + fraction === '') throw malformed(text);
+  }
+  const [, sign, whole = '', fraction = '', suffix = ''] = match;
+  if (!knownSuffix.test(suffix)) throw new Failure('BadRequest', "unable to parse quantity's suffix");
   const format = formatOf(suffix);
-  const scaled = scale(BigInt(whole + fraction), fraction.length, suffix);
-  const capped = scaled > largest ? largest : scaled;
-  return { nanos: sign === '-' ? -capped : capped, format };
+  const scaled = scale(BigInt(`0${whole}${fraction}`), fraction.length, suffix);
+  const nanos = format === 'BinarySI' && scaled > largest ? largest : scaled;
+  const read = { nanos: sign === '-' ? -nanos : nanos, format };
+  return keepsText(whole.replace(/^0+/, '') || '0', fraction, suffix) ? { ...read, written: text } : read;
 }
 
-function malformed(text: string): Failure {
-  const known = /^[+-]?[0-9.]+[A-Za-z]/.test(text) && /^[+-]?(\d+\.?\d*|\.\d+)[A-Za-z]/.test(text);
-  return new Failure(
-    'BadRequest',
-    known
-      ? "unable to parse quantity's suffix"
-      : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-    { hint: `${JSON.stringify(text.slice(0, 80))} is not a quantity such as 100m, 1.5Gi or 2` },
-  );
+/** Upstream's quick test for "canonical already", which lets a few other forms pass too. */
+function keepsText(whole: string, fraction: string, suffix: string): boolean {
+  const digits = `${whole}${fraction}`;
+  if (suffix.endsWith('i')) {
+    const most = 14 - 3 * binarySuffixes.indexOf(suffix);
+    return fraction === '' && digits.length <= most && BigInt(digits) % 8n !== 0n;
+  }
+  const power = decimalPower(suffix) - fraction.length;
+  return digits.length <= 18 && power >= -9 && power % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
 }
 
 function formatOf(suffix: string): Quantity['format'] {
@@ -88,6 +93,7 @@ function quantityOf(quantity: Quantity | string): Quantity {
 /** The canonical form: the largest suffix that leaves a whole number (`1536Mi`, `100m`, `2`). */
 export function formatQuantity(quantity: Quantity): string {
   const { nanos } = quantity;
+  if (quantity.written !== undefined) return quantity.written;
   if (nanos === 0n) return '0';
   const sign = nanos < 0n ? '-' : '';
   const size = nanos < 0n ? -nanos : nanos;

@@ -41,7 +41,7 @@ export function failureOf(status: Partial<Status>, httpCode: number): Failure {
 }
 
 function codeOf(reason: string | undefined, httpCode: number): FailureCode {
-  if (reason !== undefined && reason in failureHttpCodes) return reason as FailureCode;
+  if (reason !== undefined && Object.hasOwn(failureHttpCodes, reason)) return reason as FailureCode;
   for (const [code, http] of Object.entries(failureHttpCodes)) {
     if (http === httpCode && code !== 'AlreadyExists') return code as FailureCode;
   }

@@ -69,9 +69,15 @@ function checkType(schema: Schema, value: unknown, path: string, result: Result)
     result.matches++;
     return;
   }
-  const text = `${path} in body must be of type ${types.join(',')}: ${goQuote(type)}`;
-  report(result, text, invalidType(fieldName(path), type, text));
+  const format = knownFormat(schema);
+  const byFormat = format !== undefined && type in goFormats;
+  const found = byFormat ? goFormats[type] : type;
+  const text = `${path} in body must be of type ${byFormat ? format : types.join(',')}: ${goQuote(found ?? '')}`;
+  report(result, text, invalidType(fieldName(path), found, text));
 }
+
+/** Where a text of some format is wanted and no text is there, kube-openapi speaks of Go's formats. */
+const goFormats: Record<string, string> = { integer: 'int64', number: 'float64', boolean: '', object: '' };
 
 function fitsType(schema: Schema, types: readonly string[], type: string): boolean {
   if (type === 'null') return types.length === 0 || schema.nullable === true;
@@ -150,7 +156,7 @@ function checkArray(schema: Schema, value: unknown[], path: string, result: Resu
   if (items !== undefined) {
     const oldItems = correlatedItems(schema, old);
     for (const [index, item] of value.entries()) {
-      result.merge(validateValue(items, item, `${path}[${index}]`, oldItems(item, index)));
+      result.merge(validateValue(items, item, `${path}[${index}]`, oldItems(item)));
     }
   }
   if (minItems !== undefined && value.length < minItems) {

@@ -143,7 +143,6 @@ function isTilde({ precision, version }: Constraint, candidate: Version): boolea
 
 /** `^1.2` stays in 1, `^0.2` in 0.2, `^0.0.3` at 0.0.3. */
 function isCaret({ precision, version }: Constraint, candidate: Version): boolean {
-  if (precision === 'none') return true;
   if (candidate.major !== version.major) return false;
   if (version.major > 0 || precision === 'major') return true;
   if (candidate.minor !== version.minor) return false;

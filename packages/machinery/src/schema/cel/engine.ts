@@ -27,6 +27,7 @@ export async function loadCelEngine(): Promise<CelEngine> {
   });
   extendEnvironment(environment);
   environment.registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
+  const duration = environment.parse('duration(self)');
   const programs = new Map<string, CelProgram | Error>();
   return {
     compile(expression) {
@@ -37,7 +38,7 @@ export async function loadCelEngine(): Promise<CelEngine> {
       programs.set(expression, program);
       return program;
     },
-    durationOf: (text) => environment.evaluate('duration(text)', { text }),
+    durationOf: (text) => duration({ self: text }),
     optionalOf: (value) => (value === undefined ? Optional.none() : Optional.of(value)),
   };
 }

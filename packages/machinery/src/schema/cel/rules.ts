@@ -46,7 +46,7 @@ function checkPlace(place: Place, engine: CelEngine, causes: FailureCause[]): vo
     const oldItem = correlatedItems(schema, old);
     for (const [index, item] of value.entries()) {
       if (isBudgetSpent()) return;
-      const inside = { schema: schema.items, value: item, old: oldItem(item, index), path: `${path}[${index}]` };
+      const inside = { schema: schema.items, value: item, old: oldItem(item), path: `${path}[${index}]` };
       checkPlace(inside, engine, causes);
     }
   } else if (isJsonObject(value)) {
