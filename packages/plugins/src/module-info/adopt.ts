@@ -1,6 +1,6 @@
 import { fieldManagers, ModuleInfo, moduleInfoReasons } from '@violet/api';
 import { again, defineController, done, type Step } from '@violet/controller';
-import type { Applied } from '@violet/kube';
+import type { Applied, ResourceClient } from '@violet/kube';
 import { isFailure } from '@violet/machinery';
 import { refuseMalformed } from './admission.ts';
 import { appliedForRequest, canonicalNameOf, isRequest } from './request.ts';
@@ -51,27 +51,22 @@ export function moduleInfoRequestController() {
         canonicalName,
         canonical: canonicalName === undefined ? undefined : await infos.get(canonicalName),
         applyCanonical: (object) => infos.apply(object, { fieldManager: fieldManagers.request, force: true }),
-        deleteRequest: (object) => deleteUnchanged(infos.delete, object),
+        deleteRequest: (object) => deleteUnchanged(infos, object),
       };
     },
     steps: [requireWellFormed, adopt],
   });
 }
 
-type Delete = (
-  name: string,
-  options: { preconditions: { uid?: string; resourceVersion?: string } },
-) => Promise<unknown>;
-
 /** A request that changed in the meantime is a new request: its own event brings it back here. */
-async function deleteUnchanged(remove: Delete, { metadata }: ModuleInfo): Promise<void> {
+async function deleteUnchanged(infos: ResourceClient<ModuleInfo>, { metadata }: ModuleInfo): Promise<void> {
   const { name = '', uid, resourceVersion } = metadata;
   const preconditions = {
     ...(uid === undefined ? {} : { uid }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
   };
   try {
-    await remove(name, { preconditions });
+    await infos.delete(name, { preconditions });
   } catch (error) {
     if (!isFailure(error, 'Conflict', 'NotFound')) throw error;
   }
