@@ -17,6 +17,7 @@ export { loadChart } from './chart/load.ts';
 export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
 export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';
 export { printManifests, printTemplate } from './manifests/print.ts';
+export { readObjects } from './manifests/read-objects.ts';
 export { sortManifests } from './manifests/sort.ts';
 export { splitManifests } from './manifests/split.ts';
 export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/capabilities.ts';

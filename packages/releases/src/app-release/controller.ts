@@ -1,0 +1,83 @@
+import { AppRelease, finalizers, Secret } from '@violet/api';
+import { type Controller, defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
+import { type Clock, systemClock } from '@violet/kube';
+import type { KubernetesObject } from '@violet/machinery';
+import { managedByLabel, releaseOf } from '../objects/ownership.ts';
+import { ChartRegistry, type OpenRegistry } from '../pull/chart-registry.ts';
+import { Pod, workloadKinds } from './kinds.ts';
+import { ReleaseMemory } from './memory.ts';
+import { announce, judgeHealth, removeLeftovers, syncCharts, uninstallCharts } from './reconcile.ts';
+import { observe } from './world.ts';
+
+export interface ReleasesControllerOptions {
+  openRegistry: OpenRegistry;
+  /** Unique for each process: tells operations that a crash has cut off from those of others. */
+  identity: string;
+  clock?: Clock;
+}
+
+/** The controller of AppReleases: one Helm release per chart, followed until its workloads are healthy. */
+export function releasesController(options: ReleasesControllerOptions): Controller {
+  const registry = new ChartRegistry(options.openRegistry);
+  const memories = new Map<string, ReleaseMemory>();
+  const means = (cluster: string) => {
+    const memory = memories.get(cluster) ?? new ReleaseMemory();
+    memories.set(cluster, memory);
+    return { registry, memory, identity: options.identity, clock: options.clock ?? systemClock };
+  };
+  return defineController({
+    name: 'app-release',
+    scope: 'member',
+    kind: AppRelease,
+    finalizer: finalizers.appRelease,
+    watches: [
+      ...workloadKinds.map((kind) =>
+        watch({
+          kind,
+          labelSelector: `${managedByLabel}=Helm`,
+          keys: (object: KubernetesObject, _cluster: string, reader: Reader) =>
+            keysOfRelease(reader, releaseOf(object)),
+        }),
+      ),
+      watch({
+        kind: Secret,
+        labelSelector: 'owner=helm',
+        metadataOnly: true,
+        keys: (secret, _cluster, reader) => keysOfRelease(reader, recordedRelease(secret)),
+      }),
+      watch({
+        kind: Pod,
+        fieldSelector: 'status.phase=Pending',
+        keys: (pod, _cluster, reader) => keysOfUnhealthy(reader, pod.metadata.namespace ?? ''),
+      }),
+    ],
+    observe: (release, reader) => observe(release, reader, means(reader.cluster)),
+    steps: [removeLeftovers, announce, syncCharts, judgeHealth],
+    finalize: [uninstallCharts],
+  });
+}
+
+function recordedRelease(secret: KubernetesObject): { name: string; namespace: string } | undefined {
+  const name = secret.metadata.labels?.['name'];
+  return name === undefined ? undefined : { name, namespace: secret.metadata.namespace ?? '' };
+}
+
+function keysOfRelease(reader: Reader, id: { name: string; namespace: string } | undefined): Key[] {
+  if (id === undefined) return [];
+  return reader
+    .list(AppRelease)
+    .filter(({ spec }) => spec.destination.namespace === id.namespace)
+    .filter(({ spec }) => spec.source.charts.some(({ releaseName }) => releaseName === id.name))
+    .map(keyOf);
+}
+
+/** A pod that waits matters to a release that is waiting. */
+function keysOfUnhealthy(reader: Reader, namespace: string): Key[] {
+  return reader
+    .list(AppRelease)
+    .filter(({ spec }) => spec.destination.namespace === namespace)
+    .filter(({ status }) =>
+      status?.conditions?.some(({ type, status: value }) => type === 'Health' && value === 'False'),
+    )
+    .map(keyOf);
+}

@@ -1,0 +1,133 @@
+import type { AppRelease, AppReleaseChart } from '@violet/api';
+import type { StepContext } from '@violet/controller';
+import { Failure, isFailure, type JsonObject } from '@violet/machinery';
+import { healRelease } from '../actions/heal.ts';
+import { installRelease } from '../actions/install.ts';
+import { uninstallRelease } from '../actions/uninstall.ts';
+import { upgradeRelease } from '../actions/upgrade.ts';
+import type { FetchedChart } from '../pull/chart-registry.ts';
+import { pullCredentials } from '../pull/credentials.ts';
+import { isPending, type ReleaseRecord } from '../record/record.ts';
+import { ReleaseStore } from '../record/store.ts';
+import { type WorkloadRef, workloadKey, workloadsOf } from './memory.ts';
+import type { ReleaseWorld } from './world.ts';
+
+/** On the records of our operations. Values of labels have at most 63 characters. */
+export const recordLabels = {
+  process: 'violet.cpaas.io/process',
+  digest: 'violet.cpaas.io/chart-digest',
+  values: 'violet.cpaas.io/values-hash',
+} as const;
+
+/** An operation of somebody else's Helm is left alone for this long. */
+const foreignPatienceMs = 5 * 60_000;
+
+/** The chart of an entry, from the cache or from the registry. */
+export async function fetchChart(
+  world: ReleaseWorld,
+  release: AppRelease,
+  chart: AppReleaseChart,
+): Promise<FetchedChart> {
+  const { repoURL, chartPullSecret } = release.spec.source;
+  const source = { repoURL, name: chart.name, version: chart.targetRevision, digest: chart.digest };
+  return world.registry.fetch(source, async (address) => {
+    if (chartPullSecret === undefined) return undefined;
+    const secret = { namespace: release.metadata.namespace ?? '', name: chartPullSecret };
+    return pullCredentials(world.cluster, secret, address);
+  });
+}
+
+export interface ChartInstallation {
+  releaseName: string;
+  namespace: string;
+  fetched: FetchedChart;
+  values: JsonObject;
+  valuesHash: string;
+  timeoutMs: number;
+}
+
+/**
+ * Brings one Helm release to where it should be, whatever an earlier operation has left. Gives the record of the
+ * revision that is now deployed. Throws a Failure of code Conflict while somebody else's operation is in progress.
+ */
+export async function syncChart(
+  world: ReleaseWorld,
+  installation: ChartInstallation,
+  context: StepContext,
+): Promise<ReleaseRecord> {
+  const { releaseName, namespace, fetched, values } = installation;
+  const labels = labelsOf(world, installation);
+  const options = {
+    cluster: world.cluster,
+    namespace,
+    clock: world.clock,
+    timeoutMs: installation.timeoutMs,
+    labels,
+    signal: context.signal,
+  };
+  const store = new ReleaseStore(world.cluster, namespace, context.now);
+  const last = await settle(store, releaseName, context.now());
+  if (last?.status === 'deployed' && isSame(last, labels)) return last;
+  const release = { name: releaseName, chart: fetched.chart, values };
+  // A release that was being removed is removed first, so that the new one begins with nothing.
+  const isLeftover = last?.status === 'uninstalling' || last?.status === 'uninstalled';
+  if (isLeftover) await uninstallRelease(releaseName, options);
+  const record =
+    last === undefined || isLeftover
+      ? await installRelease(release, { ...options, createNamespace: true })
+      : await upgradeRelease(release, { ...options, atomic: true });
+  world.memory.remember(record, await generationsOf(world, workloadsOf(record)));
+  return record;
+}
+
+function labelsOf(world: ReleaseWorld, { fetched, valuesHash }: ChartInstallation): Record<string, string> {
+  return {
+    [recordLabels.process]: world.identity.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 63),
+    [recordLabels.digest]: fetched.digest.replace(/^sha256:/, '').slice(0, 63),
+    [recordLabels.values]: valuesHash.slice(0, 63),
+  };
+}
+
+function isSame(record: ReleaseRecord, labels: Record<string, string>): boolean {
+  return [recordLabels.digest, recordLabels.values].every((label) => record.labels[label] === labels[label]);
+}
+
+/** The last record; what we left pending was interrupted, for no two of us work on one release. */
+async function settle(
+  store: ReleaseStore,
+  name: string,
+  now: Date,
+): Promise<ReleaseRecord | undefined> {
+  const last = (await store.history(name)).at(-1);
+  if (last === undefined || !isPending(last.status)) return last;
+  const isOurs = last.labels[recordLabels.process] !== undefined;
+  const ageMs = now.getTime() - Date.parse(last.lastDeployed);
+  if (!isOurs && ageMs < foreignPatienceMs) {
+    throw new Failure('Conflict', `release ${name}: another operation (${last.status}) is in progress`, {
+      hint: `it is taken for interrupted ${foreignPatienceMs / 60_000} minutes after it began`,
+    });
+  }
+  return healRelease(store, name);
+}
+
+/** The generations that the caches have to catch up with before they tell about this revision. */
+async function generationsOf(world: ReleaseWorld, workloads: readonly WorkloadRef[]): Promise<Map<string, number>> {
+  const found = await Promise.all(workloads.map((ref) => readWorkload(world, ref)));
+  return new Map(workloads.map((ref, index) => [workloadKey(ref), found[index]?.metadata.generation ?? 0] as const));
+}
+
+/** Straight from the cluster. */
+export async function readWorkload(world: ReleaseWorld, ref: WorkloadRef) {
+  const definition = await world.cluster.find(ref.apiVersion, ref.kind);
+  if (definition === undefined) return undefined;
+  const client =
+    definition.scope === 'Namespaced'
+      ? world.cluster.resource(definition, ref.namespace)
+      : world.cluster.resource(definition);
+  try {
+    return await client.get(ref.name);
+  } catch (error) {
+    if (isFailure(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+/** Helm releases in one cluster, and the AppReleases that ask for them. */
+export { clusterCapabilities } from './actions/capabilities.ts';
+export type { ActionOptions } from './actions/context.ts';
+export { healRelease } from './actions/heal.ts';
+export { type InstallOptions, installRelease } from './actions/install.ts';
+export type { ChartRelease } from './actions/prepare.ts';
+export { rollbackRelease } from './actions/rollback.ts';
+export { uninstallRelease } from './actions/uninstall.ts';
+export { type UpgradeOptions, upgradeRelease } from './actions/upgrade.ts';
+export { type ReleasesControllerOptions, releasesController } from './app-release/controller.ts';
+export { ChartRegistry, type FetchedChart, type OpenRegistry } from './pull/chart-registry.ts';
+export type { RecordedChart, RecordedHook, ReleaseRecord, ReleaseStatus } from './record/record.ts';
+export { ReleaseStore, recordName } from './record/store.ts';

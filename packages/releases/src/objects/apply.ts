@@ -1,0 +1,157 @@
+import type { Cluster, WriteOptions } from '@violet/kube';
+import { Failure, isFailure, type JsonObject, type KubernetesObject } from '@violet/machinery';
+import { isBuiltIn } from './merge-keys.ts';
+import { isKept, ownershipProblem } from './ownership.ts';
+import { printTarget, type Target, targetKey } from './target.ts';
+import { mergePatchBetween, threeWayMerge } from './three-way.ts';
+
+/** Helm's own, so that either can go on where the other stopped. */
+const write: WriteOptions = { fieldManager: 'helm' };
+const conflictRetries = 5;
+
+/** Objects of one kind at the same time, one kind after the other; all are tried, the first failure is thrown. */
+async function byKind(targets: readonly Target[], deed: (target: Target) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (let start = 0; start < targets.length; ) {
+    let end = start + 1;
+    while (end < targets.length && targets[end]?.kind === targets[start]?.kind) end += 1;
+    const outcomes = await Promise.allSettled(targets.slice(start, end).map(deed));
+    failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
+    if (failures.length > 0) break;
+    start = end;
+  }
+  if (failures.length > 0) throw joined(failures);
+}
+
+function joined(failures: readonly unknown[]): unknown {
+  const [first] = failures;
+  if (failures.length === 1 || !isFailure(first)) return first;
+  const messages = failures.map((failure) => (failure as Error).message);
+  return new Failure(first.code, messages.join(' && '), { cause: first });
+}
+
+export async function createAll(targets: readonly Target[]): Promise<void> {
+  await byKind(targets, async (target) => {
+    await target.client.create(target.object, write);
+  });
+}
+
+/**
+ * The targets that exist already; they must belong to the release. Throws Helm's refusal (code Invalid) for one that
+ * does not.
+ */
+export async function adoptable(
+  targets: readonly Target[],
+  release: { name: string; namespace: string },
+): Promise<Target[]> {
+  const found = await Promise.all(targets.map((target) => target.client.get(target.name)));
+  return targets.filter((target, index) => {
+    const live = found[index];
+    if (live === undefined) return false;
+    const problem = ownershipProblem(live, release);
+    if (problem === undefined) return true;
+    throw new Failure(
+      'Invalid',
+      `${printTarget(target)} exists and cannot be imported into the current release: ${problem}`,
+      {
+        hint: 'delete the object, or give it the label and annotations of this release',
+        reason: 'NotOwned',
+      },
+    );
+  });
+}
+
+export interface UpdateResult {
+  created: Target[];
+  /** What the new manifest has not any more, and was deleted. */
+  deleted: Target[];
+}
+
+/** Makes the cluster follow from one manifest to the next: creates, patches, deletes what is gone, as Helm 3 does. */
+export async function updateAll(
+  old: readonly Target[],
+  next: readonly Target[],
+  onCreate: (target: Target) => void = () => undefined,
+): Promise<UpdateResult> {
+  const before = new Map(old.map((target) => [targetKey(target), target]));
+  const after = new Set(next.map(targetKey));
+  const created: Target[] = [];
+  await byKind(next, async (target) => {
+    const isNew = await update(before.get(targetKey(target)), target);
+    if (!isNew) return;
+    created.push(target);
+    onCreate(target);
+  });
+  const deleted: Target[] = [];
+  for (const target of old) {
+    if (after.has(targetKey(target))) continue;
+    if (await deleteUnlessKept(target)) deleted.push(target);
+  }
+  return { created, deleted };
+}
+
+async function deleteUnlessKept(target: Target): Promise<boolean> {
+  const live = await target.client.get(target.name);
+  if (live === undefined || isKept(live)) return false;
+  await target.client.delete(target.name, { propagationPolicy: 'Background' });
+  return true;
+}
+
+/** True when the object had to be made. */
+async function update(old: Target | undefined, target: Target): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await target.client.get(target.name);
+    if (live === undefined) {
+      await target.client.create(target.object, write);
+      return true;
+    }
+    try {
+      await patch(old?.object ?? live, target, live);
+      return false;
+    } catch (error) {
+      // The patch was made for a version of the object that somebody has changed meanwhile.
+      if (isFailure(error, 'Conflict') && attempt < conflictRetries) continue;
+      if (!isFailure(error)) throw error;
+      throw new Failure(error.code, `cannot patch "${target.name}" with kind ${target.kind}: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+async function patch(old: KubernetesObject, target: Target, live: KubernetesObject): Promise<void> {
+  const body = patchFor(old, target, live);
+  if (body === undefined) return;
+  await target.client.patch(target.name, { type: 'merge', body }, write);
+}
+
+function patchFor(old: KubernetesObject, target: Target, live: KubernetesObject): JsonObject | undefined {
+  const [before, next, now] = [old, target.object, live] as unknown as [JsonObject, JsonObject, JsonObject];
+  // Helm has no types for custom resources: only what differs between the two manifests is sent.
+  if (!isBuiltIn(target.group)) return mergePatchBetween(before, next);
+  const body = mergePatchBetween(now, threeWayMerge(target.kind, before, next, now));
+  if (body === undefined) return undefined;
+  const metadata = {
+    ...(body['metadata'] as JsonObject | undefined),
+    resourceVersion: live.metadata.resourceVersion ?? '',
+  };
+  return { ...body, metadata };
+}
+
+/** Deletes in the order given; what is not there counts as deleted. The failures are given back, not thrown. */
+export async function deleteAll(targets: readonly Target[]): Promise<Error[]> {
+  const failures: Error[] = [];
+  for (const target of targets) {
+    try {
+      await target.client.delete(target.name, { propagationPolicy: 'Background' });
+    } catch (error) {
+      failures.push(error as Error);
+    }
+  }
+  return failures;
+}
+
+/** The kinds of a cluster may have changed: a release brings its own. */
+export function forgetKinds(cluster: Cluster): void {
+  cluster.forgetDiscovery();
+}
