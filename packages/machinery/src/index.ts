@@ -94,6 +94,7 @@ export {
   subjectMatches,
   type UserInfo,
 } from './rbac.ts';
+export { type CelCondition, compileCelCondition } from './schema/cel/condition.ts';
 export { applyDefaults } from './schema/defaults.ts';
 export { prepareSchema } from './schema/prepare.ts';
 export { pruneUnknownFields } from './schema/prune.ts';
