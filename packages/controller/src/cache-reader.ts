@@ -67,6 +67,11 @@ export class CacheReader implements Reader {
     await this.#until(kind, (cache) => hasReached(cache.version, resourceVersion));
   }
 
+  async whenChanged<T extends KubernetesObject>(kind: ResourceDefinition<T>, before: Stored<T>): Promise<void> {
+    const { name, namespace, resourceVersion } = before.metadata;
+    await this.#until(kind, (cache) => cache.get(name, namespace)?.metadata.resourceVersion !== resourceVersion);
+  }
+
   async whenGone<T extends KubernetesObject>(kind: ResourceDefinition<T>, removed: Stored<T>): Promise<void> {
     const { name, namespace, uid } = removed.metadata;
     await this.#until(kind, (cache) => cache.get(name, namespace)?.metadata.uid !== uid);

@@ -107,7 +107,8 @@ export class Home {
     for (const { kind, ...selection } of watches) {
       const share = place.caches.acquire(kind, selectionOf(selection));
       shares.push(share);
-      caches.set(kindId(kind), [...(caches.get(kindId(kind)) ?? []), share.cache]);
+      const known = caches.get(kindId(kind)) ?? [];
+      if (!known.includes(share.cache)) caches.set(kindId(kind), [...known, share.cache]);
     }
     if (isHome)
       this.#keys = () => (shares[0]?.cache.list() ?? []).filter((object) => this.#concerns(object)).map(keyOf);

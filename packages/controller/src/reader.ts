@@ -22,6 +22,8 @@ export interface Reader {
    * state: a second Pod for the one that it does not see yet. Gives up silently after some seconds.
    */
   whenSeen<T extends KubernetesObject>(kind: ResourceDefinition<T>, written: Stored<T>): Promise<void>;
+  /** The same where a write answered no object: until the cache has another version than this one. */
+  whenChanged<T extends KubernetesObject>(kind: ResourceDefinition<T>, before: Stored<T>): Promise<void>;
   /** The same for an object that was just removed. */
   whenGone<T extends KubernetesObject>(kind: ResourceDefinition<T>, removed: Stored<T>): Promise<void>;
   /** Hub-scoped controllers only: another cluster of the set, undefined where it has not joined. */

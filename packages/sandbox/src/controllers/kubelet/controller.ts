@@ -1,0 +1,89 @@
+import { type Controller, defineController, keyOf, type Reader, watch } from '@violet/controller';
+import { isFailure, type Stored } from '@violet/machinery';
+import type { BuiltinContext } from '../context.ts';
+import type { EventRecorder } from '../events.ts';
+import { Pod } from '../kinds/pod.ts';
+import { PersistentVolumeClaim } from '../kinds/storage.ts';
+import type { SimulatedNode } from '../nodes/node.ts';
+import { PodAddresses } from './addresses.ts';
+import type { ImageLookup } from './images.ts';
+import { podEnding, podSteps, type World } from './reconcile.ts';
+
+interface Place {
+  node: SimulatedNode;
+  addresses: PodAddresses;
+}
+
+/** Runs the pods of the simulated nodes: they become ready when their images are there, and end when they are told to. */
+export function kubeletController(
+  { events }: BuiltinContext,
+  nodes: readonly SimulatedNode[],
+  images: ImageLookup,
+): Controller {
+  const places = new Map(nodes.map((node) => [node.name, { node, addresses: new PodAddresses(node.podPrefix) }]));
+  return defineController<Pod, World>({
+    name: 'kubelet',
+    scope: 'member',
+    kind: Pod,
+    concerns: ({ spec }) => places.has(spec.nodeName ?? ''),
+    watches: [watch({ kind: PersistentVolumeClaim, keys: (claim, _cluster, reader) => podsWith(claim, reader) })],
+    alsoWhen: (requeueAll) => images.onChange(requeueAll),
+    observe(pod, reader) {
+      const place = places.get(pod.spec.nodeName ?? '');
+      if (place === undefined) throw new Error(`pod ${pod.metadata.name} is on no simulated node`);
+      return worldOf(pod, { reader, events, images, place });
+    },
+    steps: podSteps,
+    finalize: podEnding,
+    concurrency: 16,
+  });
+}
+
+function podsWith(claim: PersistentVolumeClaim, reader: Reader) {
+  const pods = reader.list(Pod, claim.metadata.namespace);
+  return pods.filter((pod) => claimsOf(pod).includes(claim.metadata.name ?? '')).map(keyOf);
+}
+
+function claimsOf(pod: Pod): string[] {
+  return (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+}
+
+interface Surroundings {
+  reader: Reader;
+  events: EventRecorder;
+  images: ImageLookup;
+  place: Place;
+}
+
+function worldOf(pod: Stored<Pod>, { reader, events, images, place }: Surroundings): World {
+  const { name, namespace, uid } = pod.metadata;
+  const { node, addresses } = place;
+  return {
+    addresses() {
+      addresses.forgetAllBut(new Set(reader.list(Pod).map(({ metadata }) => metadata.uid)));
+      const podIP = pod.spec.hostNetwork === true ? node.address : addresses.addressOf(uid, pod.status?.podIP);
+      return { hostIP: node.address, podIP };
+    },
+    async missingImages() {
+      const all = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ image = '' }) => image);
+      const distinct = [...new Set(all)];
+      const answers = await Promise.all(distinct.map((image) => images.check(image)));
+      return distinct.filter((_image, index) => answers[index] === 'missing');
+    },
+    claimsAreBound: claimsOf(pod).every(
+      (claim) => reader.get(PersistentVolumeClaim, claim, namespace)?.status?.phase === 'Bound',
+    ),
+    say(type, reason, message, container) {
+      const field = container === undefined ? {} : { fieldPath: `spec.containers{${container}}` };
+      events.record(pod, { type, reason, message, source: 'kubelet', host: node.name, ...field });
+    },
+    async remove() {
+      try {
+        await reader.client.resource(Pod, namespace).delete(name, { gracePeriodSeconds: 0, preconditions: { uid } });
+      } catch (error) {
+        // Another pod under the same name: this one is gone already.
+        if (!isFailure(error, 'Conflict')) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { again, done, type Step } from '@violet/controller';
+import type { Pod } from '../kinds/pod.ts';
+import { isFinished } from '../pods/state.ts';
+import { millisecondsSince } from '../time.ts';
+import type { Addresses } from './pod-status.ts';
+import { finishedPodStatus, imageMissingStatus, runningPodStatus, startingStatus } from './pod-status.ts';
+
+export interface World {
+  addresses(): Addresses;
+  /** Of the pod's images, those that the registry lacks. */
+  missingImages(): Promise<string[]>;
+  claimsAreBound: boolean;
+  say(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void;
+  /** Confirms that the pod has stopped. */
+  remove(): Promise<void>;
+}
+
+type PodStep = Step<Pod, World>;
+
+/** Asks a simulated container to end with this code. */
+export const EXIT_CODE = 'sandbox.violet/exit-code';
+
+const START_MS = 10;
+const JOB_MS = 20;
+const BACK_OFF_AFTER_MS = 1_000;
+const PULL_AGAIN_MS = 10_000;
+
+const arrive: PodStep = (pod, world, { now }) => {
+  if (isFinished(pod)) return done;
+  if (pod.status?.containerStatuses !== undefined) return;
+  pod.status = startingStatus(pod, world.addresses(), now());
+  return again(START_MS);
+};
+
+const waitForVolumes: PodStep = (_pod, { claimsAreBound }) => (claimsAreBound ? undefined : done);
+
+const pullImages: PodStep = async (pod, world, { now }) => {
+  const missing = await world.missingImages();
+  if (missing.length === 0) return;
+  const backingOff = missing.every((image) => waitsSince(pod, image) !== undefined);
+  const problems = new Map(missing.map((image) => [image, backingOff ? backOff(image) : pullFailure(image)]));
+  if (!backingOff) {
+    for (const image of missing) {
+      world.say('Normal', 'Pulling', `Pulling image "${image}"`);
+      world.say('Warning', 'Failed', `Failed to pull image "${image}": ${notFound(image)}`);
+      world.say('Warning', 'Failed', 'Error: ErrImagePull');
+    }
+  } else for (const image of missing) world.say('Normal', 'BackOff', `Back-off pulling image "${image}"`);
+  pod.status = imageMissingStatus(pod, problems, now());
+  return again(backingOff ? PULL_AGAIN_MS : BACK_OFF_AFTER_MS);
+};
+
+const run: PodStep = (pod, world, { now }) => {
+  if (pod.status?.phase === 'Running' && runsAsSpecified(pod)) return;
+  for (const { name, image } of pod.spec.containers) {
+    world.say('Normal', 'Pulled', `Container image "${image}" already present on machine`, name);
+    world.say('Normal', 'Created', `Created container: ${name}`, name);
+    world.say('Normal', 'Started', `Started container ${name}`, name);
+  }
+  pod.status = runningPodStatus(pod, world.addresses(), now());
+  return pod.spec.restartPolicy === 'Always' ? done : again(JOB_MS);
+};
+
+/** Pods that are not restarted for ever do their work in no time. */
+const finish: PodStep = (pod, _world, { now }) => {
+  if ((pod.spec.restartPolicy ?? 'Always') === 'Always') return;
+  const ranMs = millisecondsSince(pod.status?.startTime, now());
+  if (ranMs < JOB_MS) return again(JOB_MS - ranMs);
+  const exitCode = Number(pod.metadata.annotations?.[EXIT_CODE] ?? 0);
+  pod.status = finishedPodStatus(pod, Number.isInteger(exitCode) ? exitCode : 1, now());
+};
+
+const end: PodStep = async (pod, world) => {
+  for (const { name } of pod.spec.containers) world.say('Normal', 'Killing', `Stopping container ${name}`, name);
+  await world.remove();
+};
+
+export const podSteps: readonly PodStep[] = [arrive, waitForVolumes, pullImages, run, finish];
+export const podEnding: readonly PodStep[] = [end];
+
+function runsAsSpecified({ spec, status }: Pod): boolean {
+  return spec.containers.every(({ name, image }) => {
+    const known = status?.containerStatuses?.find((candidate) => candidate.name === name);
+    return known?.state.running !== undefined && known.image === image;
+  });
+}
+
+function waitsSince(pod: Pod, image: string): string | undefined {
+  const all = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+  const reason = all.find((status) => status.image === image)?.state.waiting?.reason;
+  return reason === 'ErrImagePull' || reason === 'ImagePullBackOff' ? reason : undefined;
+}
+
+function pullFailure(image: string): { reason: string; message: string } {
+  return { reason: 'ErrImagePull', message: notFound(image) };
+}
+
+function backOff(image: string): { reason: string; message: string } {
+  return { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${notFound(image)}` };
+}
+
+/** As containerd and the kubelet say it. */
+function notFound(image: string): string {
+  return `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`;
+}
