@@ -14,6 +14,7 @@ export {
 } from './chart/chart.ts';
 export { filterIgnored } from './chart/ignore.ts';
 export { loadChart } from './chart/load.ts';
+export { metadataJson } from './chart/metadata-json.ts';
 export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
 export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';
 export { printManifests, printTemplate } from './manifests/print.ts';

@@ -3,7 +3,7 @@ import { setMember, type YamlMap, type YamlValue } from '../yaml/value.ts';
 import { base64OfBytes } from './go-bytes.ts';
 
 /**
- * What Go's json.Marshal makes of a template's value, as a tree: integers exact, floats as numbers, bytes as base64.
+ * What Go's json.Marshal keeps of a template's value, as a tree: integers exact, floats as numbers, bytes as base64.
  * Throws an Error in Go's words for what JSON cannot hold.
  */
 export function marshal(value: Value): YamlValue {
@@ -35,7 +35,11 @@ function marshalObject(value: Exclude<Value, undefined | null | boolean | number
 
 function marshalSlice(slice: GoSlice): YamlValue {
   if (slice.isNil) return null;
-  if (slice.type !== '[]uint8') return slice.items.map(marshal);
+  return slice.type === '[]uint8' ? base64OfSlice(slice) : slice.items.map(marshal);
+}
+
+/** A `[]byte` is base64 in JSON. */
+export function base64OfSlice(slice: GoSlice): string {
   const bytes = slice.items.map((item) => (item instanceof GoInteger ? Number(item.value) : 0));
   return base64OfBytes(Uint8Array.from(bytes));
 }

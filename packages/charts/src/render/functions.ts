@@ -10,7 +10,6 @@ import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
 import { fromToml } from '../functions/from-toml.ts';
 import { jsonText } from '../functions/json-text.ts';
-import { marshal } from '../functions/marshal.ts';
 import { toToml } from '../functions/to-toml.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
@@ -109,7 +108,7 @@ function required(warning: string, value: Value): Value {
 
 function toJson(value: Value): string {
   try {
-    return jsonText(marshal(value));
+    return jsonText(value);
   } catch {
     return '';
   }

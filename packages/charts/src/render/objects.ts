@@ -11,6 +11,7 @@ import {
 } from '@violet/gotemplate';
 import { isJsonObject, type JsonObject } from '@violet/machinery';
 import type { Chart, ChartDependency, ChartMetadata } from '../chart/chart.ts';
+import { metadataJson } from '../chart/metadata-json.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { tableAt, valueAt } from '../values/path.ts';
 import { type Capabilities, helmVersion } from './capabilities.ts';
@@ -89,7 +90,7 @@ export function chartValue(chart: Chart, isRoot: boolean): GoObject {
   return new GoObject({
     type: 'struct { chart.Metadata; IsRoot bool }',
     fields: { ...metadataFields(chart.metadata), IsRoot: isRoot },
-    json: () => JSON.stringify({ ...chart.metadata, IsRoot: isRoot }),
+    json: () => JSON.stringify({ ...metadataJson(chart.metadata), IsRoot: isRoot }),
   });
 }
 

@@ -93,11 +93,7 @@ function isSame(record: ReleaseRecord, labels: Record<string, string>): boolean 
 }
 
 /** The last record; what we left pending was interrupted, for no two of us work on one release. */
-async function settle(
-  store: ReleaseStore,
-  name: string,
-  now: Date,
-): Promise<ReleaseRecord | undefined> {
+async function settle(store: ReleaseStore, name: string, now: Date): Promise<ReleaseRecord | undefined> {
   const last = (await store.history(name)).at(-1);
   if (last === undefined || !isPending(last.status)) return last;
   const isOurs = last.labels[recordLabels.process] !== undefined;

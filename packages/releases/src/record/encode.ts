@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { metadataJson } from '@violet/charts';
 import { Failure, isJsonObject, type JsonObject } from '@violet/machinery';
 import type { RecordedChart, RecordedHook, ReleaseRecord, ReleaseStatus } from './record.ts';
 
@@ -44,7 +45,7 @@ function releaseJson(record: ReleaseRecord): object {
 
 function chartJson(chart: RecordedChart): object {
   return {
-    metadata: chart.metadata,
+    metadata: metadataJson(chart.metadata),
     lock: chart.lock ?? null,
     templates: chart.templates.map(fileJson),
     values: chart.values,
