@@ -1,11 +1,9 @@
-import { ModulePlugin, resource } from '@violet/api';
+import { ModulePlugin, platformAdminRole, resource, userBindingLabels } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure, isJsonObject, type Json, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { ask, refusal } from './gateway.ts';
 
-const role = 'platform-admin-system';
-const roleNameLabel = 'auth.cpaas.io/role.name';
-const officialLabel = 'auth.cpaas.io/roletemplate.official';
+const { roleName, official } = userBindingLabels;
 
 /** Who a token speaks for, as far as it says so itself; only the platform can know whether that is true. */
 export function subjectOf(token: string): string | undefined {
@@ -32,11 +30,11 @@ export async function requireSystemAdmin({ gateway, global, username }: Caller):
   if (username === undefined || username.startsWith('system:serviceaccount:')) return requireAccess(global);
   await requireUser(gateway, username);
   const bindings = await bindingsOf(gateway, username);
-  if (bindings.some((binding) => binding[roleNameLabel] === role && binding[officialLabel] === 'true')) return;
-  const isCustom = bindings.length > 0 && bindings.every((binding) => binding[officialLabel] === 'false');
+  if (bindings.some((binding) => binding[roleName] === platformAdminRole && binding[official] === 'true')) return;
+  const isCustom = bindings.length > 0 && bindings.every((binding) => binding[official] === 'false');
   throw new Failure(
     'Forbidden',
-    `${username}: The account must have the role property set to System and the role name must be ${role}.`,
+    `${username}: The account must have the role property set to System and the role name must be ${platformAdminRole}.`,
     {
       hint: isCustom
         ? 'If the role property of your account is set to Custom, you cannot use this tool.'
@@ -95,7 +93,7 @@ async function requireAccess(global: Cluster): Promise<void> {
     'Forbidden',
     `platform ${global.server}: this token may not publish: it cannot patch ${plural}.${group}`,
     {
-      hint: `Use the token of an account whose role property is System and whose role is ${role}.`,
+      hint: `Use the token of an account whose role property is System and whose role is ${platformAdminRole}.`,
     },
   );
 }

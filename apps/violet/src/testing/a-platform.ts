@@ -1,0 +1,265 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Account,
+  type AccountRole,
+  createTokenSigner,
+  hashPassword,
+  Login,
+  PasswordKey,
+  type TokenSigner,
+} from '@violet/accounts';
+import {
+  customResourceDefinition,
+  ModuleConfig,
+  ModuleInfo,
+  ModulePlugin,
+  Namespace,
+  ProductBase,
+  Secret,
+  systemNamespace,
+  userBindingLabels,
+} from '@violet/api';
+import {
+  createAuthority,
+  createClusterSet,
+  ensureDefinitions,
+  issueServerCertificate,
+  startControllers,
+} from '@violet/controller';
+import { type Cluster, connectCluster } from '@violet/kube';
+import { Failure, isFailure, statusOf } from '@violet/machinery';
+import { connectRegistry } from '@violet/oci';
+import { moduleConfigController, modulePluginController, registryCharts } from '@violet/plugins';
+import { type EmbeddedRegistry, openRegistry, serveRegistry } from '@violet/registry';
+import { aSandbox } from '@violet/sandbox/testing';
+
+const password = 'open-sesame-of-the-test';
+const registryPassword = 'registry-secret-of-the-test';
+
+const roles: Record<string, AccountRole[]> = {
+  admin: [{ name: 'platform-admin-system', official: true }],
+  auditor: [{ name: 'platform-auditor-system', official: true }],
+  custom: [{ name: 'platform-admin-system', official: false }],
+};
+
+/** The public face of a platform over real rooms: login, users, the global cluster, a registry, the plugin controllers. */
+export interface PlatformUnderTest {
+  address: string;
+  /** A file with the authority of platform and registry. */
+  caFile: string;
+  password: string;
+  registryPassword: string;
+  registryAddress: string;
+  registry: EmbeddedRegistry;
+  /** The global cluster, as its administrator. */
+  global: Cluster;
+  /** `<method> <path>` of what the gateway was asked. */
+  requests: string[];
+  close(): Promise<void>;
+}
+
+export async function aPlatform(): Promise<PlatformUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), 'violet-platform-'));
+  const authority = await createAuthority({ commonName: 'violet test authority' });
+  const identity = await issueServerCertificate(authority, { commonName: '127.0.0.1', hosts: ['127.0.0.1'] });
+  const tls = { key: identity.key, cert: identity.certificate };
+  const caFile = join(directory, 'ca.crt');
+  await writeFile(caFile, authority.certificate);
+
+  const registry = await openRegistry({
+    directory: join(directory, 'registry'),
+    access: {
+      authenticate: async (credentials) =>
+        credentials.kind === 'basic' && credentials.password === registryPassword ? { name: 'registry' } : undefined,
+    },
+  });
+  const registryServer = await serveRegistry(registry, { port: 0, tls });
+  const sandbox = await aSandbox({ name: 'global' });
+  const global = connectCluster({ server: sandbox.address, token: sandbox.token, ca: sandbox.ca });
+  await ensureDefinitions(global, [ModulePlugin, ModuleConfig, ModuleInfo, ProductBase].map(customResourceDefinition));
+  await writeObjects(global, registryServer.address);
+
+  const credentials = { username: 'registry-admin', password: registryPassword };
+  const client = connectRegistry({ address: registryServer.address, ca: authority.certificate, credentials });
+  const clusters = createClusterSet();
+  clusters.join('global', global);
+  const controllers = startControllers({
+    clusters,
+    controllers: [modulePluginController(registryCharts(client)), moduleConfigController()],
+    hub: 'global',
+    identity: 'test',
+    lease: 'none',
+  });
+
+  const requests: string[] = [];
+  const gateway = await startGateway({ tls, global: sandbox, requests });
+  return {
+    address: gateway.address,
+    caFile,
+    password,
+    registryPassword,
+    registryAddress: registryServer.address,
+    registry,
+    global,
+    requests,
+    async close() {
+      await gateway.close();
+      await controllers.stop();
+      client.close();
+      await global.close();
+      await sandbox.close();
+      await registryServer.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function writeObjects(global: Cluster, registryAddress: string): Promise<void> {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
+  await global
+    .resource(Namespace)
+    .create(namespace)
+    .catch((error: unknown) => {
+      if (!isFailure(error, 'AlreadyExists')) throw error;
+    });
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  await global.resource(Secret, systemNamespace).create({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'registry-admin', namespace: systemNamespace },
+    data: { username: base64('registry-admin'), password: base64(registryPassword) },
+  });
+  await global.resource(ProductBase).create({
+    apiVersion: 'product.alauda.io/v1alpha2',
+    kind: 'ProductBase',
+    metadata: { name: 'base' },
+    spec: { platformURL: 'https://platform.example.com', registry: { address: registryAddress }, version: 'v4.1.0' },
+  });
+}
+
+interface GatewayOptions {
+  tls: { key: string; cert: string };
+  global: { address: string; token: string; ca: string };
+  requests: string[];
+}
+
+async function startGateway({
+  tls,
+  global,
+  requests,
+}: GatewayOptions): Promise<{ address: string; close(): Promise<void> }> {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const now = () => Date.now();
+  const signer = await createTokenSigner(key, 'https://platform.example.com', () => new Date());
+  const hash = await hashPassword(password);
+  const account = (username: string): Account => ({
+    username,
+    email: '',
+    connector: 'local',
+    roles: roles[username] ?? [],
+  });
+  const accounts = {
+    find: async (username: string) => (username in roles ? account(username) : undefined),
+    list: async () => Object.keys(roles).map(account),
+    passwordHash: async (username: string) => (username in roles ? hash : undefined),
+  };
+  const passwords = new PasswordKey(now);
+  const login = new Login({ accounts, passwords, signer, now });
+  const cluster = connectCluster({ server: global.address, token: global.token, ca: global.ca });
+
+  const server = createTlsServer(tls, async (request, response) => {
+    const url = new URL(request.url ?? '/', 'https://platform');
+    requests.push(`${request.method} ${url.pathname}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    try {
+      if (url.pathname.startsWith('/kubernetes/global/')) {
+        await authenticated(signer, request.headers.authorization);
+        const path = (request.url ?? '').slice('/kubernetes/global'.length);
+        const headers = { 'content-type': request.headers['content-type'] ?? 'application/json' };
+        const hasBody = body.length > 0 ? { body } : {};
+        const answer = await cluster.request({ method: request.method ?? 'GET', path, headers, ...hasBody });
+        response.writeHead(answer.status, { 'content-type': 'application/json' });
+        for await (const chunk of answer.body) response.write(chunk);
+        response.end();
+        return;
+      }
+      const { cookie, ...answer } = await route(url, body, request.headers);
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+      });
+      response.end(JSON.stringify(answer));
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('InternalError', String(error));
+      const status = statusOf(failure);
+      response.writeHead(status.code ?? 500, { 'content-type': 'application/json' }).end(JSON.stringify(status));
+    }
+  });
+
+  async function route(url: URL, body: Buffer, headers: Record<string, unknown>) {
+    const query = (name: string) => url.searchParams.get(name) ?? '';
+    switch (url.pathname) {
+      case '/console-platform/api/v1/token/login': {
+        const { state } = login.begin(query('redirect_uri'));
+        return { auth_url: `https://platform.example.com/dex/auth?state=${state}`, state };
+      }
+      case '/dex/api/v1/authorize': {
+        const { req, session } = login.authorize(query('state'));
+        return {
+          req,
+          cookie: `cpaas_oidc_auth_flow=${session}; Path=/dex; Expires=Wed, 21 Oct 2099 07:28:00 GMT; HttpOnly`,
+        };
+      }
+      case '/dex/pubkey':
+        return { ...(await passwords.publish()) };
+      case '/dex/api/v1/authorize/local': {
+        const { account: name, password: encrypted } = JSON.parse(body.toString());
+        const session = /cpaas_oidc_auth_flow=([^;]+)/.exec(String(headers['cookie']))?.[1];
+        return { redirect_url: (await login.local(query('req'), session, name, encrypted)).redirectUrl };
+      }
+      case '/console-platform/api/v1/token/callback':
+        return { ...(await login.exchange(query('code'), query('state'))) };
+      case '/auth/v2/userbindings':
+        await authenticated(signer, headers['authorization']);
+        return { kind: 'UserBindingList', items: bindingsOf(query('username')) };
+    }
+    const user = /^\/auth\/v1\/users\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (user !== undefined && (await authenticated(signer, headers['authorization'])) === user) {
+      return { kind: 'User', metadata: { name: user }, spec: { username: user } };
+    }
+    throw new Failure('NotFound', `there is nothing at ${url.pathname}`);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await cluster.close();
+    },
+  };
+}
+
+async function authenticated(signer: TokenSigner, authorization: unknown): Promise<string> {
+  const claims = await signer.verify(String(authorization ?? '').replace(/^Bearer /, ''));
+  if (claims === undefined) throw new Failure('Unauthorized', 'no valid token');
+  return claims.username;
+}
+
+function bindingsOf(username: string): object[] {
+  return (roles[username] ?? []).map(({ name, official }) => ({
+    kind: 'UserBinding',
+    metadata: {
+      name: `${username}-${name}`,
+      labels: { [userBindingLabels.roleName]: name, [userBindingLabels.official]: String(official) },
+    },
+  }));
+}

@@ -1,0 +1,30 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface AnsweringServer {
+  /** `host:port`. */
+  address: string;
+  /** The Authorization headers that came. */
+  authorizations: string[];
+  close(): Promise<void>;
+}
+
+/** A plain HTTP server that answers every request in the same way. */
+export async function aServerThatAnswers(status: number): Promise<AnsweringServer> {
+  const authorizations: string[] = [];
+  const server = createServer((request, response) => {
+    if (request.headers.authorization !== undefined) authorizations.push(request.headers.authorization);
+    request.resume();
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    authorizations,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Context } from '../command/context.ts';
+import { violet } from '../violet.ts';
+
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line in this process, with an environment of its own. */
+export async function runViolet(
+  args: readonly string[],
+  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal },
+): Promise<Ran> {
+  const ran = { code: -1, stdout: '', stderr: '' };
+  const context: Context = {
+    stdout: { write: (text) => (ran.stdout += text) },
+    stderr: { write: (text) => (ran.stderr += text) },
+    env: options.env ?? {},
+    cwd: options.cwd,
+    signal: options.signal ?? new AbortController().signal,
+  };
+  ran.code = await violet(args, context);
+  return ran;
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from './commands/commands.ts';
+import { runViolet } from './testing/run-violet.ts';
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'violet-cli-'));
+});
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+describe('the command line', () => {
+  it('tells its version in the words that scripts look for', async () => {
+    const { code, stdout } = await runViolet(['version'], { cwd });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Version: v\d+\.\d+\.\d+\n/);
+  });
+
+  it('lists its commands under the headline when nothing is typed', async () => {
+    const { code, stderr } = await runViolet([], { cwd });
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('A simple container platform product packaging tool');
+    for (const { path } of commands) expect(stderr).toContain(`  ${path} `);
+  });
+
+  it.each(commands.map(({ path }) => path))('explains `%s` with its flags and examples', async (path) => {
+    const { code, stdout } = await runViolet([...path.split(' '), '--help'], { cwd });
+
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: violet ${path}`);
+    expect(stdout).toContain(`Examples:\n  violet ${path}`);
+  });
+
+  it.each([
+    [['pusj'], "Error: unknown command 'pusj'"],
+    [['push'], "Error: missing required argument 'path'"],
+    [['push', 'x', '--frobnicate'], "Error: unknown option '--frobnicate'"],
+    [['create', 'x'], 'Error: --artifact is required'],
+    [['create', '../x', '--artifact', 'a.b/c:d'], 'Error: "../x" is no name for a package'],
+    [['show', 'x', '--output', 'xml'], 'Error: --output: "xml" is not one of text, json'],
+    [['show', 'x', '--all=perhaps'], 'Error: --all is on or off: "perhaps" is neither true nor false'],
+    [['push', 'x'], 'Error: --platform-address is required'],
+    [['push', 'x', '--platform-address', 'a.b'], 'Error: --platform-username (or --platform-token) is required'],
+    [['push', 'x', '--skip-crs', '--skip-push'], 'Error: --skip-crs and --skip-push exclude each other'],
+    [
+      ['push', 'x', '--platform-address', 'a.b', '--platform-token', 'tok-en', '--platform-username', 'u'],
+      'Error: --platform-token cannot be combined with --platform-username',
+    ],
+    [
+      ['push', 'x', '--skip-crs', '--dest-repo', 'a.b'],
+      'Error: with --dest-repo either the credentials of the image registry or --no-auth must be given',
+    ],
+    [['push', 'x', '--skip-crs', '--dest-repo', 'a.b', '--username', 'u'], '--username is given without --password'],
+    [
+      ['push', 'x', '--skip-crs', '--dest-repo', '[::1]:5000', '--no-auth'],
+      '--dest-repo: IPv6 addresses are not supported',
+    ],
+    [
+      ['push', 'x', '--skip-crs', '--dest-repo', 'fe80::1', '--no-auth'],
+      '--dest-repo: IPv6 addresses are not supported',
+    ],
+    [
+      ['push', 'x', '--platform-address', 'https://[::1]:8443', '--platform-token', 't'],
+      '--platform-address: IPv6 addresses',
+    ],
+    [['push', 'x', '--platform-address', '2001:db8::1', '--platform-token', 't'], '--platform-address: IPv6 addresses'],
+  ])('calls %j wrong usage', async (args, message) => {
+    const { code, stdout, stderr } = await runViolet(args, { cwd });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.each(['--all=true', '--all=1', '--all'])('takes %s as on', async (all) => {
+    const { stderr } = await runViolet(['show', 'absent.tgz', all], { cwd });
+
+    expect(stderr).toBe(`Error: ${join(cwd, 'absent.tgz')}: no such file\n`);
+  });
+});
