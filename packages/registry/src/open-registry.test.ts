@@ -134,7 +134,16 @@ describe('uploads', () => {
     const path = await begin();
 
     expect(await codeOf(await send(path, '0-9', 'short'))).toBe('SIZE_INVALID');
+    expect(await codeOf(await send(path, '5-6', 'too long'))).toBe('SIZE_INVALID');
     expect(await codeOf(await send(path, 'x', 'short'))).toBe('BLOB_UPLOAD_INVALID');
+  });
+
+  it('answer a client that has hardly begun to send, and take no more of it than they must', async () => {
+    const nowhere = 'a/blobs/uploads/01234567-89ab-cdef-0123-456789abcdef';
+
+    const answer = await call(nowhere, { method: 'PATCH', body: Buffer.alloc(32 * 1024 * 1024) });
+
+    expect([answer.status, await codeOf(answer)]).toEqual([404, 'BLOB_UPLOAD_UNKNOWN']);
   });
 
   it('go on after a restart where they were', async () => {

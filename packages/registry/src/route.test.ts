@@ -1,5 +1,9 @@
+import { sep } from 'node:path';
+import { isFailure } from '@violet/machinery';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { routeOf } from './route.ts';
+import { type Route, routeOf } from './route.ts';
+import { pathsIn } from './store/paths.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const id = '01234567-89ab-cdef-0123-456789abcdef';
@@ -42,3 +46,44 @@ describe('routeOf', () => {
     else expect(() => routeOf(path)).toThrow(expect.objectContaining({ reason }));
   });
 });
+
+describe('any path at all', () => {
+  const part = fc.oneof(
+    fc.string(),
+    fc.constantFrom('..', '.', '%2e%2e', '/', '\\', 'a', 'blobs', 'uploads', '_tags', digest, id),
+  );
+  const words = fc.constantFrom('manifests', 'blobs', 'blobs/uploads', 'referrers', 'tags/list');
+
+  it('leads to files inside the directory, or nowhere', () => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 5 }), words, part, (name, word, last) => {
+        const route = routeOrRefusal(`/v2/${name.join('/')}/${word}/${last}`);
+        for (const file of filesOf(route))
+          expect(file.startsWith(`${sep}data${sep}`) && !file.split(sep).includes('..')).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function routeOrRefusal(path: string): Route | undefined {
+  try {
+    return routeOf(path);
+  } catch (error) {
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+function filesOf(route: Route | undefined): string[] {
+  const paths = pathsIn(`${sep}data`);
+  if (route === undefined || !('repository' in route)) return [];
+  if (route.kind === 'upload') return [paths.upload(route.repository, route.id)];
+  if (route.kind === 'manifest' && !route.reference.includes(':'))
+    return [paths.tag(route.repository, route.reference)];
+  const digests = 'digest' in route ? [route.digest] : 'reference' in route ? [route.reference] : [];
+  return [
+    paths.tags(route.repository),
+    ...digests.flatMap((found) => [paths.blob(found), paths.blobLink(route.repository, found)]),
+  ];
+}

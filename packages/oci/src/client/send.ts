@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, type IncomingMessage, type OutgoingHttpHeaders, request as requestPlain } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestPlain,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
 import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
@@ -54,8 +60,8 @@ function exchange(
       sent.destroy(Object.assign(new Error(`nothing moved for ${idleMs / 1000} s`), { code: 'ETIMEDOUT' }));
     });
     sent.on('error', reject);
-    sent.once('response', resolve);
     if (body === undefined || body instanceof Uint8Array) {
+      sent.once('response', resolve);
       sent.end(body);
       return;
     }
@@ -63,9 +69,20 @@ function exchange(
       reject(sourceFailure(cause));
       sent.destroy();
     });
+    sent.once('response', (answer) => {
+      if (!sent.writableEnded) stopSending(sent, body, answer);
+      resolve(answer);
+    });
     sent.once('close', () => body.destroy());
     body.pipe(sent);
   });
+}
+
+/** The answer is there before all was sent: a refusal. The rest stays here, and this connection ends with the answer. */
+function stopSending(sent: ClientRequest, body: Readable, answer: IncomingMessage): void {
+  body.unpipe(sent);
+  body.destroy();
+  answer.once('end', () => sent.destroy());
 }
 
 /** What is sent could not be read: no fault of the connection, and trying again would not help. */

@@ -236,6 +236,18 @@ describe('uploadBlob', () => {
     expect(mounts.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
   });
 
+  it('stops sending when it is refused meanwhile', async () => {
+    const { registry } = await uploads((line, response) => {
+      if (line.startsWith('PATCH')) response.writeHead(403).end();
+      return line.startsWith('PATCH');
+    });
+    const endless = new Readable({ read: () => undefined });
+    endless.push(content.subarray(0, 1));
+
+    await expect(registry.uploadBlob('a', blob({ open: () => endless }))).rejects.toMatchObject({ code: 'Forbidden' });
+    expect(endless.destroyed).toBe(true);
+  });
+
   it.each([
     ['breaks', () => Readable.from(failing())],
     ['gives too much', () => Readable.from([content])],

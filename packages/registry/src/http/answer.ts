@@ -13,6 +13,8 @@ import { catalogScope } from './scopes.ts';
 import { answerToken } from './token.ts';
 import type { Tokens } from './tokens.ts';
 
+const maxDiscardedBytes = 64 * 1024 * 1024;
+
 export interface Service {
   store: Store;
   access: Access | undefined;
@@ -83,13 +85,20 @@ function fail(service: Service, io: Io, route: Route | undefined, error: unknown
   const { status, body } = answerOf(error);
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (status === 401) headers['www-authenticate'] = challenge(service, io, route);
-  // What the client still sends of a refused upload is not read to its end.
-  if (!request.complete && !request.readableEnded && hasBody(request)) headers.connection = 'close';
+  discardRest(request);
   respond(io, status, headers, body);
 }
 
-function hasBody(request: IncomingMessage): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+/**
+ * A client that is still sending reads no answer from a connection that is reset under it, so what it sends is thrown
+ * away until it has had the time to see that it was refused.
+ */
+function discardRest(request: IncomingMessage): void {
+  let left = maxDiscardedBytes;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
 }
 
 function challenge({ publicUrl }: Service, { request, query }: Io, route: Route | undefined): string {

@@ -175,7 +175,8 @@ async function writeAll(
   const batch = createBatch(handle, start);
   let offset = start;
   try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    // Not destroyed when this fails: the client is to read the answer.
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       offset += chunk.length;
       if (range !== undefined && offset > start + range.size)
         throw refusal('SIZE_INVALID', 'more bytes than announced');
