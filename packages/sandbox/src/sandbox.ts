@@ -7,6 +7,7 @@ import { Admission } from './admission/admission.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { serviceAccountDefault } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
+import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { definitionRules } from './definitions/check-definition.ts';
@@ -65,6 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       serviceAccountDefault,
       serviceAddresses(catalog, Math.random),
       definitionRules,
+      webhookAdmission(store, catalog, log),
     );
     await new DefinitionLifecycle(cluster, log).start();
     bootstrap(cluster);
