@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createTokenSigner, Login, PasswordKey, type TokenSigner } from '@violet/accounts';
 import { globalCluster, platformAdminRole } from '@violet/api';
 import {
@@ -42,6 +43,8 @@ export interface RunningPlatform {
 }
 
 const day = 24 * 3600;
+/** Tells what this process holds or has begun from what another one has, or had before a crash. */
+const processIdentity = `platform-${randomUUID()}`;
 
 /** Starts everything in the order in which one thing needs the other. What was started is stopped again when a step fails. */
 export async function startPlatform(
@@ -97,12 +100,17 @@ export async function startPlatform(
     });
     await startWebhooks({ clusters, identity, ca, host: options.host, log, shutdown });
     const registry = connectRegistry({ address: embedded.access.address, ca, credentials: embedded.access });
-    const controllers = controllersOf({ registry, registryAccess: embedded.access, version: productVersion });
+    const controllers = controllersOf({
+      registry,
+      registryAccess: embedded.access,
+      version: productVersion,
+      identity: processIdentity,
+    });
     const running = startControllers({
       clusters,
       controllers,
       hub: globalCluster,
-      identity: `platform-${process.pid}`,
+      identity: processIdentity,
       lease: 'none',
       metrics,
       log,

@@ -1,6 +1,6 @@
 import { systemNamespace } from '@violet/api';
 import type { Controller } from '@violet/controller';
-import type { Registry } from '@violet/oci';
+import { connectRegistry, type Registry } from '@violet/oci';
 import {
   clusterController,
   moduleConfigController,
@@ -9,6 +9,7 @@ import {
   modulePluginController,
   registryCharts,
 } from '@violet/plugins';
+import { type OpenRegistry, releasesController } from '@violet/releases';
 import { pullSecretName } from './join-cluster.ts';
 import type { RegistryAccess } from './registry-access.ts';
 
@@ -17,6 +18,8 @@ export function controllersOf(options: {
   registry: Registry;
   registryAccess: RegistryAccess;
   version: string;
+  /** Unique for each process. */
+  identity: string;
 }): Controller[] {
   const { address } = options.registryAccess;
   const settings = {
@@ -40,5 +43,11 @@ export function controllersOf(options: {
     moduleConfigController(),
     moduleInfoRequestController(),
     moduleInfoController(settings),
+    releasesController({ openRegistry: opener(options.registryAccess), identity: options.identity }),
   ];
+}
+
+/** The platform's own authority is trusted for the platform's own registry alone. */
+function opener({ address: own, ca }: RegistryAccess): OpenRegistry {
+  return (address, credentials) => connectRegistry({ address, credentials, ...(address === own ? { ca } : {}) });
 }
