@@ -6,6 +6,8 @@ import { isPresent } from './presence.ts';
 import type { EmbeddedRegistry, RegistryOptions } from './registry.ts';
 import { openStore } from './store/store.ts';
 
+const sweepEveryMs = 60 * 60 * 1000;
+
 /** Throws a Failure for a directory that cannot be used, or whose layout is newer than this program. */
 export async function openRegistry(options: RegistryOptions): Promise<EmbeddedRegistry> {
   const store = await openStore(options.directory);
@@ -19,10 +21,17 @@ export async function openRegistry(options: RegistryOptions): Promise<EmbeddedRe
     now,
     announce: changes.announce,
   };
+  // A sweep that fails leaves files for the next one, and the registry works as before.
+  const sweep = () => void store.expireUploads(now()).catch(() => undefined);
+  sweep();
+  const sweeping = setInterval(sweep, sweepEveryMs).unref();
   return {
     handle: (request, response) => answer(service, request, response),
     has: async (repository, reference) => isRepository(repository) && isPresent(store, repository, reference),
     onChange: changes.listen,
-    close: () => store.uploads.close(),
+    close: async () => {
+      clearInterval(sweeping);
+      await store.uploads.close();
+    },
   };
 }

@@ -5,8 +5,8 @@ import { isMissing } from './durable.ts';
 
 const maxDepth = 128;
 
-/** The names of all repositories that hold or held manifests (or blobs), sorted by code units. */
-export async function listRepositories(root: string, holding: '_manifests' | '_blobs'): Promise<string[]> {
+/** The names of all repositories that hold or held manifests (or blobs, or uploads), sorted by code units. */
+export async function listRepositories(root: string, holding: '_manifests' | '_blobs' | '_uploads'): Promise<string[]> {
   const found: string[] = [];
   await walk({ root, holding, found }, '', 0);
   return found.sort();

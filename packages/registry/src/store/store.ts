@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { Failure } from '@violet/machinery';
 import { type BlobStore, createBlobStore } from './blobs.ts';
 import { readIfThere, writeDurably } from './durable.ts';
+import { expireUploads } from './expiry.ts';
 import { createManifestStore, type ManifestStore } from './manifests.ts';
 import { pathsIn } from './paths.ts';
 import { createQueue } from './queue.ts';
@@ -16,6 +17,8 @@ export interface Store {
   manifests: ManifestStore;
   uploads: UploadStore;
   repositories(holding: '_manifests' | '_blobs'): Promise<string[]>;
+  /** Removes uploads that were given up. */
+  expireUploads(now: number): Promise<number>;
   /** Runs a change of a repository's manifests or blobs alone. */
   change<T>(repository: string, job: () => Promise<T>): Promise<T>;
 }
@@ -39,6 +42,7 @@ export async function openStore(directory: string): Promise<Store> {
     manifests: createManifestStore(paths, blobs),
     uploads: createUploadStore(paths, blobs),
     repositories: (holding) => listRepositories(paths.repositories, holding),
+    expireUploads: (now) => expireUploads(paths, now),
     change: createQueue().run,
   };
 }
