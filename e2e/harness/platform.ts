@@ -15,6 +15,8 @@ export interface StoryPlatform {
   kubeconfig: string;
   ca: string;
   adminPassword: string;
+  /** Of the process that runs now. */
+  readonly pid: number | undefined;
   /** As Ctrl-C does. */
   stop(): Promise<void>;
   /** As a power cut does. */
@@ -69,6 +71,9 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     kubeconfig: join(directory, 'kubeconfig'),
     ca: join(directory, 'ca.crt'),
     adminPassword: readFileSync(join(directory, 'admin-password'), 'utf8').trimEnd(),
+    get pid() {
+      return child?.pid;
+    },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     start,
