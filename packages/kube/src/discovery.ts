@@ -1,4 +1,5 @@
 import { formatApiVersion, isFailure, parseApiVersion } from '@violet/machinery';
+import { AGGREGATED, type GroupDiscoveryList, isAggregated, resourcesOf } from './aggregated-discovery.ts';
 import type { DiscoveredResource } from './cluster.ts';
 import type { Requester } from './requester.ts';
 
@@ -41,8 +42,17 @@ export class Discovery {
   }
 
   async all(): Promise<readonly DiscoveredResource[]> {
+    const headers = { accept: `${AGGREGATED},application/json` };
+    const answers = await Promise.all(
+      ['/api', '/apis'].map((path) => this.#requester.json<GroupDiscoveryList & GroupList>({ path, headers })),
+    );
+    if (answers.every(isAggregated)) return answers.flatMap(resourcesOf);
     this.forget();
-    const { groups } = await this.#requester.json<GroupList>({ path: '/apis' });
+    return await this.#listAll(answers[1]?.groups ?? []);
+  }
+
+  /** For servers older than aggregated discovery: one request for each group and version. */
+  async #listAll(groups: GroupList['groups']): Promise<readonly DiscoveredResource[]> {
     const apiVersions = ['v1'];
     for (const { name, versions, preferredVersion } of groups) {
       const first = preferredVersion?.version;

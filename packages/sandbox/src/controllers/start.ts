@@ -3,18 +3,23 @@ import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import type { BuiltinContext } from './context.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { createEventRecorder } from './events.ts';
+import { startGarbageCollector } from './garbage/collector.ts';
 import { kubeletController } from './kubelet/controller.ts';
 import { allImages, type ImageLookup } from './kubelet/images.ts';
+import { namespaceController } from './namespace/controller.ts';
 import { registerNodes, renewLeases } from './nodes/keep-nodes.ts';
 import { nodeLifecycleController } from './nodes/lifecycle.ts';
 import { type NodeOptions, simulatedNodes } from './nodes/node.ts';
 import { replicaSetController } from './replica-set/controller.ts';
 import { schedulerController } from './scheduler/controller.ts';
+import { serviceAccountController } from './service-account/controller.ts';
 
 export interface BuiltinControllerOptions {
   /** An administrator's client of the cluster. */
   client: Cluster;
   nodes: readonly NodeOptions[];
+  /** PEM of the authority that pods are to trust when they talk to the API. */
+  ca: string;
   /** Which images the nodes can pull; without it all. */
   images?: ImageLookup;
   clock?: Clock;
@@ -37,17 +42,22 @@ export async function startBuiltinControllers(options: BuiltinControllerOptions)
   const clusters = createClusterSet();
   const running = startControllers({
     clusters,
-    controllers: [...builtinControllers(context), kubeletController(context, nodes, images)],
+    controllers: [
+      ...builtinControllers(context),
+      serviceAccountController(options.ca),
+      kubeletController(context, nodes, images),
+    ],
     identity: 'sandbox',
     lease: 'none',
     clock,
     log,
   });
   clusters.join('sandbox', client);
+  const collector = startGarbageCollector({ client, clock, log });
   return {
     async stop() {
       stopping.abort();
-      await running.stop();
+      await Promise.all([running.stop(), collector.stop()]);
       await events.flush();
       await renewing;
     },
@@ -56,6 +66,7 @@ export async function startBuiltinControllers(options: BuiltinControllerOptions)
 
 function builtinControllers(context: BuiltinContext): Controller[] {
   return [
+    namespaceController(),
     nodeLifecycleController(),
     schedulerController(context),
     deploymentController(context),

@@ -11,7 +11,8 @@ const NOT_READY = 'node.kubernetes.io/not-ready';
 const liftTaint: Step<Node, World> = async (node, { setTaints }) => {
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
   const taints = node.spec?.taints ?? [];
-  if (ready && taints.some(({ key }) => key === NOT_READY)) await setTaints(taints.filter(({ key }) => key !== NOT_READY));
+  if (ready && taints.some(({ key }) => key === NOT_READY))
+    await setTaints(taints.filter(({ key }) => key !== NOT_READY));
 };
 
 export function nodeLifecycleController(): Controller {
