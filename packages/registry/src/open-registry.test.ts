@@ -57,7 +57,7 @@ async function pushIndex(repository: string, tag: string, manifests: Descriptor[
 }
 
 describe('blobs', () => {
-  it.each([0, 10, 1024, 1025, 10_000, 3_000_000])('of %i bytes come back as they went', async (size) => {
+  it.each([0, 10, 1024, 1025, 100_000])('of %i bytes come back as they went', async (size) => {
     const bytes = Buffer.alloc(size, 'violet');
 
     expect(await upload('a/b', bytes)).toBe('uploaded');

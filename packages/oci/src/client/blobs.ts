@@ -97,7 +97,7 @@ export async function cancelUpload(transport: Transport, repository: string, loc
   }
 }
 
-export function blobUrl(repository: string, digest: string): string {
+function blobUrl(repository: string, digest: string): string {
   return `/v2/${repository}/blobs/${digest}`;
 }
 

@@ -11,7 +11,7 @@ import { rootCertificates } from 'node:tls';
 import { Failure } from '@violet/machinery';
 import type { RegistryOptions } from './registry.ts';
 
-export interface Outgoing {
+interface Outgoing {
   method: string;
   headers: OutgoingHttpHeaders;
   body?: Uint8Array | Readable;

@@ -45,7 +45,7 @@ export async function deleteBlob(exchange: Exchange, repository: string, digest:
   respond(exchange, 202);
 }
 
-export function blobHeaders(digest: string): Record<string, string> {
+function blobHeaders(digest: string): Record<string, string> {
   return {
     'content-type': 'application/octet-stream',
     'docker-content-digest': digest,

@@ -4,7 +4,7 @@ import { refusal } from '../refusal.ts';
 import type { Grants, Tokens } from './tokens.ts';
 
 /** `unasked`: not with what this request brings, but perhaps after logging in or with a token for it. */
-export type Verdict = 'yes' | 'no' | 'unasked';
+type Verdict = 'yes' | 'no' | 'unasked';
 
 /** What the sender of one request may do. */
 export interface Rights {

@@ -10,7 +10,7 @@ export interface Grants {
   repositories: Map<string, RepositoryGrants>;
 }
 
-export interface RepositoryGrants {
+interface RepositoryGrants {
   granted: Set<RepositoryAction>;
   denied: Set<RepositoryAction>;
 }

@@ -23,7 +23,7 @@ import {
 import type { Paths } from './paths.ts';
 
 /** What a repository knows of a manifest without reading it. */
-export interface ManifestRecord {
+interface ManifestRecord {
   mediaType: string;
   size: number;
   /** Digests of the blobs and manifests that it names: what keeps them from being collected. */
@@ -34,7 +34,7 @@ export interface ManifestRecord {
   annotations?: Record<string, string>;
 }
 
-export interface StoredManifest {
+interface StoredManifest {
   digest: string;
   record: ManifestRecord;
   bytes: Buffer;
