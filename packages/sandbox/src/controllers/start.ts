@@ -1,9 +1,11 @@
 import { type Controller, createClusterSet, type Log, silentLog, startControllers } from '@violet/controller';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import type { BuiltinContext } from './context.ts';
+import { daemonSetController } from './daemon-set/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { createEventRecorder } from './events.ts';
 import { startGarbageCollector } from './garbage/collector.ts';
+import { jobController } from './job/controller.ts';
 import { kubeletController } from './kubelet/controller.ts';
 import { allImages, type ImageLookup } from './kubelet/images.ts';
 import { namespaceController } from './namespace/controller.ts';
@@ -13,6 +15,7 @@ import { type NodeOptions, simulatedNodes } from './nodes/node.ts';
 import { replicaSetController } from './replica-set/controller.ts';
 import { schedulerController } from './scheduler/controller.ts';
 import { serviceAccountController } from './service-account/controller.ts';
+import { statefulSetController } from './stateful-set/controller.ts';
 
 export interface BuiltinControllerOptions {
   /** An administrator's client of the cluster. */
@@ -71,5 +74,8 @@ function builtinControllers(context: BuiltinContext): Controller[] {
     schedulerController(context),
     deploymentController(context),
     replicaSetController(context),
+    daemonSetController(context),
+    statefulSetController(context),
+    jobController(context),
   ];
 }
