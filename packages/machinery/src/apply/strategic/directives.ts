@@ -26,11 +26,31 @@ export function removeDirectives(value: Json): Json | undefined {
   if (Object.hasOwn(value, patchDirective)) return undefined;
   const kept: JsonObject = {};
   for (const [key, member] of Object.entries(value)) {
-    if (key === retainKeysDirective || key.startsWith(orderPrefix) || key.startsWith(deleteFromListPrefix)) continue;
+    if (isDirective(key)) continue;
     const content = removeDirectives(member);
     if (content !== undefined) kept[key] = content;
   }
   return kept;
+}
+
+/**
+ * A new list item without directives. Unlike elsewhere, what they stand in stays: upstream stores such items as they are and
+ * loses only the directives, when it decodes the result.
+ */
+export function dropDirectives<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map(dropDirectives) as T;
+  if (!isJsonObject(value)) return value;
+  const members = Object.entries(value).filter(([key]) => !isDirective(key));
+  return Object.fromEntries(members.map(([key, member]) => [key, dropDirectives(member)])) as T;
+}
+
+function isDirective(key: string): boolean {
+  return (
+    key === patchDirective ||
+    key === retainKeysDirective ||
+    key.startsWith(orderPrefix) ||
+    key.startsWith(deleteFromListPrefix)
+  );
 }
 
 /** In place: nulls ask to remove what is not there. */

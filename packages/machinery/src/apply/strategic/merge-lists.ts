@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, jsonEqual } from '../../json.ts';
-import { patchDirective } from './directives.ts';
+import { dropDirectives, patchDirective } from './directives.ts';
 import { badPatch, noMergeKey } from './failures.ts';
 import { orderItems } from './order-items.ts';
 
@@ -38,7 +38,7 @@ function mergeObjects(original: readonly Json[], patch: readonly Json[], merge: 
     const key = keyOf(change, merge.mergeKey);
     const found = merged.findIndex((item) => jsonEqual(item[merge.mergeKey], key));
     const current = merged[found];
-    if (current === undefined) merged.push(change);
+    if (current === undefined) merged.push(dropDirectives(change));
     else merged[found] = merge.mergeItem(current, change);
   }
   return orderItems(merged, changes, items, merge.mergeKey);

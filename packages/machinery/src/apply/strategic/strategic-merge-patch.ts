@@ -10,6 +10,7 @@ import {
 } from './directives.ts';
 import { badPatch, badType } from './failures.ts';
 import { type ListMerge, mergeLists } from './merge-lists.ts';
+import { orderAfterMerge } from './order-after-merge.ts';
 import { orderItems } from './order-items.ts';
 import { type PatchMeta, patchMetaOf } from './patch-meta.ts';
 
@@ -83,9 +84,11 @@ function mergeOrderedLists(original: JsonObject, patch: JsonObject, schema: Sche
     const changes = listIn(patch, name);
     const meta = patchMetaOf(schema, name);
     checkOrder(changes ?? [], order, meta.mergeKey);
+    const places = orderAfterMerge(current ?? [], changes ?? [], meta.mergeKey);
     const merged = mergeOrdered(current, changes, meta);
     if (merged === undefined) continue;
-    original[name] = orderItems(merged, order, current ?? [], meta.mergeKey);
+    if ((current?.length ?? 0) + (changes?.length ?? 0) === 0) throw badPatch('no elements in any of the given slices');
+    original[name] = orderItems(merged, order, places, meta.mergeKey);
     delete patch[name];
   }
 }
