@@ -1,13 +1,19 @@
 import { describePackage, type PackageFile } from '@violet/archive';
-import { type Clock, type Cluster, systemClock } from '@violet/kube';
+import type { Clock, Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { OnPushEvent } from './events.ts';
-import { awaitModuleConfig, problemOf } from './objects/await-module-config.ts';
-import { publishedVersion } from './objects/plugin-publication.ts';
-import { publishPlugin } from './objects/publish-plugin.ts';
+import {
+  type ObjectOptions,
+  requirePublishable,
+  type WrittenObjects,
+  writeObjects,
+} from './objects/package-objects.ts';
 import { type PackagePlan, planPackage } from './plan/plan-package.ts';
-import { imageName, missingImages, type TransferOptions, transfer } from './transfer/transfer.ts';
+import { imageName } from './transfer/each-image.ts';
+import { missingImages } from './transfer/missing-images.ts';
+import { transfer } from './transfer/transfer.ts';
+import type { TransferOptions } from './transfer/transfer-options.ts';
 
 export interface PushOptions {
   files: readonly PackageFile[];
@@ -16,6 +22,7 @@ export interface PushOptions {
   cluster?: Cluster | undefined;
   /** Write objects only; the images must be in the registry already. */
   skipPush?: boolean;
+  /** Send images again, and replace versions that were published with another chart. */
   force?: boolean;
   /** Default 6. */
   concurrency?: number;
@@ -40,129 +47,102 @@ export interface PackageReport {
   failure?: Failure;
 }
 
+/** One package on its way. */
+interface PackageWork {
+  file: PackageFile;
+  plan?: PackagePlan;
+  pushedImages: number;
+  written?: WrittenObjects;
+  failure?: Failure;
+}
+
 /**
  * Pushes packages: plans all of them, brings their images to the registry in one queue, then writes the objects of each
  * package whose images are all there. One package's failure does not stop the others. The same push again changes nothing.
  */
 export async function pushPackages(options: PushOptions): Promise<PackageReport[]> {
-  const { files, registry, onEvent = () => undefined, concurrency = 6, force = false, signal } = options;
-  const failures = new Map<PackageFile, Failure>();
-  const plans = await planAll(files, options, failures);
-  const transferOptions: TransferOptions = { concurrency, force, onEvent, signal };
-  const pushedImages = new Map<PackageFile, number>();
-  if (plans.length > 0) await registry.ping();
-  if (options.skipPush === true) await requireImages(plans, registry, { ...transferOptions, force: false }, failures);
-  else {
-    const result = await transfer(plans, registry, transferOptions);
-    for (const [plan, failure] of result.failures) failures.set(plan.file, failure);
-    for (const [plan, count] of result.pushedImages) pushedImages.set(plan.file, count);
-  }
-  const objects = new Map<PackageFile, WrittenObjects>();
-  for (const plan of plans) {
-    if (failures.has(plan.file) || options.cluster === undefined) continue;
-    await recordFailure(plan.file, failures, async () => {
-      objects.set(plan.file, await writeObjects(plan, options.cluster, options));
-    });
-  }
-  const totals = new Map(plans.map((plan) => [plan.file, plan.images.length]));
-  return files.map((file) => {
-    const failure = failures.get(file);
-    const { name, type, version } = describePackage(file.manifest);
-    const pushed = pushedImages.get(file) ?? 0;
-    const written = objects.get(file);
-    const isUnchanged = pushed === 0 && written?.isChanged !== true;
-    return {
-      path: file.path,
-      name,
-      type,
-      version,
-      outcome: failure !== undefined ? 'failed' : isUnchanged ? 'unchanged' : 'pushed',
-      images: { total: totals.get(file) ?? 0, pushed },
-      objects: written?.messages ?? [],
-      ...(failure === undefined ? {} : { failure }),
-    };
-  });
+  const works = options.files.map((file): PackageWork => ({ file, pushedImages: 0 }));
+  await options.registry.ping();
+  for (const work of works) await attempt(work, () => plan(work, options));
+  if (options.skipPush === true) await requireImages(works, options);
+  else await transferImages(works, options);
+  for (const work of works) await attempt(work, () => publish(work, options));
+  return works.map(reportOf);
 }
 
-async function planAll(
-  files: readonly PackageFile[],
-  { cluster, onEvent }: PushOptions,
-  failures: Map<PackageFile, Failure>,
-): Promise<PackagePlan[]> {
-  const plans: PackagePlan[] = [];
-  for (const file of files) {
-    await recordFailure(file, failures, async () => {
-      if (cluster !== undefined) requirePlugin(file);
-      const plan = await planPackage(file);
-      plans.push(plan);
-      onEvent?.({ type: 'planned', package: file.path, images: plan.images.length, bytes: plan.bytes });
-    });
+async function plan(work: PackageWork, options: PushOptions): Promise<void> {
+  const made = await planPackage(work.file);
+  const objects = objectOptions(work, options);
+  if (objects !== undefined) await requirePublishable(made, objects);
+  work.plan = made;
+  options.onEvent?.({ type: 'planned', package: work.file.path, images: made.images.length, bytes: made.bytes });
+}
+
+async function transferImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {
+  const { failures, pushedImages } = await transfer(plansOf(works), options.registry, transferOptions(options));
+  for (const work of works) {
+    if (work.plan === undefined) continue;
+    const failure = failures.get(work.plan);
+    if (failure !== undefined) work.failure = failure;
+    work.pushedImages = pushedImages.get(work.plan) ?? 0;
   }
-  return plans;
 }
 
-function requirePlugin({ path, manifest }: PackageFile): void {
-  if (manifest.spec.type === 'plugin') return;
-  throw new Failure('Invalid', `${path}: packages of type ${manifest.spec.type} cannot be published by this version`, {
-    hint: 'Its images alone can be pushed: --skip-crs.',
-  });
-}
-
-async function requireImages(
-  plans: readonly PackagePlan[],
-  registry: Registry,
-  options: TransferOptions,
-  failures: Map<PackageFile, Failure>,
-): Promise<void> {
-  for (const [plan, [image]] of await missingImages(plans, registry, options)) {
+async function requireImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {
+  const { registry } = options;
+  const missing = await missingImages(plansOf(works), registry, { ...transferOptions(options), force: false });
+  for (const work of works) {
+    const [image] = (work.plan && missing.get(work.plan)) ?? [];
     if (image === undefined) continue;
-    const failure = new Failure('NotFound', `${plan.file.path}: ${imageName(registry, image)} is not in the registry`, {
+    work.failure = new Failure('NotFound', `${work.file.path}: ${imageName(registry, image)} is not in the registry`, {
       hint: 'Push without --skip-push.',
     });
-    failures.set(plan.file, failure);
   }
 }
 
-interface WrittenObjects {
-  isChanged: boolean;
-  messages: string[];
+async function publish(work: PackageWork, options: PushOptions): Promise<void> {
+  const objects = objectOptions(work, options);
+  if (work.plan === undefined || work.failure !== undefined || objects === undefined) return;
+  work.written = await writeObjects(work.plan, objects);
+  options.onEvent?.({ type: 'object', package: work.file.path, message: work.written.message });
 }
 
-async function writeObjects(
-  plan: PackagePlan,
-  cluster: Cluster | undefined,
-  options: PushOptions,
-): Promise<WrittenObjects> {
-  const plugin = plan.file.manifest.spec.modulePlugin;
-  if (plugin === undefined || cluster === undefined) return { isChanged: false, messages: [] };
-  const { onEvent = () => undefined, clock = systemClock, random = Math.random } = options;
-  const { timeoutMs = 60_000, force = false, signal } = options;
-  const { repository, digest } = plan.artifact;
-  const publication = { plugin, published: publishedVersion(plugin.spec, repository, digest) };
-  const { version } = publication.published;
-  const name = plugin.metadata.name ?? '';
-  const tell = (type: 'waiting' | 'object', message: string) => onEvent({ type, package: plan.file.path, message });
-  const problemBefore = await problemOf(cluster, publication);
-  const isChanged = (await publishPlugin(cluster, publication, { force, signal })) === 'updated';
-  tell('waiting', `waiting for moduleconfig ${name}-${version} to be ready for deploy`);
-  const staleMessage = isChanged ? problemBefore : undefined;
-  await awaitModuleConfig(cluster, publication, { timeoutMs, clock, random, staleMessage, signal });
-  const message = isChanged
-    ? `moduleplugin ${name} has been updated successfully`
-    : `moduleplugin ${name} ${version} already exist, skip it`;
-  tell('object', message);
-  return { isChanged, messages: [message] };
+function plansOf(works: readonly PackageWork[]): PackagePlan[] {
+  return works.flatMap((work) => work.plan ?? []);
 }
 
-async function recordFailure(
-  file: PackageFile,
-  failures: Map<PackageFile, Failure>,
-  work: () => Promise<void>,
-): Promise<void> {
+function transferOptions({ concurrency = 6, force = false, onEvent, signal }: PushOptions): TransferOptions {
+  return { concurrency, force, onEvent: onEvent ?? (() => undefined), signal };
+}
+
+function objectOptions({ file }: PackageWork, options: PushOptions): ObjectOptions | undefined {
+  const { cluster, force, timeoutMs, clock, random, signal, onEvent } = options;
+  if (cluster === undefined) return undefined;
+  const onWaiting = (message: string) => onEvent?.({ type: 'waiting', package: file.path, message });
+  return { cluster, force, timeoutMs, clock, random, signal, onWaiting };
+}
+
+/** Keeps a package's failure with the package; what is no Failure is a bug and goes on. */
+async function attempt(work: PackageWork, deed: () => Promise<void>): Promise<void> {
   try {
-    await work();
+    await deed();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    failures.set(file, error);
+    work.failure = error;
   }
+}
+
+function reportOf({ file, plan: made, pushedImages, written, failure }: PackageWork): PackageReport {
+  const { name, type, version } = describePackage(file.manifest);
+  const isUnchanged = pushedImages === 0 && written?.isChanged !== true;
+  return {
+    path: file.path,
+    name,
+    type,
+    version,
+    outcome: failure !== undefined ? 'failed' : isUnchanged ? 'unchanged' : 'pushed',
+    images: { total: made?.images.length ?? 0, pushed: pushedImages },
+    objects: written === undefined ? [] : [written.message],
+    ...(failure === undefined ? {} : { failure }),
+  };
 }

@@ -13,7 +13,7 @@ import {
   type Reference,
 } from '@violet/oci';
 import { type ExtensionPackage, packageApiVersion, packageKind } from '../manifest/extension-package.ts';
-import { publishedVersionOf } from '../manifest/module-plugin.ts';
+import { mainChartOf, publishedVersionOf } from '../manifest/module-plugin.ts';
 import type { ImageSource } from './image-source.ts';
 import { imagesOfChart, modulePluginOfChart } from './images-of-chart.ts';
 
@@ -124,12 +124,11 @@ async function readBlob(
 
 /** The manual wants both versions equal: what the plugin says and what the chart is. */
 function versionOf(plugin: ModulePlugin, chart: Chart): string {
-  const charts = plugin.spec.appReleases?.flatMap((release) => release.chartVersions) ?? [];
-  const main = charts.find((one) => one.name === plugin.spec.mainChart)?.version;
-  if (main !== chart.metadata.version) {
+  const main = mainChartOf(plugin.spec);
+  if (main?.version !== chart.metadata.version) {
     throw new Failure(
       'Invalid',
-      `module-plugin.yaml says version ${main} of ${plugin.spec.mainChart}, the chart's Chart.yaml says ${chart.metadata.version}`,
+      `module-plugin.yaml says version ${main?.version} of ${main?.name}, the chart's Chart.yaml says ${chart.metadata.version}`,
       { hint: 'Make chartVersions[].version equal to the version in Chart.yaml.' },
     );
   }

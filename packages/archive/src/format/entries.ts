@@ -10,6 +10,8 @@ export const entryNames = {
 
 /** The files inside a package, whichever gzip wrote it. */
 export interface PackageEntries {
+  /** Whether blobs are read one at a time, best in the order of `digests`: the file can only be read as a stream. */
+  readonly isStream: boolean;
   /** Undefined where there is no such file; a Failure when it is longer than `maxBytes`. */
   readFile(name: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Bytes of a blob; undefined where the package has none of this digest. */

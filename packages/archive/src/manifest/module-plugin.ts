@@ -1,5 +1,22 @@
-import { annotations, labels, ModulePlugin, type ModuleSpec, moduleTypePlugin } from '@violet/api';
-import { Failure, formatApiVersion, isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
+import {
+  annotations,
+  type ChartVersion,
+  labels,
+  ModulePlugin,
+  type ModuleSpec,
+  moduleConfigName,
+  moduleTypePlugin,
+} from '@violet/api';
+import {
+  dnsSubdomainProblems,
+  Failure,
+  formatApiVersion,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseVersion,
+  parseYaml,
+} from '@violet/machinery';
 
 const apiVersion = formatApiVersion(ModulePlugin.group, ModulePlugin.version);
 
@@ -22,9 +39,13 @@ export function parseModulePlugin(text: string, source: string): ModulePlugin {
 
 /** The version that a push of this plugin publishes: its own, else that of its main chart. */
 export function publishedVersionOf(spec: ModuleSpec): string | undefined {
+  return spec.version ?? mainChartOf(spec)?.version;
+}
+
+/** The chart that `mainChart` names, else the first. */
+export function mainChartOf(spec: ModuleSpec): ChartVersion | undefined {
   const charts = spec.appReleases?.flatMap((release) => release.chartVersions) ?? [];
-  const main = charts.find((chart) => chart.name === spec.mainChart) ?? charts[0];
-  return spec.version ?? main?.version;
+  return charts.find((chart) => chart.name === spec.mainChart) ?? charts[0];
 }
 
 interface Problem {
@@ -37,11 +58,12 @@ export function modulePluginProblems(value: Json): Problem[] {
   if (!isJsonObject(value) || value['kind'] !== ModulePlugin.kind) {
     return [{ field: 'kind', message: `${ModulePlugin.kind} was expected` }];
   }
-  return [
+  const problems = [
     ...equal('apiVersion', value['apiVersion'], apiVersion),
     ...metadataProblems(value['metadata']),
     ...specProblems(value['spec']),
   ];
+  return problems.length > 0 ? problems : versionProblems(value);
 }
 
 function metadataProblems(metadata: Json | undefined): Problem[] {
@@ -73,12 +95,18 @@ function releaseProblems(spec: JsonObject): Problem[] {
   const field = 'spec.appReleases';
   const releases = spec['appReleases'];
   if (!Array.isArray(releases) || releases.length === 0) return [{ field, message: 'missing' }];
-  const charts = releases.flatMap((release) => {
-    const versions = isJsonObject(release) ? release['chartVersions'] : undefined;
-    return Array.isArray(versions) ? versions : [];
-  });
-  if (charts.some((chart) => isJsonObject(chart) && chart['name'] === spec['mainChart'])) return [];
-  return [{ field: 'spec.mainChart', message: `no chart of this name in ${field}` }];
+  const isRelease = (release: Json) => isJsonObject(release) && Array.isArray(release['chartVersions']);
+  return releases.every(isRelease) ? [] : [{ field, message: 'each needs chartVersions' }];
+}
+
+/** The version becomes a part of names and a label: the API server would refuse others, when all is pushed. */
+function versionProblems(plugin: JsonObject): Problem[] {
+  const { metadata, spec } = plugin as unknown as ModulePlugin;
+  const version = publishedVersionOf(spec);
+  if (version === undefined) return [{ field: 'spec.appReleases', message: 'no chart has a version' }];
+  const isName = dnsSubdomainProblems(moduleConfigName(metadata.name ?? '', version)).length === 0;
+  if (isName && parseVersion(version) !== undefined) return [];
+  return [{ field: 'spec.version', message: `"${version}" is no semantic version in lower case without "+"` }];
 }
 
 function text(field: string, value: Json | undefined): Problem[] {

@@ -71,6 +71,7 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
     if (digest !== undefined) blobs.set(digest, name);
   }
   return {
+    isStream: true,
     digests: () => blobs.keys(),
     sizeOf: (digest) => sizes.get(blobs.get(digest) ?? ''),
     async readFile(name, maxBytes) {

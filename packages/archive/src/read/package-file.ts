@@ -31,6 +31,8 @@ export interface PackageFile {
   /** Bytes of the file. */
   readonly size: number;
   readonly manifest: ExtensionPackage;
+  /** Whether blobs are read one at a time, best in the order of `digests`: another gzip has written the file. */
+  readonly isStream: boolean;
   /** The artifact first. */
   images(): Promise<readonly PackagedImage[]>;
   /** Digests in the order of the file. */
@@ -90,6 +92,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
     path,
     size,
     manifest,
+    isStream: entries.isStream,
     images: () => readImages(path, entries),
     digests: () => entries.digests(),
     sizeOf: (digest) => entries.sizeOf(digest),

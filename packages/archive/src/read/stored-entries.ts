@@ -26,6 +26,7 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
   const end = Math.max(...front.map(entryEnd));
   const blobs = parseBlobs(text, { path, from: end, to: reader.tarLength });
   return {
+    isStream: false,
     digests: () => blobs.keys(),
     sizeOf: (digest) => blobs.get(digest)?.size,
     async readFile(name, maxBytes) {

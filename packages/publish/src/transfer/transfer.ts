@@ -1,18 +1,11 @@
 import { Failure, isFailure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
-import type { OnPushEvent } from '../events.ts';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
 import { type BlobJob, blobJobs } from './blob-jobs.ts';
+import { eachImage, imageName } from './each-image.ts';
+import { missingImages } from './missing-images.ts';
 import { runBounded } from './run-bounded.ts';
-
-export interface TransferOptions {
-  /** Blobs, and images, that are under way at the same time. */
-  concurrency: number;
-  /** Send manifests again even where the registry has them. */
-  force: boolean;
-  onEvent: OnPushEvent;
-  signal?: AbortSignal | undefined;
-}
+import type { TransferOptions } from './transfer-options.ts';
 
 export interface TransferResult {
   /** Absent where all of the package's images are in the registry. */
@@ -47,29 +40,6 @@ export async function transfer(
   return { failures, pushedImages };
 }
 
-/** The images of each package that the registry does not have. One request an image. */
-export async function missingImages(
-  plans: readonly PackagePlan[],
-  registry: Registry,
-  options: TransferOptions,
-): Promise<Map<PackagePlan, PlannedImage[]>> {
-  const missing = new Map<PackagePlan, PlannedImage[]>(plans.map((plan) => [plan, []]));
-  const all = new Map(plans.map((plan) => [plan, plan.images]));
-  await eachImage(all, options, async (plan, image) => {
-    const found = options.force ? undefined : await registry.headManifest(image.repository, image.reference);
-    if (found?.digest !== image.digest) missing.get(plan)?.push(image);
-    else {
-      options.onEvent({
-        type: 'image',
-        package: plan.file.path,
-        image: imageName(registry, image),
-        outcome: 'present',
-      });
-    }
-  });
-  return missing;
-}
-
 async function sendBlobs(
   jobs: readonly BlobJob[],
   registry: Registry,
@@ -90,7 +60,7 @@ async function sendBlobs(
     onEvent({ type: 'transferred', bytes: sentBytes, totalBytes });
   }
 
-  await runBounded(jobs, concurrency, async (job) => {
+  async function run(job: BlobJob): Promise<void> {
     signal?.throwIfAborted();
     if ([...job.plans].every((plan) => failures.has(plan))) return;
     try {
@@ -102,8 +72,19 @@ async function sendBlobs(
       if (!isOfThePackage(failure)) registryFailure ??= failure;
       for (const plan of job.plans) if (!failures.has(plan)) failures.set(plan, failure);
     }
-  });
+  }
+
+  await Promise.all(queuesOf(jobs).map(({ limit = concurrency, queue }) => runBounded(queue, limit, run)));
   return failures;
+}
+
+/** One queue for all; beside it one, of one at a time, for each package that can only be read as a stream. */
+function queuesOf(jobs: readonly BlobJob[]): { queue: readonly BlobJob[]; limit?: number }[] {
+  const streams = new Set(jobs.map(({ file }) => file).filter(({ isStream }) => isStream));
+  return [
+    { queue: jobs.filter(({ file }) => !file.isStream) },
+    ...[...streams].map((stream) => ({ queue: jobs.filter(({ file }) => file === stream), limit: 1 })),
+  ];
 }
 
 async function sendBlob(job: BlobJob, registry: Registry, onProgress: (bytes: number) => void): Promise<void> {
@@ -130,22 +111,6 @@ async function putManifests(
     const at = manifest.digest === digest ? reference : manifest.digest;
     await registry.putManifest(repository, at, manifest.bytes, manifest.mediaType);
   }
-}
-
-async function eachImage(
-  images: ReadonlyMap<PackagePlan, readonly PlannedImage[]>,
-  { concurrency, signal }: TransferOptions,
-  task: (plan: PackagePlan, image: PlannedImage) => Promise<void>,
-): Promise<void> {
-  const pairs = [...images].flatMap(([plan, own]) => own.map((image) => [plan, image] as const));
-  await runBounded(pairs, concurrency, async ([plan, image]) => {
-    signal?.throwIfAborted();
-    await task(plan, image);
-  });
-}
-
-export function imageName(registry: Registry, { repository, reference }: PlannedImage): string {
-  return `${registry.address}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
 }
 
 function isOfThePackage(failure: Failure): boolean {

@@ -1,0 +1,38 @@
+import { childrenOf, isIndexMediaType, parseManifest, type Registry } from '@violet/oci';
+import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
+import { eachImage, imageName } from './each-image.ts';
+import type { TransferOptions } from './transfer-options.ts';
+
+/** The images of each package that the registry does not have. One request an image, as long as nothing differs. */
+export async function missingImages(
+  plans: readonly PackagePlan[],
+  registry: Registry,
+  options: TransferOptions,
+): Promise<Map<PackagePlan, PlannedImage[]>> {
+  const missing = new Map<PackagePlan, PlannedImage[]>(plans.map((plan) => [plan, []]));
+  const all = new Map(plans.map((plan) => [plan, plan.images]));
+  await eachImage(all, options, async (plan, image) => {
+    if (options.force || !(await isPresent(image, registry))) {
+      missing.get(plan)?.push(image);
+      return;
+    }
+    options.onEvent({ type: 'image', package: plan.file.path, image: imageName(registry, image), outcome: 'present' });
+  });
+  return missing;
+}
+
+/**
+ * Whether the registry has the image, or an index that has all of it: a package for fewer platforms must not take an image
+ * from the others.
+ */
+async function isPresent(image: PlannedImage, registry: Registry): Promise<boolean> {
+  const { repository, reference, digest, contents } = image;
+  const found = await registry.headManifest(repository, reference);
+  if (found === undefined || found.digest === digest) return found !== undefined;
+  if (!isIndexMediaType(found.mediaType)) return false;
+  const pulled = await registry.getManifest(repository, found.digest);
+  if (pulled === undefined) return false;
+  const index = parseManifest(pulled.bytes, pulled.mediaType, imageName(registry, image));
+  const there = new Set(childrenOf(index).map((child) => child.digest));
+  return contents.manifests.every((one) => isIndexMediaType(one.mediaType) || there.has(one.digest));
+}
