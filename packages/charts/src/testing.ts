@@ -1,6 +1,9 @@
+/** Builders for tests that need charts, and the cases that Helm has answered. Node only. */
 import { pack } from 'tar-stream';
 import type { Chart } from './chart/chart.ts';
 import { loadChart } from './chart/load.ts';
+
+export { type ChartCase, caseSetting, chartCases, chartDirectory, renderCase } from './testing/chart-case.ts';
 
 /** Files of a small chart, by name; what is given is added or replaces: `undefined` takes a file out. */
 export function chartFiles(

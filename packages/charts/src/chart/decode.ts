@@ -8,13 +8,14 @@ export type Shape =
   | 'any'
   | { list: Shape }
   | { map: Shape }
-  | { struct: string; fields: Record<string, Shape> };
+  /** `type` is Go's full name for it; `struct` stands before its fields in messages and is empty for a nameless one. */
+  | { struct: string; type: string; fields: Record<string, Shape> };
 
 /**
  * Reads parsed YAML into a shape by the rules of sigs.k8s.io/yaml: keys match without regard to case, unknown ones are
  * ignored, scalars become text where text is asked for, null leaves the zero value. Throws an Error in Go's words.
  */
-export function decode(value: YamlValue, shape: Shape, where: string): unknown {
+export function decode(value: YamlValue, shape: Shape, where?: string): unknown {
   if (value === null || value === undefined) return typeof shape === 'object' && 'struct' in shape ? {} : undefined;
   if (shape === 'any') return toJson(value);
   if (shape === 'string') return decodeString(value, where);
@@ -27,31 +28,34 @@ export function decode(value: YamlValue, shape: Shape, where: string): unknown {
     return value.map((item) => (item === null ? nullItem(shape.list) : decode(item, shape.list, where)));
   }
   if (typeof value !== 'object' || Array.isArray(value)) throw mismatch(value, where, goType(shape));
-  return 'map' in shape ? decodeMap(value, shape.map, where) : decodeStruct(value, shape.fields, shape.struct);
+  return 'map' in shape ? decodeMap(value, shape.map, where) : decodeStruct(value, shape, where);
 }
 
 function nullItem(shape: Shape): unknown {
   return shape === 'string' ? '' : null;
 }
 
-function decodeMap(value: YamlMap, shape: Shape, where: string): unknown {
+function decodeMap(value: YamlMap, shape: Shape, where: string | undefined): unknown {
   const entries = Object.entries(value).map(([key, member]) => [key, decode(member, shape, where) ?? ''] as const);
   return Object.fromEntries(entries);
 }
 
-function decodeStruct(value: YamlMap, fields: Record<string, Shape>, struct: string): unknown {
+function decodeStruct(value: YamlMap, shape: Extract<Shape, { struct: string }>, where: string | undefined): unknown {
+  const { fields, struct } = shape;
+  // A nameless struct is known by the field it stands in.
+  const path = struct === '' ? `.${where?.split('.').at(-1) ?? ''}` : struct;
   const byLowerCase = new Map(Object.keys(value).map((key) => [key.toLowerCase(), key]));
   const result: Record<string, unknown> = {};
-  for (const [field, shape] of Object.entries(fields)) {
+  for (const [field, fieldShape] of Object.entries(fields)) {
     const key = Object.hasOwn(value, field) ? field : byLowerCase.get(field.toLowerCase());
     if (key === undefined) continue;
-    const decoded = decode(value[key] ?? null, shape, `${struct}.${field}`);
+    const decoded = decode(value[key] ?? null, fieldShape, `${path}.${field}`);
     if (decoded !== undefined) result[field] = decoded;
   }
   return result;
 }
 
-function decodeString(value: YamlValue, where: string): string {
+function decodeString(value: YamlValue, where: string | undefined): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   // sigs.k8s.io/yaml formats with 32 bits here, so `appVersion: 1.123456789` loses digits there too.
@@ -59,12 +63,10 @@ function decodeString(value: YamlValue, where: string): string {
   throw mismatch(value, where, 'string');
 }
 
-function mismatch(value: YamlValue, where: string, expected: string): Error {
-  const names: Record<string, string> = { string: 'string', boolean: 'bool', object: 'object' };
-  const found = Array.isArray(value) ? 'array' : (names[typeof value] ?? 'number');
-  const place = where.includes('.') ? `Go struct field ${where}` : 'Go value';
+function mismatch(value: YamlValue, where: string | undefined, expected: string): Error {
+  const place = where === undefined ? 'Go value' : `Go struct field ${where}`;
   return new Error(
-    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${found} into ${place} of type ${expected}`,
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonTypeName(value)} into ${place} of type ${expected}`,
   );
 }
 
@@ -74,5 +76,12 @@ function goType(shape: Shape): string {
   if (shape === 'string') return 'string';
   if ('list' in shape) return `[]${goType(shape.list)}`;
   if ('map' in shape) return `map[string]${goType(shape.map)}`;
-  return `*chart.${shape.struct}`;
+  return shape.type;
+}
+
+/** What Go's decoder calls a JSON value. */
+export function jsonTypeName(value: YamlValue): string {
+  if (Array.isArray(value)) return 'array';
+  const names: Record<string, string> = { string: 'string', boolean: 'bool', object: 'object' };
+  return names[typeof value] ?? 'number';
 }

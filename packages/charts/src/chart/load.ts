@@ -2,7 +2,7 @@ import { Failure, isJsonObject, type JsonObject } from '@violet/machinery';
 import { readYaml } from '../yaml/read.ts';
 import { toJson } from '../yaml/value.ts';
 import type { Chart, ChartFile, ChartLock, ChartMetadata } from './chart.ts';
-import { decode } from './decode.ts';
+import { decode, jsonTypeName } from './decode.ts';
 import { checkMetadata, lockShape, metadataShape } from './metadata.ts';
 
 /**
@@ -88,14 +88,14 @@ function loadChildren(children: Map<string, ChartFile[]>, parent: string, depth:
 }
 
 function readMetadata(file: ChartFile, base: Partial<ChartMetadata>): ChartMetadata {
-  const metadata = readInto<ChartMetadata>(file, metadataShape, 'Metadata', base);
+  const metadata = readInto<ChartMetadata>(file, metadataShape, base);
   // Helm 2 took charts without an apiVersion; they count as v1.
   if (file.name === 'Chart.yaml' && (metadata.apiVersion ?? '') === '') metadata.apiVersion = 'v1';
   return metadata;
 }
 
 function readLock(file: ChartFile): ChartLock {
-  const lock = readInto<Partial<ChartLock>>(file, lockShape, 'Lock', {});
+  const lock = readInto<Partial<ChartLock>>(file, lockShape, {});
   return {
     generated: lock.generated ?? '0001-01-01T00:00:00Z',
     digest: lock.digest ?? '',
@@ -103,8 +103,8 @@ function readLock(file: ChartFile): ChartLock {
   };
 }
 
-function readInto<T>(file: ChartFile, shape: Parameters<typeof decode>[1], struct: string, base: object): T {
-  return attempt(file, () => ({ ...base, ...(decode(readYaml(textOf(file)), shape, struct) as object) }) as T);
+function readInto<T>(file: ChartFile, shape: Parameters<typeof decode>[1], base: object): T {
+  return attempt(file, () => ({ ...base, ...(decode(readYaml(textOf(file)), shape) as object) }) as T);
 }
 
 function readValues(file: ChartFile): JsonObject {
@@ -113,7 +113,7 @@ function readValues(file: ChartFile): JsonObject {
     if (values === null) return {};
     if (!isJsonObject(values)) {
       throw new Error(
-        'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal into Go value of type map[string]interface {}',
+        `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonTypeName(values)} into Go value of type map[string]interface {}`,
       );
     }
     return values;

@@ -37,7 +37,15 @@ export function metadataJson(metadata: ChartMetadata): object {
   const dependencies = metadata.dependencies?.map((dependency) =>
     inOrder(dependency, dependencyOrder, ['name', 'repository']),
   );
-  return dependencies === undefined || dependencies.length === 0 ? json : { ...json, dependencies };
+  return {
+    ...json,
+    ...(isEmpty(metadata.annotations) ? {} : { annotations: sorted(metadata.annotations ?? {}) }),
+    ...(dependencies === undefined || dependencies.length === 0 ? {} : { dependencies }),
+  };
+}
+
+function sorted(map: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 function inOrder<T extends object>(source: T, order: readonly (keyof T & string)[], always: readonly string[]): object {

@@ -7,6 +7,7 @@ const strings: Shape = { list: 'string' };
 
 const dependencyShape: Shape = {
   struct: 'Dependency',
+  type: 'chart.Dependency',
   fields: {
     name: 'string',
     version: 'string',
@@ -22,6 +23,7 @@ const dependencyShape: Shape = {
 /** Chart.yaml as Helm's struct, in its order of fields. */
 export const metadataShape: Shape = {
   struct: 'Metadata',
+  type: 'chart.Metadata',
   fields: {
     name: 'string',
     home: 'string',
@@ -29,7 +31,13 @@ export const metadataShape: Shape = {
     version: 'string',
     description: 'string',
     keywords: strings,
-    maintainers: { list: { struct: 'Maintainer', fields: { name: 'string', email: 'string', url: 'string' } } },
+    maintainers: {
+      list: {
+        struct: 'Maintainer',
+        type: 'chart.Maintainer',
+        fields: { name: 'string', email: 'string', url: 'string' },
+      },
+    },
     icon: 'string',
     apiVersion: 'string',
     condition: 'string',
@@ -45,6 +53,7 @@ export const metadataShape: Shape = {
 
 export const lockShape: Shape = {
   struct: 'Lock',
+  type: 'chart.Lock',
   fields: { generated: 'string', digest: 'string', dependencies: { list: dependencyShape } },
 };
 

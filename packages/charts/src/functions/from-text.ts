@@ -1,4 +1,4 @@
-import { GoMap, type PlainMap, type Value } from '@violet/gotemplate';
+import { GoMap, NIL_LIST, type PlainMap, type Value } from '@violet/gotemplate';
 import { readYaml } from '../yaml/read.ts';
 import { toJson } from '../yaml/value.ts';
 
@@ -6,12 +6,12 @@ const nilMap = new GoMap('map[string]interface {}', null);
 
 /** Helm's fromYaml: a map, or one that says under `Error` why there is none. */
 export function fromYaml(text: string): Value {
-  return asMap(() => toJson(readYaml(text)) as Value, 'error unmarshaling JSON: while decoding JSON: ');
+  return asMap(() => (toJson(readYaml(text)) ?? {}) as Value, 'error unmarshaling JSON: while decoding JSON: ');
 }
 
 /** Helm's fromYamlArray: a list, or the message as its only element. */
 export function fromYamlArray(text: string): Value {
-  return asList(() => toJson(readYaml(text)) as Value, 'error unmarshaling JSON: while decoding JSON: ');
+  return asList(() => (toJson(readYaml(text)) ?? []) as Value, 'error unmarshaling JSON: while decoding JSON: ');
 }
 
 export function fromJson(text: string): Value {
@@ -38,7 +38,7 @@ function asMap(read: () => Value, context: string): Value {
 function asList(read: () => Value, context: string): Value {
   try {
     const value = read();
-    if (value === null) return [];
+    if (value === null) return NIL_LIST;
     if (Array.isArray(value)) return value;
     return [`${context}json: cannot unmarshal ${typeName(value)} into Go value of type []interface {}`];
   } catch (error) {

@@ -8,10 +8,15 @@ import { goTrim, splitManifests } from './split.ts';
 
 const headShape: Shape = {
   struct: 'SimpleHead',
+  type: 'releaseutil.SimpleHead',
   fields: {
     apiVersion: 'string',
     kind: 'string',
-    metadata: { struct: 'SimpleHead.metadata', fields: { name: 'string', annotations: { map: 'string' } } },
+    metadata: {
+      struct: '',
+      type: 'struct { Name string; Annotations map[string]string }',
+      fields: { name: 'string', annotations: { map: 'string' } },
+    },
   },
 };
 
@@ -58,7 +63,7 @@ function readManifest(path: string, content: string): Manifest {
 
 function readHead(path: string, content: string): Head {
   try {
-    return decode(readYaml(content), headShape, 'releaseutil.SimpleHead') as Head;
+    return decode(readYaml(content), headShape) as Head;
   } catch (error) {
     throw new Failure('Invalid', `YAML parse error on ${path}: ${(error as Error).message}`, { cause: error });
   }
