@@ -1,0 +1,135 @@
+// A stand-in for kubectl where none is installed: as much of it as the stories use, through our own client of the API.
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { type Cluster, connectCluster, parseKubeconfig, resourcePath } from '@violet/kube';
+import { Failure, isFailure, parseYaml } from '@violet/machinery';
+import { eventually } from '../eventually.ts';
+import { printNames, printPath, printTable } from './print.ts';
+import { findNamed, type Named } from './resources.ts';
+import { parseWords, type Words } from './words.ts';
+import { writeObjects } from './write.ts';
+
+async function get(cluster: Cluster, words: Words): Promise<string> {
+  const parts: string[] = [];
+  for (const named of await findNamed(cluster, words)) parts.push(await getKind(cluster, named, words));
+  return parts.join('');
+}
+
+async function getKind(cluster: Cluster, named: Named, { flags }: Words): Promise<string> {
+  const selector = flags.get('selector');
+  const output = flags.get('output');
+  const [name] = named.names;
+  if (output === undefined) {
+    if (name !== undefined) await existing(named, name);
+    return printTable(cluster, pathOf(named, flags.get('namespace'), name, selector));
+  }
+  const objects =
+    name === undefined
+      ? (await named.client.list(selector === undefined ? {} : { labelSelector: selector })).items
+      : [await existing(named, name)];
+  if (output === 'name') return printNames(named, objects);
+  const answer = name === undefined ? { apiVersion: 'v1', kind: 'List', metadata: {}, items: objects } : objects[0];
+  if (output.startsWith('jsonpath=') && answer !== undefined)
+    return printPath(answer, output.slice('jsonpath='.length));
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+function pathOf(
+  { resource }: Named,
+  namespace: string | undefined,
+  name: string | undefined,
+  selector: string | undefined,
+): string {
+  const path = resourcePath(resource, { namespace: namespace ?? 'default', ...(name === undefined ? {} : { name }) });
+  return selector === undefined ? path : `${path}?labelSelector=${encodeURIComponent(selector)}`;
+}
+
+async function existing({ client, resource }: Named, name: string) {
+  const object = await client.get(name);
+  if (object === undefined) throw new Failure('NotFound', `${resource.plural}.${resource.group} "${name}" not found`);
+  return object;
+}
+
+async function remove(cluster: Cluster, words: Words): Promise<string> {
+  const lines: string[] = [];
+  const selector = words.flags.get('selector');
+  for (const named of await findNamed(cluster, words)) {
+    const listed =
+      named.names.length > 0
+        ? []
+        : (await named.client.list(selector === undefined ? {} : { labelSelector: selector })).items;
+    for (const name of [...named.names, ...listed.map(({ metadata }) => metadata.name)]) {
+      if (!words.flags.has('ignore-not-found')) await existing(named, name);
+      await named.client.delete(name);
+      await eventually(`${name} is gone`, async () =>
+        (await named.client.get(name)) === undefined ? true : undefined,
+      );
+      lines.push(`${named.resource.kind.toLowerCase()} "${name}" deleted\n`);
+    }
+  }
+  return lines.join('');
+}
+
+async function patch(cluster: Cluster, words: Words): Promise<string> {
+  const [named] = await findNamed(cluster, words);
+  const [name] = named?.names ?? [];
+  if (named === undefined || name === undefined) throw new Failure('BadRequest', 'patch needs a kind and a name');
+  const type = words.flags.get('type') ?? 'strategic';
+  if (type !== 'merge' && type !== 'json' && type !== 'strategic')
+    throw new Failure('BadRequest', `unknown patch type ${type}`);
+  await named.client.patch(name, { type, body: parseYaml(words.flags.get('patch') ?? '') });
+  return `${named.resource.kind.toLowerCase()}/${name} patched\n`;
+}
+
+async function wait(cluster: Cluster, words: Words): Promise<string> {
+  const [named] = await findNamed(cluster, words);
+  const [name] = named?.names ?? [];
+  const [, type, value = 'True'] = (words.flags.get('for') ?? '').split('=');
+  if (named === undefined || name === undefined || type === undefined)
+    throw new Failure('BadRequest', 'wait needs a kind, a name and --for');
+  const timeoutMs = Number.parseInt(words.flags.get('timeout') ?? '30', 10) * 1000;
+  await eventually(
+    `${name} has ${type}=${value}`,
+    async () => (hasCondition(await named.client.get(name), type, value) ? true : undefined),
+    { timeoutMs },
+  );
+  return `${named.resource.kind.toLowerCase()}/${name} condition met\n`;
+}
+
+function hasCondition(object: { status?: unknown } | undefined, type: string, value: string): boolean {
+  const { conditions = [] } = (object?.status ?? {}) as { conditions?: { type: string; status: string }[] };
+  return conditions.some((one) => one.type === type && one.status.toLowerCase() === value.toLowerCase());
+}
+
+async function perform(cluster: Cluster, words: Words): Promise<string> {
+  switch (words.verb) {
+    case 'get':
+      return get(cluster, words);
+    case 'create':
+    case 'apply':
+      return writeObjects(cluster, words, await text(process.stdin));
+    case 'delete':
+      return remove(cluster, words);
+    case 'patch':
+      return patch(cluster, words);
+    case 'wait':
+      return wait(cluster, words);
+    default:
+      throw new Failure('BadRequest', `the stand-in for kubectl does not know "${words.verb}"`);
+  }
+}
+
+const words = parseWords(process.argv.slice(2));
+const kubeconfig = parseKubeconfig(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
+const cluster = connectCluster(kubeconfig.access(words.flags.get('context')), { userAgent: 'kubectl' });
+try {
+  process.stdout.write(await perform(cluster, words));
+} catch (error) {
+  const failure = isFailure(error) ? error : undefined;
+  const prefix =
+    failure === undefined || failure.reason === 'UnknownResource' ? 'error: ' : `Error from server (${failure.code}): `;
+  process.stderr.write(`${prefix}${(error as Error).message}\n`);
+  process.exitCode = 1;
+} finally {
+  await cluster.close();
+}
