@@ -89,17 +89,23 @@ const tpl = goFunction(['string', 'any'], ([text, data], execution) => {
   try {
     template = set.parse('gotpl', text);
   } catch (error) {
+    if (endsTheRun(error)) throw error;
     throw new Error(`cannot parse template ${goQuote(text)}: ${(error as Error).message}`, { cause: error });
   }
   try {
     return execution.render(template, data).replaceAll('<no value>', '');
   } catch (error) {
-    if (error instanceof TemplateLimitError) throw error;
+    if (endsTheRun(error)) throw error;
     throw new Error(`error during tpl function execution for ${goQuote(text)}: ${(error as Error).message}`, {
       cause: error,
     });
   }
 });
+
+/** A limit that was reached, or the stack: nothing that a template could have said differently. */
+function endsTheRun(error: unknown): boolean {
+  return error instanceof TemplateLimitError || error instanceof RangeError;
+}
 
 function required(warning: string, value: Value): Value {
   if (value === null || value === undefined || value === '') throw new Error(warnStart + warning + warnEnd);

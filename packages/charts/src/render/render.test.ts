@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { aChart } from '../testing.ts';
+import { renderChart } from './render.ts';
+
+const release = { name: 'web', namespace: 'apps' };
+const template = (line: string) => ({ 'templates/cm.yaml': `kind: ConfigMap\nmetadata: {name: a}\nvalue: ${line}\n` });
+
+function render(line: string, options: Partial<Parameters<typeof renderChart>[1]> = {}): string {
+  const { manifests } = renderChart(aChart(template(line)), { release, ...options });
+  return manifests[0]?.content.split('value: ')[1] ?? '';
+}
+
+describe('rendering', () => {
+  it('asks the lookup that it is given', () => {
+    const lookup = (...words: string[]) => ({ asked: words.join(' ') });
+
+    expect(render('{{ (lookup "v1" "Secret" "ns" "n").asked }}', { lookup })).toBe('v1 Secret ns n');
+  });
+
+  it('says to templates that it is an upgrade, and which', () => {
+    const upgrade = { ...release, revision: 3, isUpgrade: true };
+
+    expect(render('{{ .Release.IsUpgrade }} {{ .Release.Revision }}', { release: upgrade })).toBe('true 3');
+  });
+
+  it('leaves the chart as it was, however templates change their values', () => {
+    const chart = aChart({
+      ...template('{{ $_ := set .Values "a" "changed" }}{{ .Values.a }}'),
+      'values.yaml': 'a: original',
+    });
+
+    renderChart(chart, { release });
+
+    expect(chart.values).toEqual({ a: 'original' });
+    expect(renderChart(chart, { release }).manifests[0]?.content).toContain('changed');
+  });
+
+  it('gives hooks apart from the objects, and notes apart from both', () => {
+    const rendered = renderChart(
+      aChart({
+        'templates/NOTES.txt': 'Welcome to {{ .Release.Name }}',
+        'templates/job.yaml':
+          'apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: migrate\n  annotations: {helm.sh/hook: "pre-install, PRE-UPGRADE", helm.sh/hook-weight: "3", helm.sh/hook-delete-policy: "hook-succeeded,before-hook-creation"}\n',
+      }),
+      { release },
+    );
+
+    expect(rendered.notes).toBe('Welcome to web');
+    expect(rendered.manifests).toEqual([]);
+    expect(rendered.hooks).toMatchObject([
+      {
+        name: 'migrate',
+        events: ['pre-install', 'pre-upgrade'],
+        weight: 3,
+        deletePolicies: ['hook-succeeded', 'before-hook-creation'],
+      },
+    ]);
+  });
+
+  it('checks values with the schema check that it is given', () => {
+    const chart = aChart({ 'values.schema.json': '{}', 'values.yaml': 'a: 1' });
+    const checkSchema = () => ['a: must be a string'];
+
+    expect(() => renderChart(chart, { release, checkSchema })).toThrow(
+      "values don't meet the specifications of the schema(s) in the following chart(s):\ndemo:\n- a: must be a string\n",
+    );
+  });
+
+  it.each([
+    ['an endless recursion', '{{ define "r" }}{{ include "r" . }}{{ end }}{{ include "r" . }}'],
+    ['an endless tpl', '{{ define "t" }}{{ tpl "{{ include \\"t\\" . }}" . }}{{ end }}{{ include "t" . }}'],
+  ])('ends %s with a failure', (_what, text) => {
+    expect(() => render(text)).toThrow(/nested reference name|exceeded maximum template depth/);
+  });
+
+  it('ends a template that writes without end', () => {
+    expect(() =>
+      render('{{ range until 100000 }}{{ repeat 1000 "x" }}{{ end }}', { limits: { output: 1_000_000 } }),
+    ).toThrow(/output/);
+  });
+});
