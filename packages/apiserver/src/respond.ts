@@ -19,7 +19,7 @@ const mediaTypes: Record<Format, string> = { json: 'application/json', yaml: 'ap
 /** Sends a value as JSON or YAML, compressed when it is large and the client accepts gzip. */
 export async function respond(response: HttpResponse, answer: Answer, acceptEncoding = ''): Promise<void> {
   const format = answer.format ?? 'json';
-  const text = format === 'json' ? JSON.stringify(answer.body) : printYaml(answer.body);
+  const text = format === 'json' ? `${JSON.stringify(answer.body)}\n` : printYaml(answer.body);
   await respondBytes(response, Buffer.from(text), {
     code: answer.code,
     contentType: answer.contentType ?? mediaTypes[format],

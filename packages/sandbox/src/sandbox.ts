@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type Authenticator, createApiServer, type UserInfo } from '@violet/apiserver';
 import { Failure } from '@violet/machinery';
 import { Admission } from './admission/admission.ts';
+import { defaultTolerations } from './admission/default-tolerations.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { serviceAccountDefault } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
@@ -18,6 +19,7 @@ import { offeredKinds } from './offered-kinds.ts';
 import { Catalog } from './requests/catalog.ts';
 import type { Cluster } from './requests/cluster.ts';
 import { ClusterBackend } from './requests/cluster-backend.ts';
+import { createInternalToken, type InternalToken, type SimulationOptions, startSimulation } from './simulation.ts';
 import { Store } from './storage/store.ts';
 import { Subresources } from './subresources/subresource.ts';
 import { subresourceTable } from './subresources/table.ts';
@@ -37,6 +39,8 @@ export interface SandboxOptions {
   tokens?: ReadonlyMap<string, UserInfo>;
   /** Asked after `tokens`, in turn. */
   authenticators?: readonly Authenticator[];
+  /** Nodes and controllers; without it objects stay as they were written. */
+  simulation?: SimulationOptions;
   clock?: () => Date;
   log?: (message: string, error?: unknown) => void;
 }
@@ -64,6 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     admission.add(
       namespaceLifecycle(catalog),
       serviceAccountDefault,
+      defaultTolerations,
       serviceAddresses(catalog, Math.random),
       definitionRules,
       webhookAdmission(store, catalog, log),
@@ -71,7 +76,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await new DefinitionLifecycle(cluster, log).start();
     bootstrap(cluster);
     const authorizer = new Authorizer(store);
-    const authenticators = [byToken(options.tokens ?? new Map()), ...(options.authenticators ?? [])];
+    const internal = createInternalToken();
+    const authenticators = [
+      byToken(new Map([[internal.token, internal.user]])),
+      byToken(options.tokens ?? new Map()),
+      ...(options.authenticators ?? []),
+    ];
     const subresources = new Subresources(subresourceTable(authorizer, authenticators));
     const handler = createApiServer({
       backend: new ClusterBackend(cluster, authorizer, subresources),
@@ -86,10 +96,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const close = closer(server);
     const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
     await store.flushed();
+    const simulation = await simulate(address, internal, options).catch(async (error: unknown) => {
+      await close();
+      throw error;
+    });
     return {
       name: options.name,
       address,
       async close() {
+        await simulation?.stop();
         await close();
         store.close();
       },
@@ -98,6 +113,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store.close();
     throw error;
   }
+}
+
+async function simulate(address: string, internal: InternalToken, { simulation }: SandboxOptions) {
+  return simulation === undefined ? undefined : await startSimulation(address, internal, simulation);
 }
 
 function byToken(tokens: ReadonlyMap<string, UserInfo>): Authenticator {

@@ -6,39 +6,47 @@ export interface NamesVerdict {
   conflict?: { reason: string; message: string };
 }
 
-/** Which of its names a definition gets: those that no other kind of its group has. */
+/**
+ * Which of its names a definition gets: those that no other kind of its group has. What is taken stays as it was; as
+ * upstream, only the last conflict is told.
+ */
 export function acceptedNames(
   definition: Definition,
   all: readonly Definition[],
   kinds: readonly Kind[],
 ): NamesVerdict {
   const { names, group } = definition.spec;
-  const wanted: Required<Pick<DefinitionNames, 'singular' | 'listKind'>> & DefinitionNames = {
-    ...names,
-    singular: names.singular ?? names.kind.toLowerCase(),
-    listKind: names.listKind ?? `${names.kind}List`,
-  };
+  const old = definition.status?.acceptedNames;
   const others = all.filter((other) => other.metadata.name !== definition.metadata.name && other.spec.group === group);
-  const taken = takenNames(
-    others,
-    kinds.filter(({ served, custom }) => served.group === group && custom === undefined),
+  const builtin = kinds.filter(({ served, custom }) => served.group === group && custom === undefined);
+  const taken = takenNames(others, builtin);
+  let conflict: NamesVerdict['conflict'];
+  const accept = (reason: string, name: string, used: ReadonlySet<string>, before: string | undefined) => {
+    if (!used.has(name)) return name;
+    conflict = { reason, message: `${JSON.stringify(name)} is already in use` };
+    return before ?? '';
+  };
+  const shortNames = (names.shortNames ?? []).filter(
+    (name) => accept('ShortNamesConflict', name, taken.resources, '') === name,
   );
-  const conflicts: [reason: string, name: string][] = [];
-  const check = (reason: string, name: string, names: ReadonlySet<string>) => {
-    if (names.has(name)) conflicts.push([reason, name]);
+  const accepted: DefinitionNames = {
+    plural: accept('PluralConflict', names.plural, taken.resources, old?.plural),
+    singular: accept('SingularConflict', names.singular ?? names.kind.toLowerCase(), taken.resources, old?.singular),
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    kind: accept('KindConflict', names.kind, taken.kinds, old?.kind),
+    listKind: accept('ListKindConflict', names.listKind ?? `${names.kind}List`, taken.kinds, old?.listKind),
+    ...(names.categories === undefined ? {} : { categories: names.categories }),
   };
-  check('PluralConflict', wanted.plural, taken.resources);
-  check('SingularConflict', wanted.singular, taken.resources);
-  for (const shortName of wanted.shortNames ?? []) check('ShortNamesConflict', shortName, taken.resources);
-  check('KindConflict', wanted.kind, taken.kinds);
-  check('ListKindConflict', wanted.listKind, taken.kinds);
-  const [first] = conflicts;
-  if (first === undefined) return { accepted: wanted };
-  const message = conflicts.map(([, name]) => `${JSON.stringify(name)} is already in use`).join(', ');
+  return { accepted: withoutEmpty(accepted), ...(conflict === undefined ? {} : { conflict }) };
+}
+
+function withoutEmpty(names: DefinitionNames): DefinitionNames {
+  const { singular, listKind, ...rest } = names;
   return {
-    accepted: definition.status?.acceptedNames ?? { plural: '', kind: '' },
-    conflict: { reason: first[0], message },
-  };
+    ...rest,
+    ...(singular === '' ? {} : { singular }),
+    ...(listKind === '' ? {} : { listKind }),
+  } as DefinitionNames;
 }
 
 function takenNames(

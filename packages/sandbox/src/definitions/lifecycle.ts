@@ -48,26 +48,15 @@ export class DefinitionLifecycle {
     }
     const established = hasCondition(definition, 'Established');
     this.cluster.catalog.setCustom(name, established ? customKinds(definition) : []);
-    if (!established) return;
-    this.bringUpToDate(name);
+    if (established) this.bringUpToDate(name);
     if (definition.metadata.deletionTimestamp !== undefined) this.empty(definition);
   }
 
-  /** The definition with finalizer and status as they should be; undefined when they are. */
+  /** The definition with its status as it should be; undefined when it is. */
   private completed(definition: Definition): Definition | undefined {
-    const finalizers = definition.metadata.finalizers ?? [];
-    const deleting = definition.metadata.deletionTimestamp !== undefined;
     const names = acceptedNames(definition, [...this.definitions.list()] as Definition[], this.cluster.catalog.kinds);
     const status = statusOfDefinition(definition, names, this.cluster.clock());
-    if (status === undefined && (deleting || finalizers.includes(cleanupFinalizer))) return undefined;
-    return {
-      ...definition,
-      metadata: {
-        ...definition.metadata,
-        ...(deleting ? {} : { finalizers: [...new Set([...finalizers, cleanupFinalizer])] }),
-      },
-      status: status ?? definition.status ?? {},
-    };
+    return status === undefined ? undefined : { ...definition, metadata: { ...definition.metadata }, status };
   }
 
   /** Objects that were stored under an older schema are read with the defaults of the new one, without being written. */

@@ -19,5 +19,5 @@ export function decodeContinue(text: string): ContinueToken {
   } catch {
     // Whatever it was, it is no token of ours: the failure below says so.
   }
-  throw new Failure('BadRequest', 'continue key is not valid: it was not made by this server');
+  throw new Failure('BadRequest', 'invalid continue token: continue key is not valid: it was not made by this server');
 }

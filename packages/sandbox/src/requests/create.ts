@@ -1,10 +1,10 @@
 import type { RequestContext, Target, WriteOptions, WriteResult } from '@violet/apiserver';
-import { Failure, generateName, invalidFailure, type KubernetesObject, requiredValue } from '@violet/machinery';
+import { Failure, generateName, type KubernetesObject } from '@violet/machinery';
 import { keyOfObject } from '../storage/event.ts';
 import { type Cluster, timestamp } from './cluster.ts';
 import { decode } from './decode.ts';
 import { alreadyExists } from './failures.ts';
-import { gvkOf, type Kind, presented } from './kind.ts';
+import { type Kind, presented } from './kind.ts';
 import { ownFields } from './own-fields.ts';
 import { check, refine } from './refine.ts';
 
@@ -39,7 +39,7 @@ export async function createDecoded(cluster: Cluster, kind: Kind, creation: Crea
   const { options, context, warnings } = creation;
   checkOpen(kind);
   let object = creation.object;
-  const generated = startMetadata(cluster, kind, object);
+  const generated = startMetadata(cluster, object);
   refine(kind, object);
   if (creation.owned !== true) ownFields(cluster, kind, creation, object, kind.served.emptyObject());
   const request = {
@@ -70,7 +70,7 @@ function checkOpen(kind: Kind): void {
 }
 
 /** Sets what the server alone decides; answers the prefix of a generated name. */
-function startMetadata(cluster: Cluster, kind: Kind, object: KubernetesObject): string | undefined {
+function startMetadata(cluster: Cluster, object: KubernetesObject): string | undefined {
   const { metadata } = object;
   if ((metadata.resourceVersion ?? '') !== '') {
     throw new Failure('BadRequest', 'resourceVersion should not be set on objects to be created');
@@ -88,9 +88,8 @@ function startMetadata(cluster: Cluster, kind: Kind, object: KubernetesObject): 
   metadata.creationTimestamp = timestamp(cluster.clock());
   if ((metadata.name ?? '') !== '') return undefined;
   const prefix = metadata.generateName ?? '';
-  if (prefix === '') {
-    throw invalidFailure(gvkOf(kind), '', [requiredValue('metadata.name', 'name or generateName is required')]);
-  }
+  // Without either, validation says so, together with everything else.
+  if (prefix === '') return undefined;
   metadata.name = generateName(prefix, cluster.random);
   return prefix;
 }

@@ -1,5 +1,6 @@
 import type { DeleteOptions, ListQuery, ListResult, RequestContext, Target } from '@violet/apiserver';
 import { isFailure, type KubernetesObject } from '@violet/machinery';
+import { cleanupFinalizer, definitionsId } from '../definitions/definition.ts';
 import { keyOf } from '../storage/event.ts';
 import { isFinished } from './change.ts';
 import { type Cluster, timestamp } from './cluster.ts';
@@ -73,7 +74,7 @@ async function admit(
 function mark(cluster: Cluster, kind: Kind, stored: KubernetesObject, options: DeleteOptions): KubernetesObject {
   const grace = gracePeriodSeconds(kind, stored, options.gracePeriodSeconds);
   const { deletionTimestamp, deletionGracePeriodSeconds: oldGrace } = stored.metadata;
-  const finalizers = finalizersFor(stored, options.propagationPolicy);
+  const finalizers = finalizersFor(kind, stored, options.propagationPolicy);
   const shorter = deletionTimestamp === undefined || grace < (oldGrace ?? 0);
   const now = cluster.clock();
   const marked: KubernetesObject = {
@@ -94,8 +95,12 @@ function mark(cluster: Cluster, kind: Kind, stored: KubernetesObject, options: D
 }
 
 /** What is to become of the dependents is written down as a finalizer, for the garbage collector to carry out. */
-function finalizersFor(stored: KubernetesObject, policy: DeleteOptions['propagationPolicy']): string[] {
-  const finalizers = stored.metadata.finalizers ?? [];
+function finalizersFor(kind: Kind, stored: KubernetesObject, policy: DeleteOptions['propagationPolicy']): string[] {
+  const finalizers = [...(stored.metadata.finalizers ?? [])];
+  const starts = stored.metadata.deletionTimestamp === undefined;
+  // A definition waits until all objects of its kind are gone.
+  if (starts && kind.collection.id === definitionsId && !finalizers.includes(cleanupFinalizer))
+    finalizers.push(cleanupFinalizer);
   if (policy === undefined) return finalizers;
   const others = finalizers.filter((name) => name !== 'orphan' && name !== 'foregroundDeletion');
   if (policy === 'Orphan') return [...others, 'orphan'];

@@ -33,7 +33,7 @@ export function parseRevision(text: string | undefined): number | undefined {
   if (!/^\d{1,15}$/.test(text)) {
     throw new Failure(
       'BadRequest',
-      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
     );
   }
   return Number(text);
