@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from '@violet/controller';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox.ts';
+import type { SimulationOptions } from '../simulation.ts';
 
-export interface SandboxUnderTestOptions extends Partial<Omit<SandboxOptions, 'tls'>> {}
+export interface SandboxUnderTestOptions extends Partial<Omit<SandboxOptions, 'tls' | 'simulation'>> {
+  /** Starts the built-in controllers and these nodes. */
+  simulation?: Omit<SimulationOptions, 'ca'>;
+}
 
 /** A running cluster, its administrator's token and the authority that signed its certificate. */
 export interface SandboxUnderTest extends Sandbox {
@@ -31,8 +35,10 @@ export async function aSandbox(options: SandboxUnderTestOptions = {}): Promise<S
   const token = randomBytes(16).toString('hex');
   const admin = { username: 'admin', groups: ['system:masters'] };
   const tokens = new Map([...(options.tokens ?? []), [token, admin] as const]);
+  const { simulation, ...others } = options;
   const sandbox = await startSandbox({
-    ...options,
+    ...others,
+    ...(simulation === undefined ? {} : { simulation: { ...simulation, ca } }),
     name: options.name ?? 'sandbox',
     dataFile,
     tls: { key, cert },

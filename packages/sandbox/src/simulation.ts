@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { UserInfo } from '@violet/apiserver';
+import type { Log } from '@violet/controller';
+import { type Clock, connectCluster, systemClock } from '@violet/kube';
+import type { ImageLookup } from './controllers/kubelet/images.ts';
+import type { NodeOptions } from './controllers/nodes/node.ts';
+import { startBuiltinControllers } from './controllers/start.ts';
+
+/** What brings a cluster to life: its nodes, and the controllers that every cluster has. */
+export interface SimulationOptions {
+  nodes: readonly NodeOptions[];
+  /** Which images the nodes can pull; without it all. */
+  images?: ImageLookup;
+  /** PEM of the authority that signed the cluster's certificate; pods are told to trust it. */
+  ca: string;
+  clock?: Clock;
+  log?: Log;
+}
+
+/** The token that the cluster's own controllers use: made at each start, known to nobody else. */
+export interface InternalToken {
+  token: string;
+  user: UserInfo;
+}
+
+export function createInternalToken(): InternalToken {
+  const user = { username: 'system:kube-controller-manager', groups: ['system:masters', 'system:authenticated'] };
+  return { token: randomBytes(32).toString('base64url'), user };
+}
+
+/** Starts the controllers as ordinary clients of the cluster at `address`. */
+export async function startSimulation(
+  address: string,
+  { token }: InternalToken,
+  { ca, nodes, images, clock = systemClock, log }: SimulationOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const server = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+  const client = connectCluster({ server, ca, token }, { userAgent: 'kube-controller-manager', clock });
+  const options = {
+    client,
+    ca,
+    nodes,
+    clock,
+    ...(images === undefined ? {} : { images }),
+    ...(log === undefined ? {} : { log }),
+  };
+  const controllers = await startBuiltinControllers(options).catch(async (error: unknown) => {
+    await client.close();
+    throw error;
+  });
+  return {
+    async stop() {
+      await controllers.stop();
+      await client.close();
+    },
+  };
+}
