@@ -1,6 +1,6 @@
 /** The package file: build, describe, read blobs in place. */
 export { type BuildOptions, type BuildProgress, type BuiltPackage, buildPackage } from './build/build-package.ts';
-export { type DiscoverOptions, discoverPackage } from './build/discover.ts';
+export { type DiscoverOptions, discoverPackage } from './build/discover-package.ts';
 export type { ImageSource, SourceManifest } from './build/image-source.ts';
 export { layoutSource } from './build/layout-source.ts';
 export { type MemorySource, memorySource } from './build/memory-source.ts';

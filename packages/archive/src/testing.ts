@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { annotations, labels, type ModulePlugin } from '@violet/api';
 import { printYaml } from '@violet/machinery';
 import { pack } from 'tar-stream';
-import { discoverPackage } from './build/discover.ts';
+import { discoverPackage } from './build/discover-package.ts';
 import { type MemorySource, memorySource } from './build/memory-source.ts';
 import type { ExtensionPackage } from './manifest/extension-package.ts';
 

@@ -14,25 +14,14 @@ import {
 } from '@violet/oci';
 import { type ExtensionPackage, packageApiVersion, packageKind } from '../manifest/extension-package.ts';
 import { mainChartOf, publishedVersionOf } from '../manifest/module-plugin.ts';
+import type { DiscoverOptions } from './discover-package.ts';
 import type { ImageSource } from './image-source.ts';
 import { imagesOfChart, modulePluginOfChart } from './images-of-chart.ts';
-
-export interface DiscoverOptions {
-  name: string;
-  /** `<registry>/<repository>:<tag>` of a chart or operator bundle. */
-  artifact: string;
-  platforms: string[];
-  /** Wins over the one inside the chart. */
-  modulePlugin?: ModulePlugin;
-  defaultCatalogSource?: string;
-  skipPackageImages?: boolean;
-}
 
 const maxChartBytes = 100 * 1024 * 1024;
 const bundleLabel = 'operators.operatorframework.io.bundle.package.v1';
 
-/** Reads the artifact and says what a package of it consists of: images from the chart's values, plugin or plain chart. */
-export async function discoverPackage(source: ImageSource, options: DiscoverOptions): Promise<ExtensionPackage> {
+export async function discover(source: ImageSource, options: DiscoverOptions): Promise<ExtensionPackage> {
   const reference = parseReference(options.artifact);
   const chart = await readChart(source, reference);
   const plugin = options.modulePlugin ?? modulePluginOfChart(chart);

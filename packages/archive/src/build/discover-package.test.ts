@@ -1,7 +1,7 @@
 import { printYaml } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
 import { aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
-import { discoverPackage } from './discover.ts';
+import { discoverPackage } from './discover-package.ts';
 import { memorySource } from './memory-source.ts';
 
 const artifact = `${exampleRegistry}/acp/chart-demo:v1.0.0`;
