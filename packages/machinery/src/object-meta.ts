@@ -2,7 +2,7 @@ import type { FailureCause } from './failure.ts';
 import { forbiddenValue, invalidType, invalidValue, requiredValue, tooLong } from './field-error.ts';
 import { isJsonObject } from './json.ts';
 import { dnsLabelProblems, dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
-import { type OwnerReference, parseApiVersion } from './object.ts';
+import { type ManagedFieldsEntry, type OwnerReference, parseApiVersion } from './object.ts';
 
 export interface ObjectMetaRules {
   namespaced: boolean;
@@ -87,11 +87,29 @@ function contentCauses(fields: Record<string, unknown>, path: string): FailureCa
   const labels = (fields['labels'] as Record<string, string> | null | undefined) ?? {};
   const annotations = (fields['annotations'] as Record<string, string> | null | undefined) ?? {};
   const owners = (fields['ownerReferences'] as OwnerReference[] | null | undefined) ?? [];
+  const generation = (fields['generation'] as number | undefined) ?? 0;
+  const managers = (fields['managedFields'] as Partial<ManagedFieldsEntry>[] | null | undefined) ?? [];
+  const negative = invalidValue(`${path}.generation`, generation, 'must be greater than or equal to 0');
   return [
+    ...(generation < 0 ? [negative] : []),
     ...labelCauses(labels, `${path}.labels`),
     ...annotationCauses(annotations, `${path}.annotations`),
     ...ownerCauses(owners, `${path}.ownerReferences`),
+    ...managers.flatMap((entry, index) => managerCauses(entry, `${path}.managedFields[${index}]`)),
   ];
+}
+
+function managerCauses(entry: Partial<ManagedFieldsEntry>, path: string): FailureCause[] {
+  const causes: FailureCause[] = [];
+  const { operation = '', fieldsType = '', manager = '' } = entry as Record<string, string>;
+  if (operation !== 'Apply' && operation !== 'Update') {
+    causes.push(invalidValue(`${path}.operation`, operation, 'must be `Apply` or `Update`'));
+  }
+  if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
+    causes.push(invalidValue(`${path}.fieldsType`, fieldsType, 'must be `FieldsV1`'));
+  }
+  if (bytes.encode(manager).length > 128) causes.push(tooLong(`${path}.manager`, 128));
+  return causes;
 }
 
 export function labelCauses(labels: Record<string, string>, path: string): FailureCause[] {

@@ -1,7 +1,7 @@
 import fastJsonPatch, { type Operation } from 'fast-json-patch';
 import { Failure } from '../failure.ts';
 import { goQuote } from '../go-text.ts';
-import { isJsonObject, type Json } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /** The API server's own limit. */
 const maxOperations = 10_000;
@@ -50,17 +50,49 @@ function decode(patch: Json): Operation[] {
 }
 
 function applyOne(document: Json, operation: Operation, index: number): Json {
-  const op = String(operation.op);
+  checkOperation(operation as unknown as JsonObject, index);
+  if (operation.op === 'test' && operation.value === null && isAbsentMember(document, operation.path)) return document;
+  // Kubernetes adds what `replace` does not find, as long as its parent is there.
+  const adds = operation.op === 'replace' && isAbsentMember(document, operation.path);
+  const applicable: Operation = adds ? { ...operation, op: 'add' } : operation;
+  try {
+    return fastJsonPatch.applyOperation(document, applicable, true, false, true, index).newDocument as Json;
+  } catch (cause) {
+    const problem = `${operation.op} ${goQuote(operation.path)} does not apply: ${reasonOf(cause)}`;
+    throw doesNotApply(index, problem, cause);
+  }
+}
+
+/** What the library takes on trust. */
+function checkOperation(operation: JsonObject, index: number): void {
+  const op = String(operation['op']);
   const needed = Object.hasOwn(members, op) ? members[op] : undefined;
   if (needed === undefined) throw doesNotApply(index, `unexpected kind ${goQuote(op)}`);
   for (const member of ['path', ...needed]) {
-    if (!Object.hasOwn(operation, member)) throw doesNotApply(index, `${op} misses ${goQuote(member)}`);
+    const value = operation[member];
+    if (value === undefined) throw doesNotApply(index, `${op} misses ${goQuote(member)}`);
+    if (member !== 'value' && !(typeof value === 'string' && /^(\/|$)/.test(value))) {
+      throw doesNotApply(index, `${JSON.stringify(value)} is not a JSON pointer`);
+    }
   }
-  try {
-    return fastJsonPatch.applyOperation(document, operation, true, false, true, index).newDocument as Json;
-  } catch (cause) {
-    throw doesNotApply(index, `${op} ${goQuote(operation.path)} does not apply: ${reasonOf(cause)}`, cause);
+  const { path, from } = operation;
+  if (op === 'move' && path !== from && `${path}/`.startsWith(`${from}/`)) {
+    throw doesNotApply(index, `move of ${goQuote(String(from))} into itself`);
   }
+}
+
+/** Kubernetes lets `test` with null hold for a member that is absent. */
+function isAbsentMember(document: Json, pointer: string): boolean {
+  const parts = pointer.split('/').slice(1).map(fastJsonPatch.unescapePathComponent);
+  const last = parts.pop();
+  let parent: Json | undefined = document;
+  for (const part of parts) parent = memberOf(parent, part);
+  return last !== undefined && isJsonObject(parent) && !Object.hasOwn(parent, last);
+}
+
+function memberOf(parent: Json | undefined, name: string): Json | undefined {
+  if (Array.isArray(parent)) return parent[Number(name)];
+  return isJsonObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
 }
 
 /** The library's errors carry the document from their second line on. */

@@ -33,11 +33,13 @@ describe('a JSON patch', () => {
   it.each<[string, Json]>([
     ['a failed test', [{ op: 'test', path: '/a', value: 2 }]],
     ['removing what is not there', [{ op: 'remove', path: '/x' }]],
-    ['replacing what is not there', [{ op: 'replace', path: '/x', value: 1 }]],
+    ['replacing below what is not there', [{ op: 'replace', path: '/x/y', value: 1 }]],
     ['adding below what is not there', [{ op: 'add', path: '/x/y', value: 1 }]],
     ['an index beyond the end', [{ op: 'add', path: '/l/9', value: 1 }]],
     ['an unknown operation', [{ op: 'merge', path: '/a', value: 1 }]],
     ['a missing value', [{ op: 'add', path: '/b' }]],
+    ['a pointer without a slash', [{ op: 'copy', from: 'a', path: '/b' }]],
+    ['moving a document into itself', [{ op: 'move', from: '', path: '/b' }]],
     ['the prototype', [{ op: 'add', path: '/__proto__/x', value: 1 }]],
   ])('does not apply with %s', (_name, patch) => {
     expect(() => applyJsonPatch({ a: 1, l: [] }, patch)).toThrow(

@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import { Failure } from '../../failure.ts';
-import { resetBudget } from './budget.ts';
+import { isBudgetSpent, resetBudget } from './budget.ts';
 import { extendEnvironment } from './environment.ts';
 import { instrument } from './instrument.ts';
 
@@ -20,7 +20,10 @@ export async function compileCelCondition(expression: string, variables: readonl
   const run = compile(await environment, expression);
   return (values) => {
     resetBudget();
-    return run(values) === true;
+    const holds = run(values) === true;
+    if (isBudgetSpent())
+      throw new Failure('Invalid', `the CEL expression ${JSON.stringify(expression)} loops too much`);
+    return holds;
   };
 }
 

@@ -4,16 +4,13 @@ import { addQuantity, compareQuantity, parseQuantity, type Quantity, subtractQua
 import { compareVersions, parseVersion, type Version } from '../../version/version.ts';
 import { matchesFormat } from '../format.ts';
 import { compilePattern } from '../pattern.ts';
-import { spendStep } from './budget.ts';
-import { matchesFunction, stepFunction } from './instrument.ts';
+import { affordable } from './budget.ts';
+import { loopFunction, matchesFunction } from './instrument.ts';
 import { registerTextFunctions } from './text-functions.ts';
 
 /** Kubernetes' CEL libraries: lists, regular expressions, URLs, quantities, versions, addresses, sets. */
 export function extendEnvironment(environment: Environment): void {
-  environment.registerFunction(`${stepFunction}(dyn): dyn`, (value: unknown) => {
-    spendStep();
-    return value;
-  });
+  environment.registerFunction(`${loopFunction}(dyn): dyn`, affordable);
   registerRegex(environment);
   registerLists(environment);
   registerSets(environment);

@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
-/** Functions that `environment.ts` provides: one counts a step, one matches in linear time. */
-export const stepFunction = '__step';
+/** Functions that `environment.ts` provides: one counts the turns of a loop, one matches in linear time. */
+export const loopFunction = '__loop';
 export const matchesFunction = '__matches';
 
 const comprehensions = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
@@ -12,7 +12,7 @@ interface Insertion {
 }
 
 /**
- * The expression with every turn of a loop counted, and `matches` led to RE2, since the engine has neither limits for
+ * The expression with every collection that is looped over counted, and `matches` led to RE2, since the engine has neither limits for
  * loops nor a safe matcher.
  */
 export function instrument(expression: string, ast: ASTNode): string {
@@ -21,15 +21,28 @@ export function instrument(expression: string, ast: ASTNode): string {
     if (node.op !== 'rcall') return;
     const [name, receiver, parameters] = node.args;
     if (comprehensions.has(name) && parameters[0]?.op === 'id') {
-      for (const body of parameters.slice(1)) {
-        insertions.push({ at: body.range.start, text: `${stepFunction}(` }, { at: body.range.end, text: ')' });
-      }
+      insertions.push(
+        { at: startOf(receiver, expression), text: `${loopFunction}(` },
+        { at: receiver.range.end, text: ')' },
+      );
     } else if (name === 'matches') {
       const at = expression.indexOf('matches', receiver.range.end);
       if (at >= 0) insertions.push({ at, text: '__' });
     }
   });
   return insert(expression, insertions);
+}
+
+/** A node's range begins behind the parentheses of its first operand: `(a).b` begins at `a`. */
+function startOf(node: ASTNode, expression: string): number {
+  const inside = expression.slice(node.range.start, node.range.end).replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '');
+  let unopened = inside.split(')').length - inside.split('(').length;
+  let start = node.range.start;
+  while (unopened > 0 && start > 0) {
+    start--;
+    if (expression.charAt(start) === '(') unopened--;
+  }
+  return start;
 }
 
 function insert(text: string, insertions: Insertion[]): string {

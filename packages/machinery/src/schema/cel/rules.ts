@@ -3,7 +3,7 @@ import { duplicateValue, forbiddenValue, invalidValue, requiredValue } from '../
 import { isJsonObject, jsonEqual } from '../../json.ts';
 import { correlatedItems } from '../correlate.ts';
 import type { Schema, ValidationRule } from '../schema.ts';
-import { BudgetExceeded, isBudgetSpent, resetBudget } from './budget.ts';
+import { isBudgetSpent, resetBudget } from './budget.ts';
 import type { CelEngine, CelProgram } from './engine.ts';
 import { celRootValue, celValue } from './values.ts';
 
@@ -98,7 +98,9 @@ function judge(
   engine: CelEngine,
 ): FailureCause | undefined {
   try {
-    if (program.run(variables) === true) return undefined;
+    const result = program.run(variables);
+    if (isBudgetSpent()) throw new Error('the budget is spent');
+    if (result === true) return undefined;
   } catch (error) {
     return invalidValue(fieldAt(place.path), typeOf(place), evaluationProblem(error, rule));
   }
@@ -119,7 +121,7 @@ function judge(
 function evaluationProblem(error: unknown, rule: ValidationRule): string {
   const [problem = ''] = String(error instanceof Error ? error.message : error).split('\n');
   const written = rule.message === undefined || rule.message === '' ? rule.rule.trim() : rule.message.trim();
-  if (error instanceof BudgetExceeded || isBudgetSpent()) {
+  if (isBudgetSpent()) {
     const limit = 'operation cancelled: actual cost limit exceeded';
     return `'${limit}': no further validation rules will be run due to call cost exceeds limit for rule: ${written}`;
   }
