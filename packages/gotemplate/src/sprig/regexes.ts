@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import { type FunctionMap, goFunction } from '../function.ts';
 import { canBackquote, quote } from '../text/quote.ts';
+import { expandTemplate, findMatches, replaceMatches, splitByMatches } from '../text/regex-match.ts';
 import { stringSlice } from '../value/value.ts';
-import { expandTemplate, findMatches, replaceMatches, splitByMatches } from './regex-match.ts';
 
 const MAX_COMPILED = 500;
 const compiled = new Map<string, RE2JS>();

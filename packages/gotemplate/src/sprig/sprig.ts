@@ -1,4 +1,5 @@
 import type { FunctionMap } from '../function.ts';
+import { dateFunctions } from './dates.ts';
 import { DEFAULT_FUNCTIONS } from './defaults.ts';
 import { DICTIONARY_FUNCTIONS } from './dictionaries.ts';
 import { ENCODING_FUNCTIONS } from './encodings.ts';
@@ -6,19 +7,41 @@ import type { SprigEnvironment } from './environment.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
 import { LIST_FUNCTIONS } from './lists.ts';
 import { NUMBER_FUNCTIONS } from './numbers.ts';
+import { PATH_FUNCTIONS } from './paths.ts';
+import { randomFunctions } from './random.ts';
 import { REGEX_FUNCTIONS } from './regexes.ts';
 import { STRING_FUNCTIONS } from './strings.ts';
+import { surroundingFunctions } from './surroundings.ts';
+import { URL_FUNCTIONS } from './urls.ts';
+import { VERSION_FUNCTIONS } from './versions.ts';
+
+const PURE_FUNCTIONS: FunctionMap = {
+  ...STRING_FUNCTIONS,
+  ...NUMBER_FUNCTIONS,
+  ...LIST_FUNCTIONS,
+  ...DICTIONARY_FUNCTIONS,
+  ...DEFAULT_FUNCTIONS,
+  ...JSON_FUNCTIONS,
+  ...REGEX_FUNCTIONS,
+  ...ENCODING_FUNCTIONS,
+  ...VERSION_FUNCTIONS,
+  ...URL_FUNCTIONS,
+  ...PATH_FUNCTIONS,
+};
 
 /** All functions of sprig v3, with their exact results and errors. */
-export function sprigFunctions(_environment: Partial<SprigEnvironment> = {}): FunctionMap {
+export function sprigFunctions(environment: Partial<SprigEnvironment> = {}): FunctionMap {
+  const {
+    clock = Date.now,
+    random = (count) => crypto.getRandomValues(new Uint8Array(count)),
+    timeZone = 'UTC',
+    variable = () => '',
+    resolveHost = () => [],
+  } = environment;
   return {
-    ...STRING_FUNCTIONS,
-    ...NUMBER_FUNCTIONS,
-    ...LIST_FUNCTIONS,
-    ...DICTIONARY_FUNCTIONS,
-    ...DEFAULT_FUNCTIONS,
-    ...JSON_FUNCTIONS,
-    ...REGEX_FUNCTIONS,
-    ...ENCODING_FUNCTIONS,
+    ...PURE_FUNCTIONS,
+    ...dateFunctions(clock, timeZone),
+    ...randomFunctions(random),
+    ...surroundingFunctions({ variable, resolveHost }),
   };
 }
