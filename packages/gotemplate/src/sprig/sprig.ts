@@ -1,12 +1,15 @@
 import type { FunctionMap } from '../function.ts';
+import { certificateFunctions } from './certificates.ts';
+import { cipherFunctions } from './ciphers.ts';
 import { dateFunctions } from './dates.ts';
 import { DEFAULT_FUNCTIONS } from './defaults.ts';
 import { DICTIONARY_FUNCTIONS } from './dictionaries.ts';
 import { ENCODING_FUNCTIONS } from './encodings.ts';
-import type { SprigEnvironment } from './environment.ts';
+import type { CryptoProvider, SprigEnvironment } from './environment.ts';
 import { JSON_FUNCTIONS } from './json-functions.ts';
 import { LIST_FUNCTIONS } from './lists.ts';
 import { NUMBER_FUNCTIONS } from './numbers.ts';
+import { passwordFunctions } from './passwords.ts';
 import { PATH_FUNCTIONS } from './paths.ts';
 import { randomFunctions } from './random.ts';
 import { REGEX_FUNCTIONS } from './regexes.ts';
@@ -29,6 +32,10 @@ const PURE_FUNCTIONS: FunctionMap = {
   ...PATH_FUNCTIONS,
 };
 
+function missingCrypto(): never {
+  throw new Error('no cryptography is available here');
+}
+
 /** All functions of sprig v3, with their exact results and errors. */
 export function sprigFunctions(environment: Partial<SprigEnvironment> = {}): FunctionMap {
   const {
@@ -38,10 +45,14 @@ export function sprigFunctions(environment: Partial<SprigEnvironment> = {}): Fun
     variable = () => '',
     resolveHost = () => [],
   } = environment;
+  const cryptography = (): CryptoProvider => environment.crypto ?? missingCrypto();
   return {
     ...PURE_FUNCTIONS,
     ...dateFunctions(clock, timeZone),
     ...randomFunctions(random),
+    ...passwordFunctions(random, cryptography),
+    ...cipherFunctions(random, cryptography),
+    ...certificateFunctions({ clock, random, crypto: cryptography }),
     ...surroundingFunctions({ variable, resolveHost }),
   };
 }
