@@ -25,9 +25,9 @@ export async function watchObjects(
   const selection = selectionOf(kind, target, query);
   const wanted = parseRevision(query.resourceVersion);
   if (wanted !== undefined) checkReached(wanted, cluster.store.revision);
-  const seconds = query.timeoutSeconds ?? defaultTimeoutSeconds * (1 + Math.random());
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(Math.min(seconds, 86_400) * 1000)]);
-  return walk({ cluster, kind, selection, query, wanted, ends });
+  const seconds = query.timeoutSeconds ?? defaultTimeoutSeconds * (1 + cluster.random());
+  const deadline = performance.now() + Math.min(Math.max(seconds, 1), 86_400) * 1000;
+  return walk({ cluster, kind, selection, query, wanted, signal, deadline });
 }
 
 interface Walk {
@@ -36,11 +36,13 @@ interface Walk {
   selection: Selection;
   query: WatchQuery;
   wanted: number | undefined;
-  ends: AbortSignal;
+  signal: AbortSignal;
+  /** On `performance.now`'s clock. */
+  deadline: number;
 }
 
 async function* walk(walk: Walk): AsyncGenerator<WatchEvent> {
-  const { cluster, kind, selection, query, wanted, ends } = walk;
+  const { cluster, kind, selection, query, wanted, signal, deadline } = walk;
   const { store } = cluster;
   const { history } = kind.collection;
   // What is in memory now is what the initial events show; they may leave only when it is on disk.
@@ -56,17 +58,21 @@ async function* walk(walk: Walk): AsyncGenerator<WatchEvent> {
     }
   }
   let reached = revision;
-  while (!ends.aborted) {
+  while (!signal.aborted && performance.now() < deadline) {
     for (let event = history.at(position); event !== undefined; event = history.at(position)) {
       if (event.revision > store.committed) break;
       position++;
       reached = event.revision;
       const shown = shownEvent(event, kind, selection);
       if (shown !== undefined) yield shown;
-      if (ends.aborted) return;
+      if (signal.aborted) return;
     }
     if (position < history.start) throw expired(reached, history.completeSince);
-    const outcome = await nextChange(kind.collection, ends);
+    const outcome = await nextChange(
+      kind.collection,
+      signal,
+      Math.min(bookmarkIntervalMs, deadline - performance.now()),
+    );
     if (outcome === 'idle' && query.allowWatchBookmarks === true) {
       yield { type: 'BOOKMARK', resourceVersion: String(store.committed) };
     }
@@ -93,20 +99,20 @@ function atRevision(object: KubernetesObject, revision: number): KubernetesObjec
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
-function nextChange(collection: Collection, ends: AbortSignal): Promise<'changed' | 'idle' | 'gone'> {
-  if (ends.aborted) return Promise.resolve('gone');
+function nextChange(collection: Collection, signal: AbortSignal, waitMs: number): Promise<'changed' | 'idle' | 'gone'> {
+  if (signal.aborted) return Promise.resolve('gone');
   return new Promise((resolve) => {
     const finish = (outcome: 'changed' | 'idle' | 'gone') => {
       clearTimeout(timer);
-      ends.removeEventListener('abort', onAbort);
+      signal.removeEventListener('abort', onAbort);
       collection.watchers.delete(onChange);
       resolve(outcome);
     };
     const onAbort = () => finish('gone');
     const onChange = () => finish('changed');
-    const timer = setTimeout(() => finish('idle'), bookmarkIntervalMs);
+    const timer = setTimeout(() => finish('idle'), waitMs);
     timer.unref();
-    ends.addEventListener('abort', onAbort);
+    signal.addEventListener('abort', onAbort);
     collection.watchers.add(onChange);
   });
 }
