@@ -1,17 +1,23 @@
-import { dns1035LabelProblems, dnsLabelProblems, pathSegmentProblems } from '@violet/machinery';
+import { batchValidators } from './batch.ts';
+import { configurationValidators } from './configuration.ts';
+import { networkValidators } from './network.ts';
+import { rbacValidators } from './rbac.ts';
+import { resourceValidators } from './resources.ts';
 import type { Validator, Validators } from './validator.ts';
+import { workloadValidators } from './workloads.ts';
 
 const validators: Validators = {
-  'v1/Namespace': { nameProblems: dnsLabelProblems },
-  'v1/Service': { nameProblems: dns1035LabelProblems },
-  'rbac.authorization.k8s.io/v1/ClusterRole': { nameProblems: pathSegmentProblems },
-  'rbac.authorization.k8s.io/v1/ClusterRoleBinding': { nameProblems: pathSegmentProblems },
-  'rbac.authorization.k8s.io/v1/Role': { nameProblems: pathSegmentProblems },
-  'rbac.authorization.k8s.io/v1/RoleBinding': { nameProblems: pathSegmentProblems },
+  ...batchValidators,
+  ...configurationValidators,
+  ...networkValidators,
+  ...rbacValidators,
+  ...resourceValidators,
+  ...workloadValidators,
 };
 
 const plain: Validator = {};
 
+/** Kinds without checks of their own have their metadata checked only. */
 export function validatorOf(apiVersion: string, kind: string): Validator {
   return validators[`${apiVersion}/${kind}`] ?? plain;
 }
