@@ -31,7 +31,12 @@ describe('module-plugin.yaml', () => {
     ['of another kind', (one) => (one.kind = 'Deployment'), 'kind: ModulePlugin was expected'],
     ['without a name', (one) => delete one.metadata.name, 'metadata.name: missing'],
     ['without labels', (one) => delete one.metadata.labels, 'metadata.labels.cpaas.io/module-type: must be "plugin"'],
-    ['without a logo', (one) => Object.assign(one.spec, { logo: '' }), 'spec.logo: missing'],
+    ['without a logo', (one) => Object.assign(one.spec, { logo: undefined }), 'spec.logo: Required value'],
+    [
+      'with words that YAML takes for yes or no',
+      (one) => Object.assign(one.spec.description, { en: false }),
+      'spec.description.en: ',
+    ],
     ['without charts', (one) => delete one.spec.appReleases, 'spec.appReleases: missing'],
     [
       'with a version that cannot be a name',

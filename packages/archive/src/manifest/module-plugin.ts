@@ -16,6 +16,7 @@ import {
   type JsonObject,
   parseVersion,
   parseYaml,
+  validateObject,
 } from '@violet/machinery';
 
 const apiVersion = formatApiVersion(ModulePlugin.group, ModulePlugin.version);
@@ -61,7 +62,7 @@ export function modulePluginProblems(value: Json): Problem[] {
   const problems = [
     ...equal('apiVersion', value['apiVersion'], apiVersion),
     ...metadataProblems(value['metadata']),
-    ...specProblems(value['spec']),
+    ...specProblems(value),
   ];
   return problems.length > 0 ? problems : versionProblems(value);
 }
@@ -79,24 +80,15 @@ function metadataProblems(metadata: Json | undefined): Problem[] {
   ];
 }
 
-function specProblems(spec: Json | undefined): Problem[] {
-  if (!isJsonObject(spec)) return [{ field: 'spec', message: 'missing' }];
+/** What the API server would say of the spec, and what it leaves open but publishing needs. */
+function specProblems(plugin: JsonObject): Problem[] {
+  const causes = validateObject(ModulePlugin.schema, plugin);
+  if (causes.length > 0) return causes.map(({ field, message }) => ({ field, message }));
+  const { mainChart, appReleases = [] } = (plugin as unknown as ModulePlugin).spec;
   return [
-    ...text('spec.name', spec['name']),
-    ...text('spec.logo', spec['logo']),
-    ...text('spec.mainChart', spec['mainChart']),
-    ...(typeof spec['deleteable'] === 'boolean' ? [] : [{ field: 'spec.deleteable', message: 'missing' }]),
-    ...(isJsonObject(spec['description']) ? [] : [{ field: 'spec.description', message: 'missing (en and zh)' }]),
-    ...releaseProblems(spec),
+    ...text('spec.mainChart', mainChart),
+    ...(appReleases.length === 0 ? [{ field: 'spec.appReleases', message: 'missing' }] : []),
   ];
-}
-
-function releaseProblems(spec: JsonObject): Problem[] {
-  const field = 'spec.appReleases';
-  const releases = spec['appReleases'];
-  if (!Array.isArray(releases) || releases.length === 0) return [{ field, message: 'missing' }];
-  const isRelease = (release: Json) => isJsonObject(release) && Array.isArray(release['chartVersions']);
-  return releases.every(isRelease) ? [] : [{ field, message: 'each needs chartVersions' }];
 }
 
 /** The version becomes a part of names and a label: the API server would refuse others, when all is pushed. */

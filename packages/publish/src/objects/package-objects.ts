@@ -1,9 +1,15 @@
-import { ModulePlugin } from '@violet/api';
+import { fieldManagers, ModulePlugin } from '@violet/api';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitModuleConfig, problemOf } from './await-module-config.ts';
-import { type PluginPublication, publishedVersion, refuseOtherChart } from './plugin-publication.ts';
+import {
+  isPublished,
+  mergePublication,
+  type PluginPublication,
+  publishedVersion,
+  refuseOtherChart,
+} from './plugin-publication.ts';
 import { publishPlugin } from './publish-plugin.ts';
 
 export interface ObjectOptions {
@@ -24,11 +30,16 @@ export interface WrittenObjects {
   message: string;
 }
 
-/** Throws where the platform would not take the package's objects: asked before anything is sent. */
+/** Throws where the platform would not take the package's objects: a dry run, before anything is sent. */
 export async function requirePublishable(plan: PackagePlan, { cluster, force }: ObjectOptions): Promise<void> {
   const publication = publicationOf(plan);
-  if (force === true) return;
-  refuseOtherChart(publication, await cluster.resource(ModulePlugin).get(publication.plugin.metadata.name ?? ''));
+  const client = cluster.resource(ModulePlugin);
+  const current = await client.get(publication.plugin.metadata.name ?? '');
+  if (force !== true) refuseOtherChart(publication, current);
+  const applied = mergePublication(publication, current);
+  if (isPublished(applied, current)) return;
+  const { resourceVersion: _, ...metadata } = applied.metadata;
+  await client.apply({ ...applied, metadata }, { fieldManager: fieldManagers.violet, force: true, dryRun: true });
 }
 
 /** Publishes what a package brings, whose images are all there, and waits until the platform has taken it up. */
