@@ -36,7 +36,8 @@ function validateJobSpec(spec: JsonObject, path: string): FailureCause[] {
   const modes = ['NonIndexed', 'Indexed'];
   const mode = textAt(spec, 'completionMode');
   const causes = counts.flatMap((member) => nonNegative(spec, member, path));
-  if (!modes.includes(mode)) causes.push(unsupportedValue(`${path}.completionMode`, mode, modes));
+  // The template of a cron job is not defaulted: it may name none.
+  if (mode !== '' && !modes.includes(mode)) causes.push(unsupportedValue(`${path}.completionMode`, mode, modes));
   if (mode === 'Indexed' && spec['completions'] === undefined) {
     causes.push(requiredValue(`${path}.completions`, 'when completion mode is Indexed'));
   }
