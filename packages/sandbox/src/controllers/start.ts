@@ -1,11 +1,15 @@
 import { type Controller, createClusterSet, type Log, silentLog, startControllers } from '@violet/controller';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
+import { clusterRoleController } from './cluster-role/controller.ts';
 import type { BuiltinContext } from './context.ts';
+import { cronJobController } from './cron-job/controller.ts';
 import { daemonSetController } from './daemon-set/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
+import { endpointsController } from './endpoints/controller.ts';
 import { createEventRecorder } from './events.ts';
 import { startGarbageCollector } from './garbage/collector.ts';
 import { jobController } from './job/controller.ts';
+import { StorageClass } from './kinds/storage.ts';
 import { kubeletController } from './kubelet/controller.ts';
 import { allImages, type ImageLookup } from './kubelet/images.ts';
 import { namespaceController } from './namespace/controller.ts';
@@ -16,6 +20,8 @@ import { replicaSetController } from './replica-set/controller.ts';
 import { schedulerController } from './scheduler/controller.ts';
 import { serviceAccountController } from './service-account/controller.ts';
 import { statefulSetController } from './stateful-set/controller.ts';
+import { claimController, defaultStorageClass } from './volumes/claim-controller.ts';
+import { volumeController } from './volumes/volume-controller.ts';
 
 export interface BuiltinControllerOptions {
   /** An administrator's client of the cluster. */
@@ -39,6 +45,7 @@ export async function startBuiltinControllers(options: BuiltinControllerOptions)
   const nodes = simulatedNodes(options.nodes);
   const events = createEventRecorder(client, clock, log);
   await registerNodes({ client, clock, log, nodes });
+  await client.resource(StorageClass).apply(defaultStorageClass, { fieldManager: 'sandbox', force: true });
   const stopping = new AbortController();
   const renewing = renewLeases({ client, clock, log, nodes }, stopping.signal);
   const context: BuiltinContext = { client, clock, log, events };
@@ -77,5 +84,10 @@ function builtinControllers(context: BuiltinContext): Controller[] {
     daemonSetController(context),
     statefulSetController(context),
     jobController(context),
+    cronJobController(context),
+    endpointsController(),
+    claimController(context),
+    volumeController(),
+    clusterRoleController(),
   ];
 }

@@ -7,11 +7,13 @@ import { PersistentVolumeClaim } from '../kinds/storage.ts';
 import type { SimulatedNode } from '../nodes/node.ts';
 import { PodAddresses } from './addresses.ts';
 import type { ImageLookup } from './images.ts';
+import { PullFailures } from './pull-failures.ts';
 import { podEnding, podSteps, type World } from './reconcile.ts';
 
 interface Place {
   node: SimulatedNode;
   addresses: PodAddresses;
+  pulls: PullFailures;
 }
 
 /** Runs the pods of the simulated nodes: they become ready when their images are there, and end when they are told to. */
@@ -20,7 +22,9 @@ export function kubeletController(
   nodes: readonly SimulatedNode[],
   images: ImageLookup,
 ): Controller {
-  const places = new Map(nodes.map((node) => [node.name, { node, addresses: new PodAddresses(node.podPrefix) }]));
+  const places = new Map(
+    nodes.map((node) => [node.name, { node, addresses: new PodAddresses(node.podPrefix), pulls: new PullFailures() }]),
+  );
   return defineController<Pod, World>({
     name: 'kubelet',
     scope: 'member',
@@ -57,8 +61,9 @@ interface Surroundings {
 
 function worldOf(pod: Stored<Pod>, { reader, events, images, place }: Surroundings): World {
   const { name, namespace, uid } = pod.metadata;
-  const { node, addresses } = place;
+  const { node, addresses, pulls } = place;
   return {
+    pulls,
     addresses() {
       addresses.forgetAllBut(new Set(reader.list(Pod).map(({ metadata }) => metadata.uid)));
       const podIP = pod.spec.hostNetwork === true ? node.address : addresses.addressOf(uid, pod.status?.podIP);

@@ -4,11 +4,13 @@ import { isFinished } from '../pods/state.ts';
 import { millisecondsSince } from '../time.ts';
 import type { Addresses } from './pod-status.ts';
 import { finishedPodStatus, imageMissingStatus, runningPodStatus, startingStatus } from './pod-status.ts';
+import type { PullFailures } from './pull-failures.ts';
 
 export interface World {
   addresses(): Addresses;
   /** Of the pod's images, those that the registry lacks. */
   missingImages(): Promise<string[]>;
+  pulls: PullFailures;
   claimsAreBound: boolean;
   say(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void;
   /** Confirms that the pod has stopped. */
@@ -19,6 +21,9 @@ type PodStep = Step<Pod, World>;
 
 /** Asks a simulated container to end with this code. */
 export const EXIT_CODE = 'sandbox.violet/exit-code';
+
+const FAILED = 'ErrImagePull';
+const BACK_OFF = 'ImagePullBackOff';
 
 const START_MS = 10;
 const JOB_MS = 20;
@@ -36,18 +41,30 @@ const waitForVolumes: PodStep = (_pod, { claimsAreBound }) => (claimsAreBound ? 
 
 const pullImages: PodStep = async (pod, world, { now }) => {
   const missing = await world.missingImages();
-  if (missing.length === 0) return;
-  const backingOff = missing.every((image) => waitsSince(pod, image) !== undefined);
-  const problems = new Map(missing.map((image) => [image, backingOff ? backOff(image) : pullFailure(image)]));
-  if (!backingOff) {
-    for (const image of missing) {
-      world.say('Normal', 'Pulling', `Pulling image "${image}"`);
-      world.say('Warning', 'Failed', `Failed to pull image "${image}": ${notFound(image)}`);
-      world.say('Warning', 'Failed', 'Error: ErrImagePull');
-    }
-  } else for (const image of missing) world.say('Normal', 'BackOff', `Back-off pulling image "${image}"`);
-  pod.status = imageMissingStatus(pod, problems, now());
-  return again(backingOff ? PULL_AGAIN_MS : BACK_OFF_AFTER_MS);
+  if (missing.length === 0) {
+    world.pulls.forget(pod.metadata.uid);
+    return;
+  }
+  const elapsedMs = world.pulls.elapsedMs(pod.metadata.uid, now());
+  const fresh = missing.filter((image) => waitingReason(pod, image) === undefined);
+  const backingOff =
+    fresh.length === 0 &&
+    (elapsedMs >= BACK_OFF_AFTER_MS || missing.every((image) => waitingReason(pod, image) === BACK_OFF));
+  for (const image of fresh) {
+    world.say('Normal', 'Pulling', `Pulling image "${image}"`);
+    world.say('Warning', 'Failed', `Failed to pull image "${image}": ${notFound(image)}`);
+    world.say('Warning', 'Failed', `Error: ${FAILED}`);
+  }
+  const starting = backingOff ? missing.filter((image) => waitingReason(pod, image) !== BACK_OFF) : [];
+  for (const image of starting) {
+    world.say('Normal', 'BackOff', `Back-off pulling image "${image}"`);
+    world.say('Warning', 'Failed', `Error: ${BACK_OFF}`);
+  }
+  if (fresh.length + starting.length > 0) {
+    const problems = new Map(missing.map((image) => [image, backingOff ? backOff(image) : pullFailure(image)]));
+    pod.status = imageMissingStatus(pod, problems, now());
+  }
+  return again(backingOff ? PULL_AGAIN_MS : BACK_OFF_AFTER_MS - Math.min(elapsedMs, BACK_OFF_AFTER_MS - 1));
 };
 
 const run: PodStep = (pod, world, { now }) => {
@@ -71,6 +88,7 @@ const finish: PodStep = (pod, _world, { now }) => {
 };
 
 const end: PodStep = async (pod, world) => {
+  world.pulls.forget(pod.metadata.uid);
   for (const { name } of pod.spec.containers) world.say('Normal', 'Killing', `Stopping container ${name}`, name);
   await world.remove();
 };
@@ -85,18 +103,18 @@ function runsAsSpecified({ spec, status }: Pod): boolean {
   });
 }
 
-function waitsSince(pod: Pod, image: string): string | undefined {
+function waitingReason(pod: Pod, image: string): string | undefined {
   const all = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   const reason = all.find((status) => status.image === image)?.state.waiting?.reason;
-  return reason === 'ErrImagePull' || reason === 'ImagePullBackOff' ? reason : undefined;
+  return reason === FAILED || reason === BACK_OFF ? reason : undefined;
 }
 
 function pullFailure(image: string): { reason: string; message: string } {
-  return { reason: 'ErrImagePull', message: notFound(image) };
+  return { reason: FAILED, message: notFound(image) };
 }
 
 function backOff(image: string): { reason: string; message: string } {
-  return { reason: 'ImagePullBackOff', message: `Back-off pulling image "${image}": ErrImagePull: ${notFound(image)}` };
+  return { reason: BACK_OFF, message: `Back-off pulling image "${image}": ${FAILED}: ${notFound(image)}` };
 }
 
 /** As containerd and the kubelet say it. */
