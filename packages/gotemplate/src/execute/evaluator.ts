@@ -31,6 +31,8 @@ import { type Held, Scope } from './scope.ts';
 const MISSING = Symbol('missing');
 type Final = Value | typeof MISSING;
 
+const NO_ARGUMENTS: readonly OperandNode[] = [];
+
 /** How a list of nodes ended. */
 type Outcome = 'done' | 'break' | 'continue';
 
@@ -93,13 +95,13 @@ export class Evaluator implements Execution {
   }
 
   #walkList(list: ListNode): Outcome {
-    for (const node of list.nodes) {
-      const outcome = this.#walk(node);
-      if (outcome !== 'done') {
-        return outcome;
-      }
+    const { nodes } = list;
+    let outcome: Outcome = 'done';
+    for (let index = 0; index < nodes.length && outcome === 'done'; index++) {
+      const node = nodes[index];
+      outcome = node === undefined ? 'done' : this.#walk(node);
     }
-    return 'done';
+    return outcome;
   }
 
   #walk(node: Node): Outcome {
@@ -183,8 +185,8 @@ export class Evaluator implements Execution {
     const inInterface = holdsInterfaces(value);
     const items = itemsOf(value);
     if (items !== undefined) {
-      for (const [index, item] of items.entries()) {
-        if (!this.#iteration(node, goInt(index), { value: item ?? null, inInterface })) {
+      for (let index = 0; index < items.length; index++) {
+        if (!this.#iteration(node, goInt(index), { value: items[index] ?? null, inInterface })) {
           break;
         }
       }
@@ -285,19 +287,26 @@ export class Evaluator implements Execution {
 
   #evaluatePipe(pipe: PipeNode): Value {
     this.#node = pipe;
+    const { commands, declarations } = pipe;
     let value: Final = MISSING;
-    for (const command of pipe.commands) {
-      value = this.#evaluateCommand(command, value) ?? undefined;
+    for (let index = 0; index < commands.length; index++) {
+      value = this.#evaluateCommand(commands[index], value) ?? undefined;
     }
     const result = value === MISSING ? undefined : value;
-    for (const variable of pipe.declarations) {
-      if (pipe.isAssign) {
-        this.#assign(variable, { value: result, inInterface: false });
-      } else {
-        this.#scope.push(variable.path[0] ?? '', result);
-      }
+    if (declarations.length > 0) {
+      this.#declare(pipe, result);
     }
     return result;
+  }
+
+  #declare({ declarations, isAssign }: PipeNode, value: Value): void {
+    for (const variable of declarations) {
+      if (isAssign) {
+        this.#assign(variable, { value, inInterface: false });
+      } else {
+        this.#scope.push(variable.path[0] ?? '', value);
+      }
+    }
   }
 
   #assign(variable: VariableNode, held: Held): void {
@@ -307,8 +316,8 @@ export class Evaluator implements Execution {
     }
   }
 
-  #evaluateCommand(command: CommandNode, final: Final): Value {
-    const { args } = command;
+  #evaluateCommand(command: CommandNode | undefined, final: Final): Value {
+    const args = command?.args ?? NO_ARGUMENTS;
     const first = args[0];
     switch (first?.kind) {
       case 'field':
@@ -316,7 +325,7 @@ export class Evaluator implements Execution {
       case 'chain':
         return this.#evaluateChain(first, args, final);
       case 'identifier':
-        return this.#evaluateFunction(first, command, args, final);
+        return this.#evaluateFunction(first, command ?? first, args, final);
       case 'pipe':
         this.#refuseArguments(args, final);
         return this.#evaluatePipe(first);
@@ -396,7 +405,7 @@ export class Evaluator implements Execution {
     const last = path.length - 1;
     let held = start;
     for (let index = chain.from; index < last; index++) {
-      held = this.#field(held, path[index] ?? '', { node, args: [], final: MISSING });
+      held = this.#field(held, path[index] ?? '', { node, args: NO_ARGUMENTS, final: MISSING });
     }
     return this.#field(held, path[last] ?? '', { node, args, final }).value;
   }
@@ -408,7 +417,8 @@ export class Evaluator implements Execution {
       if (found.method === undefined) {
         return found;
       }
-      const value = this.#call({ fn: found.method, isBuiltin: false }, name, { ...call, at: call.node });
+      const { node: at, args, final } = call;
+      const value = this.#call({ fn: found.method, isBuiltin: false }, name, { at, args, final });
       return { value, inInterface: false };
     } catch (error) {
       return this.#rethrow(error);
@@ -426,19 +436,20 @@ export class Evaluator implements Execution {
 
   #call(found: FoundFunction, name: string, call: { at: AnyNode; args: readonly OperandNode[]; final: Final }): Value {
     const { fn, isBuiltin } = found;
-    const operands = call.args.length > 0 ? call.args.slice(1) : call.args;
-    this.#checkCount(fn, name, operands.length, call.final);
+    const { at, args, final } = call;
+    const written = Math.max(args.length - 1, 0);
+    this.#checkCount(fn, name, written, final);
     if (isBuiltin && (name === 'and' || name === 'or')) {
-      return this.#shortCircuit(name, operands, call.final);
+      return this.#shortCircuit(name, args, final);
     }
-    const values = operands.map((operand, index) => this.#argument(operand, parameterAt(fn, index)));
-    if (call.final !== MISSING) {
-      values.push(this.#accept(call.final, parameterAt(fn, operands.length)));
+    const values: Argument[] = isBuiltin && name === 'call' ? [calleeName(args[1], final)] : [];
+    for (let index = 0; index < written; index++) {
+      values.push(this.#argument(args[index + 1], parameterAt(fn, index)));
     }
-    if (isBuiltin && name === 'call') {
-      values.unshift(calleeName(operands, call.final));
+    if (final !== MISSING) {
+      values.push(this.#accept(final, parameterAt(fn, written)));
     }
-    return this.#invoke(fn, name, values, call.at);
+    return this.#invoke(fn, name, values, at);
   }
 
   #checkCount(fn: GoFunction, name: string, written: number, final: Final): void {
@@ -453,10 +464,10 @@ export class Evaluator implements Execution {
     }
   }
 
-  #shortCircuit(name: 'and' | 'or', operands: readonly OperandNode[], final: Final): Value {
+  #shortCircuit(name: 'and' | 'or', args: readonly OperandNode[], final: Final): Value {
     let value: Value;
-    for (const operand of operands) {
-      value = this.#argument(operand, 'reflect') as Value;
+    for (let index = 1; index < args.length; index++) {
+      value = this.#argument(args[index], 'reflect') as Value;
       if (isTrue(value) === (name === 'or')) {
         return value;
       }
@@ -485,20 +496,27 @@ export class Evaluator implements Execution {
     }
   }
 
-  #argument(node: OperandNode, type: GoFunction['parameters'][number]): Argument {
+  #argument(node: OperandNode | undefined, type: GoFunction['parameters'][number]): Argument {
     this.#node = node;
+    if (node === undefined) {
+      return undefined;
+    }
     switch (node.kind) {
       case 'string':
       case 'number':
       case 'bool':
       case 'nil':
-        try {
-          return acceptLiteral(node, type);
-        } catch (error) {
-          return this.#rethrow(error);
-        }
+        return this.#literalArgument(node, type);
       default:
         return this.#accept(this.#operandValue(node), type);
+    }
+  }
+
+  #literalArgument(node: OperandNode, type: GoFunction['parameters'][number]): Argument {
+    try {
+      return acceptLiteral(node, type);
+    } catch (error) {
+      return this.#rethrow(error);
     }
   }
 
@@ -508,15 +526,15 @@ export class Evaluator implements Execution {
       case 'dot':
         return this.#dot.value;
       case 'field':
-        return this.#evaluateField(node, [], MISSING);
+        return this.#evaluateField(node, NO_ARGUMENTS, MISSING);
       case 'variable':
-        return this.#evaluateVariable(node, [], MISSING);
+        return this.#evaluateVariable(node, NO_ARGUMENTS, MISSING);
       case 'pipe':
         return this.#evaluatePipe(node);
       case 'identifier':
-        return this.#evaluateFunction(node, node, [], MISSING);
+        return this.#evaluateFunction(node, node, NO_ARGUMENTS, MISSING);
       case 'chain':
-        return this.#evaluateChain(node, [], MISSING);
+        return this.#evaluateChain(node, NO_ARGUMENTS, MISSING);
       default:
         return this.#literal(node);
     }
@@ -527,8 +545,7 @@ function parameterAt(fn: GoFunction, index: number): GoFunction['parameters'][nu
   return fn.parameters[index] ?? fn.rest ?? 'any';
 }
 
-function calleeName(operands: readonly OperandNode[], final: Final): string {
-  const first = operands[0];
+function calleeName(first: OperandNode | undefined, final: Final): string {
   return first === undefined ? display(final === MISSING ? undefined : final) : nodeText(first);
 }
 

@@ -28,8 +28,10 @@ export class Scope {
   }
 
   pop(mark: number): void {
-    this.#names.length = mark;
-    this.#values.length = mark;
+    if (this.#names.length > mark) {
+      this.#names.length = mark;
+      this.#values.length = mark;
+    }
   }
 
   find(name: string): Held | undefined {

@@ -150,6 +150,12 @@ export class Printer {
   }
 }
 
+/** Where JavaScript and Go write a float alike. */
+function isPlainNumber(value: number): boolean {
+  const magnitude = Math.abs(value);
+  return magnitude >= 1e-4 && magnitude < 1e6;
+}
+
 const PLAIN_PRINTER = new Printer(noFlags());
 
 /** A value as `%v` and the output of an action show it. */
@@ -158,7 +164,7 @@ export function display(value: Value): string {
     case 'string':
       return value;
     case 'number':
-      return formatFloat(value, 'g');
+      return isPlainNumber(value) ? String(value) : formatFloat(value, 'g');
     case 'boolean':
     case 'bigint':
       return String(value);
