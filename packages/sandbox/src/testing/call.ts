@@ -1,4 +1,5 @@
-import { request as httpsRequest, type IncomingMessage } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import type { Json, JsonObject } from '@violet/machinery';
 import type { SandboxUnderTest } from './a-sandbox.ts';
