@@ -1,6 +1,6 @@
 import type { Clock } from '@violet/kube';
 import { pause } from '@violet/kube';
-import { Failure, type KubernetesObject, type Stored } from '@violet/machinery';
+import { Failure, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
 import { printTarget, type Target } from './target.ts';
 
 export interface WaitOptions {
@@ -25,12 +25,22 @@ export async function waitFor(
   const cancel = options.clock.after(options.timeoutMs, () => stop.abort());
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, options.signal]);
   try {
-    while (!signal.aborted) if (await followOnce(target, judge, options.clock, signal)) return;
+    while (!signal.aborted) if (await followUntilAborted(target, judge, options.clock, signal)) return;
     options.signal?.throwIfAborted();
     throw new Failure('Timeout', `timed out waiting for ${printTarget(target)}`);
   } finally {
     cancel();
     stop.abort();
+  }
+}
+
+/** A request that time has cut off is no failure of its own. */
+async function followUntilAborted(...[target, judge, clock, signal]: Parameters<typeof followOnce>): Promise<boolean> {
+  try {
+    return await followOnce(target, judge, clock, signal);
+  } catch (error) {
+    if (signal.aborted && !isFailure(error)) return false;
+    throw error;
   }
 }
 
