@@ -32,7 +32,8 @@ export async function answerResource(call: Call, target: Target): Promise<void> 
 
 function allows(target: Target, verb: string): boolean {
   const { resource, namespace, name, subresource } = target;
-  if (verb === 'create' && name === undefined && resource.namespaced && namespace === undefined) return false;
+  const inNoNamespace = resource.namespaced && namespace === undefined;
+  if (verb === 'create' && subresource === undefined && (name !== undefined || inNoNamespace)) return false;
   const served =
     subresource === undefined ? resource.verbs : resource.subresources.find((s) => s.name === subresource)?.verbs;
   return served?.some((each) => each === verb) ?? false;
