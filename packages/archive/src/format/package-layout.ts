@@ -40,7 +40,7 @@ export function packageLayout(input: LayoutInput): PackageLayout {
   }
 }
 
-export function printBlobs(blobs: readonly BlobEntry[]): string {
+function printBlobs(blobs: readonly BlobEntry[]): string {
   const lines = blobs.map(({ digest, size, offset }) => `\n  ${JSON.stringify({ digest, size, offset })}`);
   return `[${lines.join(',')}\n]\n`;
 }

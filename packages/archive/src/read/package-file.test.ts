@@ -4,10 +4,21 @@ import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { digestOf } from '@violet/oci';
+import { digestOf, printLayoutIndex, printLayoutMarker } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildPackage } from '../build/build-package.ts';
-import { blockSize, fileOffsetOf } from '../format/stored-blocks.ts';
+import { packageLayout } from '../format/package-layout.ts';
+import {
+  blockCountOf,
+  blockSize,
+  fileOffsetOf,
+  fileSizeOf,
+  gzipHeader,
+  writeBlockHeader,
+} from '../format/stored-blocks.ts';
+import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
+import type { ExtensionPackage } from '../manifest/extension-package.ts';
+import { printExtensionPackage } from '../manifest/print.ts';
 import { aPlugin, tarOf } from '../testing.ts';
 import { imageContents } from './image-contents.ts';
 import { openPackage } from './package-file.ts';
@@ -28,6 +39,35 @@ const bigLayer = randomBytes(3 * blockSize + 1234);
 async function writeDemo(layer: Uint8Array = bigLayer): Promise<void> {
   const { manifest, source } = await aPlugin('demo', 'v1.0.0', { big: layer });
   await buildPackage({ manifest, source, output: path });
+}
+
+/** A package of one huge blob of which only the first and the last block are written; the rest is a hole in the file. */
+async function writeHollow({ manifest }: { manifest: ExtensionPackage }, blob: { digest: string; size: number }) {
+  const layout = packageLayout({
+    manifest: printExtensionPackage(manifest),
+    layoutMarker: printLayoutMarker(),
+    index: printLayoutIndex([]),
+    blobs: [blob],
+  });
+  const front = Buffer.concat(
+    layout.files.flatMap(({ name, bytes }) => {
+      const padding = Buffer.alloc(paddedSize(bytes.length) - bytes.length);
+      return [encodeTarHeader({ name, size: bytes.length }), bytes, padding];
+    }),
+  );
+  const lastBlock = (blockCountOf(layout.tarLength) - 1) * blockSize;
+  const header = Buffer.alloc(5);
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(layout.tarLength % 2 ** 32, 4);
+  const file = await open(path, 'w');
+  await file.write(gzipHeader, 0, gzipHeader.length, 0);
+  writeBlockHeader(header, 0, blockSize, false);
+  await file.write(header, 0, 5, 10);
+  await file.write(front, 0, front.length, fileOffsetOf(0));
+  writeBlockHeader(header, 0, layout.tarLength - lastBlock, true);
+  await file.write(header, 0, 5, fileOffsetOf(lastBlock) - 5);
+  await file.write(trailer, 0, 8, fileSizeOf(layout.tarLength) - 8);
+  await file.close();
 }
 
 describe('an open package', () => {
@@ -89,14 +129,15 @@ describe('an open package', () => {
     await file.close();
   });
 
-  it('opens without reading more than its front and its end', async () => {
-    await writeDemo(Buffer.alloc(64 * 1024 * 1024));
+  it('opens by its front and its end, whatever lies between: 9 GiB of nothing', async () => {
+    const size = 9 * 2 ** 30;
+    const digest = digestOf('never read');
+    await writeHollow(await aPlugin('demo', 'v1.0.0'), { digest, size });
+
     const file = await openPackage(path);
-    const before = process.memoryUsage().arrayBuffers;
 
-    await file.images();
-
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1024 * 1024);
+    expect(file.sizeOf(digest)).toBe(size);
+    expect((await file.images()).length).toBe(0);
     await file.close();
   });
 });

@@ -34,7 +34,7 @@ export function mergePublication(
     kind: ModulePluginKind.kind,
     metadata: {
       name: plugin.metadata.name ?? '',
-      labels: { ...ownLabels(shown), [labels.moduleType]: moduleTypePlugin },
+      labels: { ...shown.metadata.labels },
       annotations: {
         ...ownAnnotations(shown),
         ...Object.fromEntries(
@@ -75,7 +75,10 @@ export function emptyPlugin(plugin: ModulePlugin): ModulePlugin {
   return {
     apiVersion: formatApiVersion(ModulePluginKind.group, ModulePluginKind.version),
     kind: ModulePluginKind.kind,
-    metadata: { name: plugin.metadata.name ?? '', labels: ownLabels(plugin) },
+    metadata: {
+      name: plugin.metadata.name ?? '',
+      labels: { [labels.moduleName]: plugin.metadata.name ?? '', [labels.moduleType]: moduleTypePlugin },
+    },
     spec: { name, description, logo, deleteable },
   };
 }
@@ -85,10 +88,6 @@ export function publishedVersion(spec: ModuleSpec, repository: string, digest: s
   if (version === undefined)
     throw new Failure('Invalid', `moduleplugin ${spec.name} names no version of its main chart`);
   return { version, repository, digest };
-}
-
-function ownLabels(plugin: ModulePlugin): Record<string, string> {
-  return { ...plugin.metadata.labels };
 }
 
 /** Without published versions: those are kept from what is recorded, never taken from a file. */
