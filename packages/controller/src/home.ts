@@ -179,8 +179,8 @@ export class Home {
     }
     const delayMs = this.#backoffOf(key).next();
     this.#queue.addAfter(key, delayMs);
-    // Somebody else was faster; the cache will have their version in a moment.
-    if (isFailure(error, 'Conflict')) {
+    // Somebody else was faster; the cache will have their version, or its absence, in a moment.
+    if (isFailure(error, 'Conflict') || (isFailure(error, 'NotFound') && error.details?.name === parseKey(key).name)) {
       this.#log.debug(fields, 'the object has changed meanwhile');
       return 'conflict';
     }

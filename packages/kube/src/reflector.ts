@@ -141,7 +141,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
         if (this.#clock.now().getTime() - startedAt < 1000) await this.#rest(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (isFailure(error, 'Expired', 'Gone')) this.#version = undefined;
+        if (isOtherHistory(error)) this.#version = undefined;
         else this.#failure = error instanceof Error ? error : new Error(String(error));
         await this.#rest(signal);
       }
@@ -194,4 +194,10 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   #rest(signal: AbortSignal): Promise<void> {
     return pause(this.#clock, this.#backoff.next(), signal);
   }
+}
+
+/** The version is forgotten, or (a cluster restored from a backup) not there yet: only a new list helps. */
+function isOtherHistory(error: unknown): boolean {
+  if (isFailure(error, 'Expired', 'Gone')) return true;
+  return isFailure(error, 'Timeout') && error.message.includes('Too large resource version');
 }

@@ -1,0 +1,2 @@
+/** Time for tests. */
+export { type ManualClock, manualClock } from './testing/manual-clock.ts';
