@@ -2,7 +2,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { Context } from './context.ts';
 import type { Flags, FlagValues } from './flag.ts';
 
-export interface Positional {
+interface Positional {
   name: string;
   description: string;
   /** One or more. */

@@ -4,7 +4,7 @@ interface FlagBase {
   name?: string;
 }
 
-export interface TextFlag extends FlagBase {
+interface TextFlag extends FlagBase {
   kind: 'text';
   /** What stands for the value in the help. */
   value: string;
@@ -17,20 +17,20 @@ export interface TextFlag extends FlagBase {
   secret?: true;
 }
 
-export interface ListFlag extends FlagBase {
+interface ListFlag extends FlagBase {
   kind: 'list';
   value: string;
   default?: string[];
 }
 
-export interface SwitchFlag extends FlagBase {
+interface SwitchFlag extends FlagBase {
   kind: 'switch';
 }
 
 export type Flag = TextFlag | ListFlag | SwitchFlag;
 export type Flags = Readonly<Record<string, Flag>>;
 
-export type FlagValue<F extends Flag> = F extends SwitchFlag
+type FlagValue<F extends Flag> = F extends SwitchFlag
   ? boolean
   : F extends ListFlag
     ? string[]

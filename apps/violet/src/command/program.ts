@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import type { Command } from './define-command.ts';
 import { type Flag, flagName } from './flag.ts';
 
-export const productSentence = 'A simple container platform product packaging tool';
+const productSentence = 'A simple container platform product packaging tool';
 
 /** What was typed, taken apart. */
 export interface Invocation {

@@ -15,7 +15,7 @@ export interface PlatformAccess {
 }
 
 /** How somebody says who they are to a platform. */
-export type PlatformLogin = { username: string; password: string } | { token: string };
+type PlatformLogin = { username: string; password: string } | { token: string };
 
 export interface PlatformTarget {
   address: string;

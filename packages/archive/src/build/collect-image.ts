@@ -108,7 +108,7 @@ function selectPlatforms(index: ImageIndex, platforms: readonly string[], refere
   });
 }
 
-export function printPlatform(platform: Platform): string {
+function printPlatform(platform: Platform): string {
   return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
 }
 

@@ -4,7 +4,7 @@ import { Failure, isJsonObject, type Json, type JsonObject } from '@violet/machi
 import { isRepository, isTag, type Reference } from '@violet/oci';
 import { parseModulePlugin } from '../manifest/module-plugin.ts';
 
-export const modulePluginFile = 'module-plugin.yaml';
+const modulePluginFile = 'module-plugin.yaml';
 
 /**
  * The images that a chart names in `global.images.<key>.{repository,tag}` of its values. They are in the registry that

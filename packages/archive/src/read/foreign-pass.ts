@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { Failure } from '@violet/machinery';
 import { extract } from 'tar-stream';
 
-export interface ForeignEntry {
+interface ForeignEntry {
   name: string;
   size: number;
   content: AsyncIterable<Uint8Array> & { resume(): void };
