@@ -58,41 +58,13 @@ const version = { major: '1', minor: '34', gitVersion: 'v1.34.0+violet' };
 
 /** Starts a cluster on its data file. Throws a Failure for a file that is in use, damaged or of a newer version, and for a port in use. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const log = options.log ?? (() => {});
-  const clock = options.clock ?? (() => new Date());
   const store = new Store({ path: options.dataFile });
   try {
-    const catalog = new Catalog(store, offeredKinds());
-    const admission = new Admission();
-    const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
-    admission.add(
-      namespaceLifecycle(catalog),
-      serviceAccountDefault,
-      defaultTolerations,
-      serviceAddresses(catalog, Math.random),
-      definitionRules,
-      webhookAdmission(store, catalog, log),
-    );
-    await new DefinitionLifecycle(cluster, log).start();
-    bootstrap(cluster);
-    const authorizer = new Authorizer(store);
     const internal = createInternalToken();
-    const authenticators = [
-      byToken(new Map([[internal.token, internal.user]])),
-      byToken(options.tokens ?? new Map()),
-      ...(options.authenticators ?? []),
-    ];
-    const subresources = new Subresources(subresourceTable(authorizer, authenticators));
-    const handler = createApiServer({
-      backend: new ClusterBackend(cluster, authorizer, subresources),
-      authenticators,
-      version,
-      protobufTypes,
-      definitionNameOf,
-      clock,
-      log,
-    });
-    const server = createSecureServer({ ...options.tls, allowHTTP1: true }, handler);
+    const server = createSecureServer(
+      { ...options.tls, allowHTTP1: true },
+      await createHandler(store, internal, options),
+    );
     const close = closer(server);
     const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
     await store.flushed();
@@ -113,6 +85,36 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store.close();
     throw error;
   }
+}
+
+/** Puts the cluster together over its store, as far as it goes without a socket. */
+async function createHandler(
+  store: Store,
+  internal: InternalToken,
+  options: SandboxOptions,
+): Promise<ReturnType<typeof createApiServer>> {
+  const { log = () => {}, clock = () => new Date(), tokens = new Map() } = options;
+  const catalog = new Catalog(store, offeredKinds());
+  const admission = new Admission([
+    namespaceLifecycle(catalog),
+    serviceAccountDefault,
+    defaultTolerations,
+    serviceAddresses(catalog, Math.random),
+    definitionRules,
+    webhookAdmission(store, catalog, log),
+  ]);
+  const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
+  await new DefinitionLifecycle(cluster, log).start();
+  bootstrap(cluster);
+  const authorizer = new Authorizer(store);
+  const authenticators = [
+    byToken(new Map([[internal.token, internal.user]])),
+    byToken(tokens),
+    ...(options.authenticators ?? []),
+  ];
+  const subresources = new Subresources(subresourceTable(authorizer, authenticators));
+  const backend = new ClusterBackend(cluster, authorizer, subresources);
+  return createApiServer({ backend, authenticators, version, protobufTypes, definitionNameOf, clock, log });
 }
 
 async function simulate(address: string, internal: InternalToken, { simulation }: SandboxOptions) {

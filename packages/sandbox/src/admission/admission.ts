@@ -29,10 +29,10 @@ export interface AdmissionPlugin {
 
 /** All plugins in their order: first all that mutate, then, after validation by schema, all that validate. */
 export class Admission {
-  private readonly plugins: AdmissionPlugin[] = [];
+  private readonly plugins: readonly AdmissionPlugin[];
 
-  add(...plugins: AdmissionPlugin[]): void {
-    this.plugins.push(...plugins);
+  constructor(plugins: readonly AdmissionPlugin[]) {
+    this.plugins = plugins;
   }
 
   async mutate(request: AdmissionRequest): Promise<void> {

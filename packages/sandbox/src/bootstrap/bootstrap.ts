@@ -3,7 +3,7 @@ import type { Catalog } from '../requests/catalog.ts';
 import { type Cluster, timestamp } from '../requests/cluster.ts';
 import type { Kind } from '../requests/kind.ts';
 import { refine } from '../requests/refine.ts';
-import { keyOf } from '../storage/event.ts';
+import { keyOfObject } from '../storage/event.ts';
 import { firstNamespaces } from './namespaces.ts';
 import { type FirstRole, firstBindings, firstRoles } from './roles.ts';
 
@@ -16,13 +16,14 @@ const bootstrapping = {
 /** Creates what every cluster has from its first start on; what is there stays as it is. */
 export function bootstrap(cluster: Cluster): void {
   for (const name of firstNamespaces) ensure(cluster, namespace(name));
+  ensure(cluster, apiService());
   for (const role of firstRoles) ensure(cluster, clusterRole(role));
   for (const [role, groups] of Object.entries(firstBindings)) ensure(cluster, clusterRoleBinding(role, groups));
 }
 
 function ensure(cluster: Cluster, object: KubernetesObject): void {
   const kind = kindOf(cluster.catalog, object);
-  if (kind.collection.get(keyOf(undefined, object.metadata.name ?? '')) !== undefined) return;
+  if (kind.collection.get(keyOfObject(object)) !== undefined) return;
   object.metadata.uid = cluster.newUid();
   object.metadata.creationTimestamp = timestamp(cluster.clock());
   refine(kind, object);
@@ -38,6 +39,24 @@ function kindOf(catalog: Catalog, { apiVersion, kind }: KubernetesObject): Kind 
 
 function namespace(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+/** The address under which pods of a real cluster find its API. */
+function apiService(): KubernetesObject {
+  const labels = { component: 'apiserver', provider: 'kubernetes' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels },
+    spec: {
+      type: 'ClusterIP',
+      clusterIP: '10.96.0.1',
+      clusterIPs: ['10.96.0.1'],
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+    },
+  };
 }
 
 function clusterRole({ name, labels, rules, aggregates }: FirstRole): KubernetesObject {
