@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { globalCluster } from '@violet/api';
 import type { Identity, Log } from '@violet/controller';
 import { type ClusterAccess, parseKubeconfig } from '@violet/kube';
 import { Failure } from '@violet/machinery';
@@ -74,8 +75,14 @@ async function startEmbedded(
     dataFile: directory.file('clusters', `${name}.db`),
     tls: { key: identity.key, cert: identity.certificate },
     tokens: new Map([[token, { username: 'violet-platform', groups: ['system:masters'] }]]),
-    images,
+    simulation: { nodes: nodesOf(name), images, ca, log },
     log: (message, error) => log.error({ cluster: name, err: error }, message),
   });
   return { sandbox, access: { server: sandbox.address, ca, token } };
+}
+
+/** The hub is small; a workload cluster has two nodes, so that what is spread can be seen to be. */
+function nodesOf(cluster: string): { name: string }[] {
+  const count = cluster === globalCluster ? 1 : 2;
+  return Array.from({ length: count }, (_, index) => ({ name: `${cluster}-node-${index + 1}` }));
 }
