@@ -64,7 +64,8 @@ function fieldFacts(schema: Published, field: FlatField | undefined, required: b
     ['merge', schema['x-kubernetes-patch-merge-key']],
   ];
   for (const [key, value] of attributes) if (value !== undefined) words.push(`${key}=${value}`);
-  if (schema.default !== undefined && !isZero(schema.default)) words.push(`default=${JSON.stringify(schema.default)}`);
+  if (schema.default !== undefined && !isImplied(schema, field))
+    words.push(`default=${JSON.stringify(schema.default)}`);
   return words.join(' ');
 }
 
@@ -84,6 +85,9 @@ function typeOf(schema: Published): string {
   return schema.format === undefined ? type : `${type}/${schema.format}`;
 }
 
-function isZero(value: unknown): boolean {
-  return value === '' || value === 0 || value === false || JSON.stringify(value) === '{}';
+/** Scalars that Go always writes have their zero value as default; of structs, `{}` says nothing. */
+function isImplied({ default: value }: Published, field: FlatField | undefined): boolean {
+  if (JSON.stringify(value) === '{}') return true;
+  const isZero = value === '' || value === 0 || value === false;
+  return isZero && field !== undefined && !field.omitsEmpty && !field.pointer;
 }

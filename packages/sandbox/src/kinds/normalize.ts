@@ -36,7 +36,7 @@ export function normalizeObject(object: KubernetesObject, definition: Definition
 /** What Go writes for a struct that nobody filled. */
 export function emptyStruct(definition: Definition): JsonObject {
   const struct: JsonObject = {};
-  for (const [name, facts] of definition.fields) if (isWritten(name, facts)) struct[name] = emptyValue(facts);
+  for (const [name, facts] of definition.fields) if (facts.alwaysWritten) struct[name] = emptyValue(facts);
   return struct;
 }
 
@@ -62,7 +62,7 @@ function normalizeStruct(struct: JsonObject, definition: Definition, walk: Walk,
   for (const [name, facts] of definition.fields) {
     const value = struct[name];
     if (value === undefined || value === null) {
-      if (isWritten(name, facts)) struct[name] = emptyValue(facts);
+      if (facts.alwaysWritten) struct[name] = emptyValue(facts);
       else delete struct[name];
       continue;
     }
@@ -75,10 +75,6 @@ function normalizeStruct(struct: JsonObject, definition: Definition, walk: Walk,
     );
     if (!facts.alwaysWritten && !facts.pointer && isEmpty(value, facts.type)) delete struct[name];
   }
-}
-
-function isWritten(name: string, facts: FieldFacts): boolean {
-  return facts.alwaysWritten && name !== 'apiVersion' && name !== 'kind';
 }
 
 function normalizeValue(value: Json, type: TypeFacts, walk: Walk, place: Place, owner: Definition): Json {

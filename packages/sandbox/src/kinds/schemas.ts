@@ -30,6 +30,8 @@ function ownSchema(definition: Definition): Schema {
   const required = [...definition.fields].filter(([, facts]) => facts.required).map(([field]) => field);
   if (required.length > 0) schema.required = required;
   if (definition.mapType !== undefined) schema['x-kubernetes-map-type'] = definition.mapType as 'atomic';
+  // What another kind's object looks like is unknown here, so nobody owns parts of it.
+  if (definition.name === 'io.k8s.apimachinery.pkg.runtime.RawExtension') schema['x-kubernetes-map-type'] = 'atomic';
   return schema;
 }
 

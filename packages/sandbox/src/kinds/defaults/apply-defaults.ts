@@ -1,6 +1,6 @@
 import { cloneJson, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { type Definition, definitionOf } from '../definitions.ts';
-import type { TypeFacts } from '../field-facts.ts';
+import type { FieldFacts, TypeFacts } from '../field-facts.ts';
 import { defaultsOf } from './defaults-of.ts';
 
 /**
@@ -9,11 +9,19 @@ import { defaultsOf } from './defaults-of.ts';
 export function applyTypeDefaults(struct: JsonObject, definition: Definition): void {
   defaultsOf(definition.name)?.(struct);
   for (const [name, facts] of definition.fields) {
-    if (facts.default !== undefined && (struct[name] === undefined || struct[name] === ''))
-      struct[name] = cloneJson(facts.default);
+    if (isSet(facts) && isMissing(struct[name], facts)) struct[name] = cloneJson(facts.default ?? null);
     const value = struct[name];
     if (value !== undefined && hasDefaults(facts.type)) descend(value, facts.type);
   }
+}
+
+/** A zero value counts only for a pointer; elsewhere Go has it anyway, and it tells what identifies a list item. */
+function isSet({ default: value, pointer }: FieldFacts): boolean {
+  return value !== undefined && (pointer || (value !== '' && value !== 0 && value !== false));
+}
+
+function isMissing(value: Json | undefined, { pointer }: FieldFacts): boolean {
+  return value === undefined || value === null || (value === '' && !pointer);
 }
 
 function descend(value: Json, type: TypeFacts): void {
@@ -37,8 +45,7 @@ function hasDefaults(type: TypeFacts): boolean {
   const definition = definitionOf(type.definition);
   const fields = [...(definition?.fields.values() ?? [])];
   const answer =
-    defaultsOf(type.definition) !== undefined ||
-    fields.some((facts) => facts.default !== undefined || hasDefaults(facts.type));
+    defaultsOf(type.definition) !== undefined || fields.some((facts) => isSet(facts) || hasDefaults(facts.type));
   known.set(type.definition, answer);
   return answer;
 }

@@ -1,6 +1,10 @@
 import { isJsonObject } from '@violet/machinery';
+import { objectsAt } from '../read.ts';
 import type { Defaulters } from './defaults-of.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
+
+/** A DaemonSet's own count of template changes; `apps/v1` has it as an annotation only. */
+export const templateGeneration = 'deprecated.daemonset.template.generation';
 
 export const appsDefaults: Defaulters = {
   'apps.v1.Deployment': (deployment) => {
@@ -17,6 +21,7 @@ export const appsDefaults: Defaulters = {
     setMissing(spec, 'progressDeadlineSeconds', 600);
   },
   'apps.v1.DaemonSet': (daemonSet) => {
+    setMissing(structIn(structIn(daemonSet, 'metadata'), 'annotations'), templateGeneration, '0');
     const spec = structIn(daemonSet, 'spec');
     const strategy = structIn(spec, 'updateStrategy');
     setEmpty(strategy, 'type', 'RollingUpdate');
@@ -42,6 +47,10 @@ export const appsDefaults: Defaulters = {
     setEmpty(retention, 'whenScaled', 'Retain');
     setMissing(spec, 'replicas', 1);
     setMissing(spec, 'revisionHistoryLimit', 10);
+    for (const claim of objectsAt(spec, 'volumeClaimTemplates')) {
+      setEmpty(claim, 'kind', 'PersistentVolumeClaim');
+      setEmpty(claim, 'apiVersion', 'v1');
+    }
   },
   'apps.v1.ReplicaSet': (replicaSet) => setMissing(structIn(replicaSet, 'spec'), 'replicas', 1),
 };

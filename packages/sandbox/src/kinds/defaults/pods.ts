@@ -34,8 +34,6 @@ export const podDefaults: Defaulters = {
     setEmpty(action, 'path', '/');
     setEmpty(action, 'scheme', 'HTTP');
   },
-  'core.v1.GRPCAction': (action) => setMissing(action, 'service', ''),
-  'core.v1.FileKeySelector': (selector) => setMissing(selector, 'optional', false),
   'core.v1.ObjectFieldSelector': (selector) => setEmpty(selector, 'apiVersion', 'v1'),
   'core.v1.Volume': (volume) => {
     if (Object.keys(volume).every((member) => member === 'name')) volume['emptyDir'] = {};

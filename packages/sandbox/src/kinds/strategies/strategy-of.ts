@@ -1,6 +1,7 @@
-import { cloneJson, type KubernetesObject } from '@violet/machinery';
+import { cloneJson, jsonEqual, type KubernetesObject } from '@violet/machinery';
+import { templateGeneration } from '../defaults/apps.ts';
 import { setEmpty, structIn } from '../defaults/set.ts';
-import { objectsAt, textAt, textsAt } from '../read.ts';
+import { at, objectsAt, textAt, textsAt } from '../read.ts';
 import { generateJobSelector } from './job-selector.ts';
 import { qosClass } from './qos-class.ts';
 import { keepAllocations } from './service-allocations.ts';
@@ -17,7 +18,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'v1/ReplicationController': bySpec,
   'v1/Secret': { update: (secret, old) => setEmpty(secret as never, 'type', textAt(old, 'type')) },
   'v1/Service': { update: keepAllocations },
-  'apps/v1/DaemonSet': bySpec,
+  'apps/v1/DaemonSet': { ...bySpec, create: startTemplateGeneration, update: countTemplateGeneration },
   'apps/v1/Deployment': { generation: ['spec', 'metadata.annotations'], metadataKeptByStatus: ['labels'] },
   'apps/v1/ReplicaSet': bySpec,
   'apps/v1/StatefulSet': bySpec,
@@ -67,6 +68,17 @@ function startPod(pod: KubernetesObject): void {
   const status = structIn(pod as never, 'status');
   status['phase'] = 'Pending';
   status['qosClass'] = qosClass(pod);
+}
+
+function startTemplateGeneration({ metadata }: KubernetesObject): void {
+  metadata.annotations = { ...metadata.annotations, [templateGeneration]: '1' };
+}
+
+function countTemplateGeneration(daemonSet: KubernetesObject, old: KubernetesObject): void {
+  const before = Number(old.metadata.annotations?.[templateGeneration] ?? '0');
+  const changed = !jsonEqual(at(daemonSet, 'spec.template'), at(old, 'spec.template'));
+  const { metadata } = daemonSet;
+  metadata.annotations = { ...metadata.annotations, [templateGeneration]: String(changed ? before + 1 : before) };
 }
 
 function addStorageVersion(definition: KubernetesObject): void {

@@ -107,7 +107,7 @@ function selectorExpression(expression: JsonObject, path: string): FailureCause[
   return causes;
 }
 
-/** Whether a selector selects labels; undefined where it is no selector. */
+/** Whether a selector selects labels; undefined where it is no selector. A missing one selects nothing. */
 export function selects(selector: unknown, labels: JsonObject): boolean | undefined {
   try {
     return matchesLabels(labelSelectorOf(selector as LabelSelectorObject), labels as Record<string, string>);
@@ -128,7 +128,7 @@ export function countOrPercent(value: Json | undefined, path: string): FailureCa
   }
   if (typeof value !== 'string' || /^[0-9]+%$/.test(value)) return [];
   const message =
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%', or '93%', regex used for validation is '[0-9]+%')";
+    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
   return [invalidValue(path, value, message)];
 }
 

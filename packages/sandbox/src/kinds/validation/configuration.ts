@@ -35,7 +35,7 @@ function validateConfigMap(object: KubernetesObject): FailureCause[] {
       causes.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'));
   }
   const size = Object.values(data).reduce<number>((sum, text) => sum + Buffer.byteLength(String(text)), sizeOf(binary));
-  if (size > maxBytes) causes.push(tooLong('', maxBytes));
+  if (size > maxBytes) causes.push(tooLong('[]', maxBytes));
   return causes;
 }
 

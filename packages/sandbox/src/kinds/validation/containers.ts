@@ -208,7 +208,10 @@ function validateResourceList(list: JsonObject, path: string): FailureCause[] {
     const causes = qualifiedNameProblems(resource).map((problem) => invalidValue(own, resource, problem));
     const isStandard = standardResources.has(resource) || resource.startsWith('hugepages-');
     if (causes.length === 0 && !resource.includes('/') && !isStandard) {
-      causes.push(invalidValue(own, resource, 'must be a standard resource type or fully qualified'));
+      causes.push(
+        invalidValue(own, resource, 'must be a standard resource type or fully qualified'),
+        invalidValue(own, resource, 'must be a standard resource for containers'),
+      );
     }
     if (compareQuantity(String(quantity), '0') < 0) {
       causes.push(invalidValue(own, String(quantity), 'must be greater than or equal to 0'));

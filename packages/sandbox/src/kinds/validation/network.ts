@@ -151,10 +151,12 @@ const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
 function validateIngressPath(entry: JsonObject, path: string): FailureCause[] {
   const type = entry['pathType'];
   if (type === undefined || type === null) return [requiredValue(`${path}.pathType`, 'pathType must be specified')];
-  const causes = pathTypes.includes(String(type)) ? [] : [unsupportedValue(`${path}.pathType`, type, pathTypes)];
+  const isKnown = pathTypes.includes(String(type));
+  const causes = isKnown ? [] : [unsupportedValue(`${path}.pathType`, type, pathTypes)];
   const text = textAt(entry, 'path');
   const mayBeEmpty = type === 'ImplementationSpecific' && text === '';
-  if (!mayBeEmpty && !text.startsWith('/')) causes.push(invalidValue(`${path}.path`, text, 'must be an absolute path'));
+  if (isKnown && !mayBeEmpty && !text.startsWith('/'))
+    causes.push(invalidValue(`${path}.path`, text, 'must be an absolute path'));
   return [...causes, ...validateBackend(objectAt(entry, 'backend'), `${path}.backend`)];
 }
 

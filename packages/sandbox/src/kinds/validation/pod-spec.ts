@@ -39,7 +39,6 @@ export function validatePodSpec(spec: JsonObject, path: string): FailureCause[] 
     ...validateRestartPolicy(spec, path),
     ...oneOf(spec, 'dnsPolicy', path, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
     ...labelsAt(spec, 'nodeSelector', path),
-    ...validatePullSecrets(objectsAt(spec, 'imagePullSecrets'), `${path}.imagePullSecrets`),
     ...named(spec, 'serviceAccountName', path, dnsSubdomainProblems),
     ...named(spec, 'nodeName', path, dnsSubdomainProblems),
     ...validateDeadline(spec, path),
@@ -62,13 +61,6 @@ function validateDeadline(spec: JsonObject, path: string): FailureCause[] {
   const deadline = spec['activeDeadlineSeconds'];
   if (typeof deadline !== 'number' || (deadline >= 1 && deadline <= 2 ** 31 - 1)) return [];
   return [invalidValue(`${path}.activeDeadlineSeconds`, deadline, 'must be between 1 and 2147483647, inclusive')];
-}
-
-function validatePullSecrets(secrets: readonly JsonObject[], path: string): FailureCause[] {
-  // Upstream reports what is wrong with an entry at the list itself.
-  return secrets.flatMap((secret, index) =>
-    textAt(secret, 'name') === '' ? [requiredValue(`${path}[${index}].name`)] : [],
-  );
 }
 
 /** Names of the sound volumes, which mounts may use. */

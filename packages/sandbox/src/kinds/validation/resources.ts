@@ -107,7 +107,12 @@ function validateAutoscaler(spec: JsonObject): FailureCause[] {
     causes.push(invalidValue('spec.maxReplicas', max, 'must be greater than or equal to `minReplicas`'));
   }
   const missing = ['kind', 'name'].filter((member) => textAt(spec, `scaleTargetRef.${member}`) === '');
-  return [...causes, ...missing.map((member) => requiredValue(`spec.scaleTargetRef.${member}`))];
+  causes.push(...missing.map((member) => requiredValue(`spec.scaleTargetRef.${member}`)));
+  const apiVersion = textAt(spec, 'scaleTargetRef.apiVersion');
+  if (!apiVersion.includes('/') && textAt(spec, 'scaleTargetRef.kind') !== 'ReplicationController') {
+    causes.push(invalidValue('spec.scaleTargetRef.apiVersion', apiVersion, 'apiVersion must specify API group'));
+  }
+  return causes;
 }
 
 function validateBudget(spec: JsonObject): FailureCause[] {

@@ -68,9 +68,7 @@ function validateReplicas(spec: JsonObject, emptySelectorOf: string, controller:
   return [
     ...nonNegative(spec, 'replicas', 'spec'),
     ...validateSelector(spec, emptySelectorOf),
-    ...validateSelectedTemplate(spec),
-    ...validatePodTemplate(objectAt(spec, 'template'), 'spec.template'),
-    ...validateEndless(spec, controller),
+    ...validateTemplate(spec, controller, 'invalid label selector'),
   ];
 }
 
@@ -83,13 +81,23 @@ function validateSelector(spec: JsonObject, kind: string): FailureCause[] {
   return causes;
 }
 
+/** Upstream reads a missing selector as one that selects nothing. */
 function validateSelectedTemplate(spec: JsonObject): FailureCause[] {
-  const selector = spec['selector'];
   const labels = objectAt(spec, 'template.metadata.labels');
-  if (selector === undefined || selector === null || isEmptySelector(selector)) return [];
-  if (selects(selector, labels) !== false) return [];
+  if (selects(spec['selector'], labels) !== false) return [];
   const shown = at(spec, 'template.metadata.labels') === undefined ? null : labels;
   return [invalidValue('spec.template.metadata.labels', shown, '`selector` does not match template `labels`')];
+}
+
+/** The template, unless the selector cannot be read: then nothing can be said about it. */
+function validateTemplate(spec: JsonObject, controller: string, unreadable: string): FailureCause[] {
+  if (selects(spec['selector'], {}) === undefined)
+    return [invalidValue('spec.selector', spec['selector'] ?? null, unreadable)];
+  return [
+    ...validateSelectedTemplate(spec),
+    ...validatePodTemplate(withClaims(spec), 'spec.template'),
+    ...validateEndless(spec, controller),
+  ];
 }
 
 /** Pods of these controllers run until they are removed. */
@@ -166,9 +174,7 @@ function validateStatefulSet(spec: JsonObject): FailureCause[] {
     ...nonNegative(spec, 'replicas', 'spec'),
     ...nonNegative(spec, 'minReadySeconds', 'spec'),
     ...validateSelector(spec, 'statefulset'),
-    ...validateSelectedTemplate(spec),
-    ...validatePodTemplate(withClaims(spec), 'spec.template'),
-    ...validateEndless(spec, 'StatefulSet'),
+    ...validateTemplate(spec, 'StatefulSet', ''),
   ];
 }
 
