@@ -1,0 +1,183 @@
+/** What a real Helm renders, against what we render: the kept cases, the chart that it makes itself, random values. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { caseSetting, chartCases, renderCase } from '@violet/charts/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const seed = Number(process.env['VIOLET_SEED'] ?? Date.now() % 1_000_000);
+
+let work: string;
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'violet-charts-'));
+});
+
+afterAll(async () => {
+  await rm(work, { recursive: true, force: true });
+});
+
+function helm(words: string[]): Promise<{ stdout: string }> {
+  const bin = process.env['VIOLET_PEERS_BIN'];
+  if (bin === undefined) throw new Error('VIOLET_PEERS_BIN does not name the folder of the peers: run npm run peers');
+  return run(join(bin, 'helm'), words, { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, HOME: work } });
+}
+
+/** What `helm template` prints for a case, or what it says instead. */
+async function template(directory: string): Promise<string> {
+  const values = join(directory, 'values.yaml');
+  const words = ['template', caseSetting.name, join(directory, 'chart'), '--namespace', caseSetting.namespace];
+  words.push('--kube-version', caseSetting.kubeVersion, ...(existsSync(values) ? ['-f', values] : []));
+  try {
+    return (await helm(words)).stdout;
+  } catch (error) {
+    return refusal((error as { stderr: string }).stderr);
+  }
+}
+
+/** Without the prefix, the advice about flags, and the warnings that come before. */
+function refusal(stderr: string): string {
+  const start = stderr.indexOf('Error: ');
+  return `${stderr
+    .slice(start + 'Error: '.length)
+    .split('\n\nUse --debug')[0]
+    ?.trimEnd()}\n`;
+}
+
+describe('the kept cases', () => {
+  it.each(chartCases())('$name is still what Helm says', async ({ directory, expected }) => {
+    expect(await template(directory)).toBe(expected);
+  });
+});
+
+describe('the chart that `helm create` makes', () => {
+  it.each<[string, object]>([
+    ['nothing', {}],
+    [
+      'an ingress',
+      {
+        ingress: {
+          enabled: true,
+          className: 'nginx',
+          annotations: { a: 'true' },
+          tls: [{ secretName: 's', hosts: ['h'] }],
+        },
+      },
+    ],
+    [
+      'autoscaling',
+      { autoscaling: { enabled: true, minReplicas: 2, maxReplicas: 9, targetMemoryUtilizationPercentage: 70 } },
+    ],
+    [
+      'a pod of its own kind',
+      { podAnnotations: { long: 'words '.repeat(40) }, nodeSelector: { disk: 'ssd' }, tolerations: [{ key: 'a' }] },
+    ],
+    [
+      'volumes',
+      { volumes: [{ name: 'v', secret: { secretName: 's' } }], volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+    ],
+    ['numbers', { replicaCount: 1000000, image: { tag: 1.2 }, fullnameOverride: 'other' }],
+  ])('is rendered alike with %s', async (what, values) => {
+    const directory = join(work, what.replaceAll(' ', '-'));
+    await mkdir(directory);
+    await helm(['create', join(directory, 'chart')]);
+    await writeFile(join(directory, 'values.yaml'), JSON.stringify(values));
+
+    expect(renderCase(directory)).toBe(await template(directory));
+  });
+});
+
+const piece = fc.constantFrom(
+  ...[
+    'a',
+    'b c',
+    ' ',
+    '\n',
+    '- ',
+    '#',
+    ':',
+    ': ',
+    '"',
+    "'",
+    '0',
+    '1',
+    '09',
+    'é',
+    '😀',
+    'yes',
+    'null',
+    '~',
+    '1e3',
+    '0x1f',
+    '.5',
+  ],
+  ...[
+    '-',
+    '---',
+    '...',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    '&',
+    '*',
+    '!',
+    '|',
+    '>',
+    '%',
+    '@',
+    '`',
+    '?',
+    '\t',
+    '\u0001',
+    '2001-01-01',
+    '\\',
+    'words of some length',
+  ],
+);
+const text = fc.oneof(
+  fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join('')),
+  fc.array(piece, { minLength: 15, maxLength: 40 }).map((pieces) => pieces.join('')),
+  fc.string(),
+);
+const number = fc.oneof(
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: -1e7, max: 1e7, noNaN: true }),
+);
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    text,
+    number,
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(text, tie('value'), { maxKeys: 5 }),
+  ),
+}));
+
+describe('random values', () => {
+  it(`are written alike by toYaml and toJson (seed ${seed})`, async () => {
+    const directory = join(work, 'random');
+    await mkdir(join(directory, 'chart/templates'), { recursive: true });
+    await writeFile(join(directory, 'chart/Chart.yaml'), 'apiVersion: v2\nname: random\nversion: 1.0.0\n');
+    const lines =
+      '{{ range .Values.list }}\nitem:\n  yaml: |2\n{{ toYaml . | indent 4 }}\n  json: {{ toJson . | b64enc }}\n---\n{{ end }}';
+    await writeFile(join(directory, 'chart/templates/all.yaml'), lines);
+    const list = fc.sample(value, { numRuns: 3000, seed });
+    await writeFile(join(directory, 'values.yaml'), JSON.stringify({ list }));
+
+    const [ours, theirs] = [renderCase(directory).split('\n---'), (await template(directory)).split('\n---')];
+
+    expect(ours.length).toBe(theirs.length);
+    const different = ours.findIndex((document, index) => document !== theirs[index]);
+    expect(ours[different]).toBe(theirs[different]);
+  });
+});
