@@ -66,6 +66,7 @@ export async function pushPackages(options: PushOptions): Promise<PackageReport[
   for (const work of works) await attempt(work, () => plan(work, options));
   if (options.skipPush === true) await requireImages(works, options);
   else await transferImages(works, options);
+  options.signal?.throwIfAborted();
   for (const work of works) await attempt(work, () => publish(work, options));
   return works.map(reportOf);
 }

@@ -205,6 +205,23 @@ describe('a push that fails', () => {
     await file.close();
   });
 
+  it('ends at once when it is stopped, and leaves no tag behind', async () => {
+    const file = await aPackage('one');
+    const stopping = new AbortController();
+    const stoppable = connectRegistry({ address: registry.address, plain: true, signal: stopping.signal });
+    interfere = (request) => {
+      if (request.method === 'PUT') stopping.abort();
+      return request.method === 'PUT';
+    };
+
+    const push = pushPackages({ files: [file], registry: stoppable, signal: stopping.signal });
+
+    await expect(push).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await embedded.has('acp/chart-one', 'v1.0.0')).toBe(false);
+    stoppable.close();
+    await file.close();
+  });
+
   it('says that the registry does not let us in', async () => {
     const file = await aPackage('one');
     interfere = (_request, response) => {
