@@ -64,26 +64,27 @@ function validateAccessModes(modes: readonly string[]): FailureCause[] {
 }
 
 function validateClaimUpdate(claim: KubernetesObject, old: KubernetesObject): FailureCause[] {
-  const request = 'spec.resources.requests.storage';
-  const before = String(at(old, request) ?? '0');
-  const after = String(at(claim, request) ?? '0');
+  const path = 'spec.resources.requests.storage';
   const causes: FailureCause[] = [];
   if (!jsonEqual(fixedClaim(claim, old), fixedClaim(old, old))) {
     const message =
       'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
     causes.push(forbiddenValue('spec', message));
   }
-  if (compareQuantity(after, before) < 0) {
-    causes.push(forbiddenValue('spec.resources.requests.storage', 'field can not be less than status.capacity'));
+  const size = String(at(claim, path) ?? '0');
+  const capacity = String(at(old, 'status.capacity.storage') ?? '0');
+  if (compareQuantity(size, String(at(old, path) ?? '0')) < 0 && compareQuantity(size, capacity) <= 0) {
+    causes.push(forbiddenValue(path, 'field can not be less than status.capacity'));
   }
   return causes;
 }
 
-/** A claim that is not bound yet may still be bound, and get a storage class. */
+/** A claim that is not bound yet may still be bound, and get a storage class; a bound one may grow. */
 function fixedClaim(claim: KubernetesObject, old: KubernetesObject): JsonObject {
-  const { resources: _, volumeAttributesClassName: __, ...fixed } = objectAt(claim, 'spec');
+  const { volumeAttributesClassName: _, ...fixed } = objectAt(claim, 'spec');
   if (textAt(old, 'spec.volumeName') === '') delete fixed['volumeName'];
   if (at(old, 'spec.storageClassName') === undefined) delete fixed['storageClassName'];
+  if (textAt(old, 'status.phase') === 'Bound') delete fixed['resources'];
   return fixed;
 }
 
