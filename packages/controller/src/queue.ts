@@ -14,6 +14,7 @@ export class WorkQueue {
   readonly #running = new Map<string, Promise<void>>();
   readonly #again = new Set<string>();
   readonly #timers = new Map<string, Timer>();
+  #scheduled = false;
   #state: 'waiting' | 'open' | 'closed' = 'waiting';
 
   constructor(options: { clock: Clock; concurrency: number; work: (key: string) => Promise<void> }) {
@@ -30,7 +31,7 @@ export class WorkQueue {
     if (this.#state === 'closed') return;
     if (this.#running.has(key)) this.#again.add(key);
     else this.#ready.add(key);
-    this.#pump();
+    this.#pumpSoon();
   }
 
   /** The earlier of two times for the same key counts. */
@@ -63,18 +64,29 @@ export class WorkQueue {
     await Promise.all(this.#running.values());
   }
 
+  /** Events come in bursts: beginning a turn later lets one run answer all of them. */
+  #pumpSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#pump();
+    });
+  }
+
   #pump(): void {
     if (this.#state !== 'open') return;
     for (const key of this.#ready) {
       if (this.#running.size >= this.#concurrency) return;
       this.#ready.delete(key);
-      this.#running.set(key, this.#run(key));
+      // Known as running before it begins: work may add its own key at once.
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#running.set(key, promise);
+      void this.#run(key).finally(resolve);
     }
   }
 
   async #run(key: string): Promise<void> {
-    // Events come in bursts: starting a turn later lets one run answer all of them.
-    await undefined;
     try {
       await this.#work(key);
     } finally {
