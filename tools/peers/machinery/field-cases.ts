@@ -46,9 +46,14 @@ function step(random: Random, schema: Schema, index: number): FieldStep {
     if (random.chance(name === 'status' ? 0.3 : 0.95))
       object[name] = randomValue(random, member, operation === 'Apply');
   }
+  // What client-side apply leaves, of this object or nearly so.
+  if (operation === 'Update' && random.chance(0.4)) {
+    const text = JSON.stringify(random.chance(0.7) ? object : { ...object, spec: {} });
+    metadata['annotations'] = { 'kubectl.kubernetes.io/last-applied-configuration': text };
+  }
   return {
     operation,
-    manager: random.pick(['alice', 'bob', 'carol', 'kubectl']),
+    manager: random.pick(['alice', 'bob', 'carol', 'kubectl', 'kubectl']),
     ...(random.chance(0.4) ? { force: true } : {}),
     ...(isStatus ? { subresource: 'status' } : {}),
     ...(random.chance(0.3) ? { resetFields: [[isStatus ? 'spec' : 'status']] } : {}),
