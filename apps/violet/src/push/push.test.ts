@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleConfig, ModulePlugin, ProductBase, publishedVersionsOf } from '@violet/api';
@@ -214,6 +214,30 @@ describe('a push that must not happen', () => {
     expect(silent).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: .*127\.0\.0\.1:1.*/) });
     expect(untrusted).toMatchObject({ code: 1, stderr: expect.stringMatching(/certificate/) });
     for (const { stderr } of [silent, untrusted]) expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('is told that the registry does not take its credentials', async () => {
+    const name = freshName();
+    const credentials = ['--username', 'robot', '--password', 'wrong-password'];
+    const ca = ['--registry-ca', platform.caFile];
+
+    const ran = await push([await aPackage(name)], ['--dest-repo', platform.registryAddress, ...credentials, ...ca]);
+
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(
+      /^Error: registry \S+: .*401.*\nHint: check the username and password for this registry\n$/,
+    );
+    expect(await pluginNamed(name)).toBeUndefined();
+  });
+
+  it('asks nobody anything when the package is truncated', async () => {
+    const path = await aPackage(freshName());
+    await truncate(path, 5000);
+
+    const ran = await push([path]);
+
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`${path}: the package is truncated`) });
+    expect(platform.requests).toEqual([]);
   });
 
   it('writes no object when the registry fails', async () => {

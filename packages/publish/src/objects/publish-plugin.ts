@@ -9,7 +9,7 @@ import {
   refuseOtherChart,
 } from './plugin-publication.ts';
 
-const attempts = 20;
+const attempts = 100;
 
 export interface PublishPluginOptions {
   /** Replace a version that was published with another chart. */
