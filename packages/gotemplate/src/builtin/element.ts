@@ -29,7 +29,7 @@ function step(item: Value, key: Value): Value {
   }
   const entries = entriesOf(item);
   if (entries === undefined) {
-    throw new Error(`can't index item of type ${typeOf(item)}`);
+    throw new Error(`can't index item of type ${pointedType(item)}`);
   }
   const found = readEntry(entries, mapKey(key));
   return found === undefined ? zeroElement(item) : found;
@@ -91,7 +91,7 @@ export function sliceValue(item: Value, indexes: readonly Value[]): Value {
     throw new Error('cannot 3-index slice a string');
   }
   if (typeof item !== 'string' && items === undefined) {
-    throw new Error(`can't slice item of type ${typeOf(item)}`);
+    throw new Error(`can't slice item of type ${pointedType(item)}`);
   }
   const length = typeof item === 'string' ? byteLength(item) : (items ?? []).length;
   const [start = 0, end = length, capacity = length] = indexes.map((index) => boundedIndex(index, length));
@@ -106,6 +106,11 @@ export function sliceValue(item: Value, indexes: readonly Value[]): Value {
   }
   const part = (items ?? []).slice(start, end);
   return item instanceof GoSlice ? new GoSlice(item.type, item.isNil ? null : part) : part;
+}
+
+/** Go looks through pointers here. */
+function pointedType(item: Value): string {
+  return typeOf(item).replace(/^\*/, '');
 }
 
 /** Go's len. */
@@ -125,7 +130,7 @@ export function lengthOf(item: Value): Value {
   }
   const entries = entriesOf(item);
   if (entries === undefined) {
-    throw new Error(`len of type ${typeOf(item)}`);
+    throw new Error(`len of type ${pointedType(item)}`);
   }
   return goInt(Object.keys(entries).length);
 }

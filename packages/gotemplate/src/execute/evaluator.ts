@@ -256,22 +256,30 @@ export class Evaluator implements Execution {
     if (template === undefined) {
       this.#fail(`template ${quote(node.name)} not defined`);
     } else {
-      this.#descend(template, node.pipe === undefined ? undefined : this.#evaluatePipe(node.pipe));
+      const data = node.pipe === undefined ? undefined : this.#evaluatePipe(node.pipe);
+      try {
+        this.#descend(template, data);
+      } catch (error) {
+        if (isStackOverflow(error)) {
+          this.#tooDeep();
+        }
+        throw error;
+      }
     }
   }
 
   #descend(template: Template, data: Value): void {
     const { budget } = this.#run;
     if (!budget.enter()) {
-      this.#limit(`exceeded maximum template depth (${budget.depthLimit})`);
+      this.#tooDeep();
     }
     new Evaluator(template, this.#run, data).execute();
     budget.leave();
   }
 
-  #limit(message: string): never {
+  #tooDeep(): never {
     try {
-      this.#fail(message);
+      this.#fail(`exceeded maximum template depth (${this.#run.budget.depthLimit})`);
     } catch (error) {
       if (error instanceof TemplateError) {
         const { templateName, line, column } = error;
@@ -547,6 +555,10 @@ function parameterAt(fn: GoFunction, index: number): GoFunction['parameters'][nu
 
 function calleeName(first: OperandNode | undefined, final: Final): string {
   return first === undefined ? display(final === MISSING ? undefined : final) : nodeText(first);
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
 }
 
 /** Errors that no function throws on purpose, and a stack that ran out: not the template author's to read. */

@@ -68,7 +68,7 @@ function checkKey(pem: string, crypto: CryptoProvider): string {
     }
     const kind = block.type.slice(0, -' PRIVATE KEY'.length);
     if (kind !== 'RSA' && kind !== 'EC' && kind !== 'DSA') {
-      throw new Error(`invalid private key type ${kind}`);
+      throw new Error(`invalid private key type ${block.type}`);
     }
   }
   crypto.publicKey(pem);

@@ -32,12 +32,13 @@ function unique(items: readonly Value[]): Value[] {
 }
 
 function chunk(size: number, items: readonly Value[]): Value {
-  if (size === 0) {
+  const count = Math.floor((items.length - 1) / size) + 1;
+  if (size === 0 || count < 0 || (size < 0 && count > 0)) {
     throw new Error('runtime error: makeslice: len out of range');
   }
   const chunks: Value[] = [];
-  for (let start = 0; start < items.length; start += size) {
-    chunks.push(items.slice(start, start + size));
+  for (let index = 0; index < count; index++) {
+    chunks.push(items.slice(index * size, (index + 1) * size));
   }
   return new GoSlice('[][]interface {}', chunks);
 }

@@ -75,8 +75,32 @@ function parseOctal(text: string): bigint {
   return wrapped(value) === value ? value : 0n;
 }
 
+/** Go's math.Pow(10, n), which is off by a bit elsewhere than JavaScript's. */
+function powerOfTen(exponent: number): number {
+  let [fraction, binary] = [0.625, 4];
+  let [result, shift] = [1, 0];
+  for (let rest = Math.abs(exponent); rest >= 1; rest = Math.floor(rest / 2)) {
+    if (binary > 4096) {
+      return exponent > 0 ? Infinity : 0;
+    }
+    if (rest % 2 === 1) {
+      result *= fraction;
+      shift += binary;
+    }
+    fraction *= fraction;
+    binary *= 2;
+    if (fraction < 0.5) {
+      fraction += fraction;
+      binary -= 1;
+    }
+  }
+  // In two steps, for what lies between is not to overflow.
+  const half = Math.trunc(shift / 2);
+  return exponent < 0 ? (1 / result) * 2 ** -half * 2 ** (half - shift) : result * 2 ** half * 2 ** (shift - half);
+}
+
 function round(value: number, places: number, roundOn: number): number {
-  const power = 10 ** places;
+  const power = powerOfTen(places);
   const shifted = power * value;
   const fraction = shifted - Math.trunc(shifted);
   return (fraction >= roundOn ? Math.ceil(shifted) : Math.floor(shifted)) / power;
