@@ -26,30 +26,34 @@ export interface FieldFacts {
   default?: Json;
 }
 
-const head = /^([\d.]+)(!?)(\*?) (\S+)/;
-
+/** Reads one line. Written without expressions: thousands of lines are read while a cluster starts. */
 export function parseFieldFacts(line: string, prefix: string): FieldFacts {
-  const [, numbers = '', always, pointer, type = ''] = head.exec(line) ?? [];
-  const facts: FieldFacts = {
+  const defaultAt = line.indexOf(' default=');
+  const [head = '', type = '', ...words] = (defaultAt < 0 ? line : line.slice(0, defaultAt)).split(' ');
+  const attributes: Record<string, string> = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals > 0) attributes[word.slice(0, equals)] = word.slice(equals + 1);
+  }
+  const alwaysWritten = head.includes('!');
+  const pointer = head.endsWith('*');
+  const numbers = head.slice(0, head.length - (alwaysWritten ? 1 : 0) - (pointer ? 1 : 0));
+  return {
     numbers: numbers.split('.').map(Number),
-    alwaysWritten: always === '!',
-    pointer: pointer === '*',
+    alwaysWritten,
+    pointer,
     type: parseTypeFacts(type, prefix),
-    required: line.includes(' required'),
-    attributes: Object.fromEntries(
-      [...line.matchAll(/ (list|keys|map|patch|merge)=(\S+)/g)].map(([, key, value]) => [key, value]),
-    ),
+    required: words.includes('required'),
+    attributes,
+    ...(defaultAt < 0 ? {} : { default: JSON.parse(line.slice(defaultAt + ' default='.length)) as Json }),
   };
-  const fallback = / default=(.+)$/.exec(line)?.[1];
-  if (fallback !== undefined) facts.default = JSON.parse(fallback) as Json;
-  return facts;
 }
 
 export function parseTypeFacts(text: string, prefix: string): TypeFacts {
   if (text.startsWith('[]')) return { kind: 'list', of: parseTypeFacts(text.slice(2), prefix) };
   if (text.startsWith('{}')) return { kind: 'map', of: parseTypeFacts(text.slice(2), prefix) };
   if (text.startsWith('io.')) return { kind: 'reference', definition: text };
-  if (/^[A-Z]/.test(text)) return { kind: 'reference', definition: prefix + text };
+  if (text.charAt(0) <= 'Z') return { kind: 'reference', definition: prefix + text };
   const [type = '', format] = text.split('/');
   return { kind: 'scalar', type, ...(format === undefined ? {} : { format }) };
 }

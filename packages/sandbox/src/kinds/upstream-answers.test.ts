@@ -62,7 +62,12 @@ function updated(kind: BuiltinKind, sent: KubernetesObject, old: KubernetesObjec
 }
 
 function ownFields(kind: BuiltinKind, object: KubernetesObject, live: KubernetesObject, manager: string): void {
-  const writer = { manager, apiVersion: object.apiVersion, now: new Date('2100-01-01T00:00:00Z'), resetFields: kind.resetFields() };
+  const writer = {
+    manager,
+    apiVersion: object.apiVersion,
+    now: new Date('2100-01-01T00:00:00Z'),
+    resetFields: kind.resetFields(),
+  };
   object.metadata.managedFields = updateManagedFields({ ...writer, schema: kind.schema, live, updated: object });
 }
 
