@@ -5,6 +5,9 @@ import { type Target, targetsOf } from '../objects/target.ts';
 import type { ReleaseRecord } from '../record/record.ts';
 import type { ActionContext } from './context.ts';
 
+/** A chart of somebody's must not stop everything else. */
+const renderLimits = { timeMs: 20_000, output: 64 * 1024 * 1024 };
+
 export interface ChartRelease {
   name: string;
   chart: Chart;
@@ -24,6 +27,7 @@ export async function prepareRecord(
     release: { name: release.name, namespace, revision: revision.version, isUpgrade },
     values: release.values,
     capabilities: await context.capabilities(),
+    limits: renderLimits,
   });
   const now = context.clock.now().toISOString();
   const { dependencies: _dependencies, ...chart } = rendered.chart;

@@ -1,4 +1,4 @@
-import { AppRelease, annotations, systemNamespace } from '@violet/api';
+import { AppRelease, annotations, Secret, systemNamespace } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReleaseStore } from '../record/store.ts';
 import { aStage, ConfigMaps, conditionOf, Deployments, isSettled, type Stage } from '../testing/a-stage.ts';
@@ -162,6 +162,44 @@ describe('an AppRelease', () => {
 
     const maps = stage.cluster.resource(ConfigMaps, 'demo');
     expect([(await maps.get('one'))?.data, (await maps.get('two'))?.data]).toEqual([{ a: 'first' }, { a: 'second' }]);
+  });
+
+  it('waits for values that are not there yet, and says so', async () => {
+    await stage.push('ait/chart-web', '1.0.0', files);
+    const valuesFrom = [{ secretKeyRef: { name: 'web-values', key: 'values.yaml' } }];
+
+    await stage.apply({ name: 'values', charts: web('1.0.0', { releaseName: 'values' }), valuesFrom });
+    const waiting = await stage.until('values', (now) => conditionOf(now, 'Sync') === 'False RenderFailed');
+    await stage.cluster.resource(Secret, systemNamespace).create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'web-values' },
+      stringData: { 'values.yaml': 'replicas: 1' },
+    });
+    await stage.until('values', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+
+    expect(waiting.status?.conditions?.[0]?.message).toBe(
+      'Secret cpaas-system/web-values with values under values.yaml is not there',
+    );
+    expect((await stage.cluster.resource(Deployments, 'demo').get('values'))?.spec).toMatchObject({ replicas: 1 });
+  });
+
+  it('removes the release of a chart that it does not name any more', async () => {
+    await stage.push('ait/chart-web', '1.0.0', files);
+    await stage.push('ait/other', '1.0.0', files);
+    const other = { name: 'ait/other', releaseName: 'dropped', targetRevision: '1.0.0' };
+    await stage.apply({ name: 'fewer', charts: [...web('1.0.0', { releaseName: 'stays' }), other] });
+    await stage.until('fewer', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+
+    await stage.apply({ name: 'fewer', charts: web('1.0.0', { releaseName: 'stays' }) });
+    const release = await stage.until('fewer', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+
+    expect(Object.keys(release.status?.charts ?? {})).toEqual(['ait/chart-web']);
+    const deployments = stage.cluster.resource(Deployments, 'demo');
+    expect([await deployments.get('dropped'), (await deployments.get('stays'))?.metadata.name]).toEqual([
+      undefined,
+      'stays',
+    ]);
   });
 
   it('heals a release that a crash has left pending', async () => {

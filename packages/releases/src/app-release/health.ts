@@ -2,7 +2,6 @@ import type { AppRelease } from '@violet/api';
 import type { KubernetesObject } from '@violet/machinery';
 import { missingImage, selectsPod } from '../health/pods.ts';
 import { healthProblem } from '../health/verdict.ts';
-import { ReleaseStore } from '../record/store.ts';
 import type { WorkloadRef } from './memory.ts';
 import { readWorkload } from './sync-chart.ts';
 import type { ReleaseWorld } from './world.ts';
@@ -34,7 +33,7 @@ async function workloadsAt(
 ): Promise<WorkloadRef[]> {
   const known = world.memory.recall(namespace, name, revision);
   if (known !== undefined) return known;
-  const record = await new ReleaseStore(world.cluster, namespace).get(name, revision);
+  const record = await world.store(namespace).get(name, revision);
   return record === undefined ? [] : world.memory.remember(record);
 }
 

@@ -1,27 +1,18 @@
-import {
-  type AppRelease,
-  type AppReleaseChart,
-  type AppReleaseChartStatus,
-  annotations,
-  appReleaseReasons,
-} from '@violet/api';
-import { again, findCondition, type Outcome, type StepContext } from '@violet/controller';
-import { type Failure, isFailure, type JsonObject, type Stored } from '@violet/machinery';
+import { type AppRelease, type AppReleaseChart, annotations, appReleaseReasons } from '@violet/api';
+import { again, done, findCondition, type Outcome, type StepContext } from '@violet/controller';
+import { isFailure, type JsonObject, type Stored } from '@violet/machinery';
 import { uninstallRelease } from '../actions/uninstall.ts';
-import type { FetchedChart } from '../pull/chart-registry.ts';
-import type { ReleaseRecord } from '../record/record.ts';
-import { ReleaseStore } from '../record/store.ts';
+import { type Attempt, noteFailure, noteInstalled } from './chart-outcome.ts';
 import { hasFailedBefore, isInstalled } from './decide.ts';
 import { reportHealth } from './health.ts';
-import { healthVerdict, lastingReason, openStatus, setVerdict, sync } from './status.ts';
+import { healthVerdict, openStatus, setVerdict, sync } from './status.ts';
 import { fetchChart, syncChart } from './sync-chart.ts';
 import { chartValues } from './values.ts';
 import { valuesHash } from './values-hash.ts';
 import type { ReleaseWorld } from './world.ts';
 
 const defaultTimeoutSeconds = 120;
-/** A chart that is not in the registry may come; health that no watch tells about may change. */
-const absentChartMs = 10_000;
+/** Health that no watch tells about may change. */
 const unwatchedMs = 1000;
 
 type Release = Stored<AppRelease>;
@@ -46,14 +37,24 @@ export async function announce(
   const condition = findCondition(openStatus(release, context.now()).conditions, 'Sync');
   const current = condition?.observedGeneration === release.metadata.generation ? condition?.reason : undefined;
   if (current !== undefined && current !== appReleaseReasons.unknown) return undefined;
-  const pending: string[] = [];
-  for (const chart of release.spec.source.charts) {
-    const values = await chartValues(world.cluster, release, chart.name);
-    if (!isSettled(release, world, chart, valuesHash(values))) pending.push(`${chart.name} ${chart.targetRevision}`);
-  }
+  const pending = await pendingCharts(release, world);
   if (pending.length === 0) return undefined;
   setVerdict(release, sync('False', appReleaseReasons.inProgress, `installing ${pending.join(', ')}`), context.now());
   return again(0);
+}
+
+/** None where values cannot be read: the next step says why. */
+async function pendingCharts(release: Release, world: ReleaseWorld): Promise<string[]> {
+  const pending: string[] = [];
+  try {
+    for (const chart of release.spec.source.charts) {
+      const values = await chartValues(world.cluster, release, chart.name);
+      if (!isSettled(release, world, chart, valuesHash(values))) pending.push(`${chart.name} ${chart.targetRevision}`);
+    }
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+  }
+  return pending;
 }
 
 function isSettled(release: AppRelease, world: ReleaseWorld, chart: AppReleaseChart, hash: string): boolean {
@@ -72,139 +73,50 @@ export async function syncCharts(
   context: StepContext,
 ): Promise<Outcome | undefined> {
   for (const chart of release.spec.source.charts) {
-    const values = await chartValues(world.cluster, release, chart.name);
-    const hash = valuesHash(values);
-    if (isSettled(release, world, chart, hash)) continue;
-    const outcome = await syncOne(release, world, context, { chart, values, hash });
-    if (outcome !== undefined) return outcome;
+    const attempt: Attempt = { chart, valuesHash: '', fetched: undefined };
+    try {
+      if (await tryChart(release, world, context, attempt)) continue;
+    } catch (error) {
+      const outcome = await noteFailure(release, world, context, attempt, error);
+      if (outcome !== undefined) return outcome;
+    }
+    return (await judgeHealth(release, world, context)) ?? done;
   }
   const names = release.spec.source.charts.map(({ name, targetRevision }) => `${name} ${targetRevision}`);
   setVerdict(release, sync('True', appReleaseReasons.succeeded, `installed ${names.join(', ')}`), context.now());
   return undefined;
 }
 
-interface Wanted {
-  chart: AppReleaseChart;
-  values: JsonObject;
-  hash: string;
-}
-
-async function syncOne(
+/** False when this chart with these values has failed before. `attempt` shows how far it came when it throws. */
+async function tryChart(
   release: Release,
   world: ReleaseWorld,
   context: StepContext,
-  { chart, values, hash }: Wanted,
-): Promise<Outcome | undefined> {
-  let fetched: FetchedChart | undefined;
-  try {
-    fetched = await fetchChart(world, release, chart);
-    const retry = release.metadata.annotations?.[annotations.retry];
-    const failed = release.status?.charts?.[chart.name]?.failed;
-    if (failed !== undefined && hasFailedBefore(failed, { digest: fetched.digest, valuesHash: hash, retry })) {
-      return await reportHealthOnly(release, world, context);
-    }
-    const record = await syncChart(world, installationOf(release, chart, fetched, values, hash), context);
-    noteInstalled(release, chart, fetched, record, hash);
-    return undefined;
-  } catch (error) {
-    return await noteFailure(
-      release,
-      world,
-      context,
-      { chart, hash, digest: fetched?.digest ?? chart.digest ?? '' },
-      error,
-    );
-  }
-}
-
-function installationOf(
-  release: AppRelease,
-  chart: AppReleaseChart,
-  fetched: FetchedChart,
-  values: JsonObject,
-  hash: string,
-) {
-  return {
-    releaseName: chart.releaseName,
-    namespace: release.spec.destination.namespace,
-    fetched,
-    values,
-    valuesHash: hash,
-    timeoutMs: timeoutSeconds(release) * 1000,
-  };
-}
-
-function noteInstalled(
-  release: AppRelease,
-  chart: AppReleaseChart,
-  fetched: FetchedChart,
-  record: ReleaseRecord,
-  hash: string,
-): void {
-  noteChart(release, chart, {
-    installedRevision: chart.targetRevision,
-    installedDigest: fetched.digest,
-    phase: record.status,
-    releaseName: chart.releaseName,
-    revision: record.version,
-    valuesHash: hash,
-  });
-}
-
-function noteChart(release: AppRelease, chart: AppReleaseChart, status: AppReleaseChartStatus): void {
-  release.status = { ...release.status, charts: { ...release.status?.charts, [chart.name]: status } };
-}
-
-async function noteFailure(
-  release: Release,
-  world: ReleaseWorld,
-  context: StepContext,
-  tried: { chart: AppReleaseChart; hash: string; digest: string },
-  error: unknown,
-): Promise<Outcome | undefined> {
-  if (!isFailure(error) || context.signal.aborted) throw error;
-  const message = sentence(error);
-  const verdict = (reason: Parameters<typeof sync>[1]) =>
-    setVerdict(release, sync('False', reason, message), context.now());
-  if (error.reason === 'ChartNotFound') {
-    verdict(appReleaseReasons.chartNotFound);
-    return again(absentChartMs);
-  }
-  const lasting = lastingReason(error);
-  if (lasting === undefined) {
-    verdict(error.code === 'Conflict' ? appReleaseReasons.inProgress : appReleaseReasons.registryUnavailable);
-    throw error;
-  }
-  const { chart, hash, digest } = tried;
+  attempt: Attempt,
+): Promise<boolean> {
+  const { chart } = attempt;
+  const values: JsonObject = await chartValues(world.cluster, release, chart.name);
+  attempt.valuesHash = valuesHash(values);
+  if (isSettled(release, world, chart, attempt.valuesHash)) return true;
+  const fetched = await fetchChart(world, release, chart);
+  attempt.fetched = fetched;
   const retry = release.metadata.annotations?.[annotations.retry];
-  const previous = release.status?.charts?.[chart.name] ?? { releaseName: chart.releaseName };
-  const revision = await deployedRevision(world, release, chart);
-  noteChart(release, chart, {
-    ...previous,
-    ...(revision === undefined ? {} : { revision }),
-    phase: 'failed',
-    failed: { digest, valuesHash: hash, message, ...(retry === undefined ? {} : { retry }) },
-  });
-  verdict(lasting);
-  return await reportHealthOnly(release, world, context);
-}
-
-/** After a failed upgrade the old version is there under a newer revision. */
-async function deployedRevision(
-  world: ReleaseWorld,
-  release: AppRelease,
-  chart: AppReleaseChart,
-): Promise<number | undefined> {
-  const history = await new ReleaseStore(world.cluster, release.spec.destination.namespace).history(chart.releaseName);
-  return history.findLast((record) => record.status === 'deployed')?.version;
-}
-
-function sentence(error: Failure): string {
-  return error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
-}
-
-async function reportHealthOnly(release: Release, world: ReleaseWorld, context: StepContext): Promise<Outcome> {
-  return (await judgeHealth(release, world, context)) ?? { done: true };
+  const failed = release.status?.charts?.[chart.name]?.failed;
+  if (hasFailedBefore(failed, { digest: fetched.digest, valuesHash: attempt.valuesHash, retry })) return false;
+  const record = await syncChart(
+    world,
+    {
+      releaseName: chart.releaseName,
+      namespace: release.spec.destination.namespace,
+      fetched,
+      values,
+      valuesHash: attempt.valuesHash,
+      timeoutMs: timeoutSeconds(release) * 1000,
+    },
+    context,
+  );
+  noteInstalled(release, attempt, record);
+  return true;
 }
 
 /** Level-based: whatever was installed is judged by what the caches show now. */

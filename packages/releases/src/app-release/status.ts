@@ -6,7 +6,7 @@ import {
   appReleaseReasons,
 } from '@violet/api';
 import { completeConditions, findCondition, setCondition, type Verdict } from '@violet/controller';
-import { type Failure, isFailure } from '@violet/machinery';
+import type { Failure, FailureCode } from '@violet/machinery';
 import type { HealthReport } from './health.ts';
 
 /** The status of an AppRelease as steps may write it, with every condition there. */
@@ -50,25 +50,22 @@ export function healthVerdict(report: HealthReport, tooLongSeconds: number | und
   return { type: 'Health', status: 'False', reason, message: late + images + report.problems.slice(0, 5).join('; ') };
 }
 
-/** What kept a chart from being installed, as a reason; undefined for what trying again may mend. */
-export function lastingReason(error: unknown): AppReleaseReason | undefined {
-  if (!isFailure(error)) return undefined;
+/** Why a chart cannot be installed, where trying again would not help; undefined for what may pass. */
+export function lastingReason(error: Failure): AppReleaseReason | undefined {
   if (error.reason === 'ChartInvalid') return appReleaseReasons.chartInvalid;
-  if (isPassing(error)) return undefined;
+  if (error.reason === 'NotInTime') return appReleaseReasons.applyFailed;
+  if (passing.has(error.code)) return undefined;
   return error.message.includes('template') || error.message.includes('YAML parse error')
     ? appReleaseReasons.renderFailed
     : appReleaseReasons.applyFailed;
 }
 
-function isPassing(error: Failure): boolean {
-  const passing = [
-    'ServiceUnavailable',
-    'Timeout',
-    'TooManyRequests',
-    'InternalError',
-    'Conflict',
-    'Unauthorized',
-    'Expired',
-  ];
-  return passing.includes(error.code);
-}
+const passing = new Set<FailureCode>([
+  'ServiceUnavailable',
+  'Timeout',
+  'TooManyRequests',
+  'InternalError',
+  'Conflict',
+  'Unauthorized',
+  'Expired',
+]);

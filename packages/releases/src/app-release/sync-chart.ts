@@ -8,7 +8,7 @@ import { upgradeRelease } from '../actions/upgrade.ts';
 import type { FetchedChart } from '../pull/chart-registry.ts';
 import { pullCredentials } from '../pull/credentials.ts';
 import { isPending, type ReleaseRecord } from '../record/record.ts';
-import { ReleaseStore } from '../record/store.ts';
+import type { ReleaseStore } from '../record/store.ts';
 import { type WorkloadRef, workloadKey, workloadsOf } from './memory.ts';
 import type { ReleaseWorld } from './world.ts';
 
@@ -65,7 +65,7 @@ export async function syncChart(
     labels,
     signal: context.signal,
   };
-  const store = new ReleaseStore(world.cluster, namespace, context.now);
+  const store = world.store(namespace);
   const last = await settle(store, releaseName, context.now());
   if (last?.status === 'deployed' && isSame(last, labels)) return last;
   const release = { name: releaseName, chart: fetched.chart, values };

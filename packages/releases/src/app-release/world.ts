@@ -3,6 +3,7 @@ import type { Reader } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 import type { ChartRegistry } from '../pull/chart-registry.ts';
+import { ReleaseStore } from '../record/store.ts';
 import type { RecordSummary } from './decide.ts';
 import { Pod, workloadKinds } from './kinds.ts';
 import type { ReleaseMemory } from './memory.ts';
@@ -15,6 +16,7 @@ export interface ReleaseWorld {
   memory: ReleaseMemory;
   /** Of this process: on the records of its operations. */
   identity: string;
+  store(namespace: string): ReleaseStore;
   records(releaseName: string): RecordSummary[];
   /** From the caches; `unwatched` for kinds that have none. */
   workload(ref: {
@@ -36,6 +38,7 @@ export function observe(
   return {
     ...means,
     cluster: reader.client,
+    store: (home) => new ReleaseStore(reader.client, home, () => means.clock.now()),
     records: (releaseName) => summaries(reader.list(Secret, namespace), releaseName),
     workload: ({ group, kind, namespace: home, name }) => {
       const definition = workloadKinds.find((candidate) => candidate.group === group && candidate.kind === kind);

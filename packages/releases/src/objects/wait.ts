@@ -14,7 +14,7 @@ const pollMs = 5000;
 
 /**
  * Follows one object until `judge` is content with it (undefined when it is not there). What `judge` throws ends the
- * waiting; so does time, with a Failure of code Timeout.
+ * waiting; so does time, with a Failure of code Timeout and reason NotInTime.
  */
 export async function waitFor(
   target: Target,
@@ -27,7 +27,7 @@ export async function waitFor(
   try {
     while (!signal.aborted) if (await followUntilAborted(target, judge, options.clock, signal)) return;
     options.signal?.throwIfAborted();
-    throw new Failure('Timeout', `timed out waiting for ${printTarget(target)}`);
+    throw new Failure('Timeout', `timed out waiting for ${printTarget(target)}`, { reason: 'NotInTime' });
   } finally {
     cancel();
     stop.abort();

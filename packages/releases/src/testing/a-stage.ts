@@ -5,6 +5,7 @@ import {
   Namespace,
   resource,
   systemNamespace,
+  type ValuesSource,
 } from '@violet/api';
 import { aChartArchive } from '@violet/charts/testing';
 import { createClusterSet, ensureDefinitions, findCondition, startControllers } from '@violet/controller';
@@ -76,6 +77,7 @@ export interface Stage extends ClusterStage {
     charts: AppReleaseChart[];
     values?: JsonObject;
     annotations?: Record<string, string>;
+    valuesFrom?: ValuesSource[];
   }): Promise<void>;
   get(name: string): Promise<AppRelease | undefined>;
   /** Follows an AppRelease until it is as wanted. */
@@ -111,8 +113,13 @@ export async function aStage(): Promise<Stage> {
       const layers = [{ mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', bytes }];
       return (await pushArtifact(registry, name, version, { config, layers })).digest;
     },
-    async apply({ name, charts, values = {}, annotations = {} }) {
-      const spec = { destination: { namespace: 'demo' }, source: { repoURL: server.address, charts }, values };
+    async apply({ name, charts, values = {}, annotations = {}, valuesFrom = [] }) {
+      const spec = {
+        destination: { namespace: 'demo' },
+        source: { repoURL: server.address, charts },
+        values,
+        valuesFrom,
+      };
       const object = {
         apiVersion: 'operator.alauda.io/v1alpha1',
         kind: 'AppRelease',
