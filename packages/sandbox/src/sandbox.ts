@@ -6,7 +6,8 @@ import { Failure } from '@violet/machinery';
 import { Admission } from './admission/admission.ts';
 import { defaultTolerations } from './admission/default-tolerations.ts';
 import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
-import { serviceAccountDefault } from './admission/service-account.ts';
+import { priorities } from './admission/priority.ts';
+import { serviceAccounts } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
 import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { Authorizer } from './authorization/authorizer.ts';
@@ -97,7 +98,8 @@ async function createHandler(
   const catalog = new Catalog(store, offeredKinds());
   const admission = new Admission([
     namespaceLifecycle(catalog),
-    serviceAccountDefault,
+    serviceAccounts(catalog, Math.random),
+    priorities(catalog),
     defaultTolerations,
     serviceAddresses(catalog, Math.random),
     definitionRules,

@@ -10,13 +10,14 @@ import { type FirstRole, firstBindings, firstRoles } from './roles.ts';
 const rbac = 'rbac.authorization.k8s.io';
 const bootstrapping = {
   labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
-  annotations: { [`${rbac}/autoupdate`]: 'true' },
+  annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
 };
 
 /** Creates what every cluster has from its first start on; what is there stays as it is. */
 export function bootstrap(cluster: Cluster): void {
   for (const name of firstNamespaces) ensure(cluster, namespace(name));
   ensure(cluster, apiService());
+  for (const [name, value] of Object.entries(firstPriorities)) ensure(cluster, priorityClass(name, value));
   for (const role of firstRoles) ensure(cluster, clusterRole(role));
   for (const [role, groups] of Object.entries(firstBindings)) ensure(cluster, clusterRoleBinding(role, groups));
 }
@@ -39,6 +40,13 @@ function kindOf(catalog: Catalog, { apiVersion, kind }: KubernetesObject): Kind 
 
 function namespace(name: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+/** Above what users may choose: pods that the cluster or a node cannot do without. */
+const firstPriorities = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+
+function priorityClass(name: string, value: number): KubernetesObject {
+  return { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value } as KubernetesObject;
 }
 
 /** The address under which pods of a real cluster find its API. */
