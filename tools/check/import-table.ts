@@ -40,7 +40,7 @@ export const narrowed: readonly { room: string; imports: readonly string[]; only
 export const pureRooms: Readonly<Record<string, readonly string[]>> = {
   'packages/machinery': [],
   'packages/api': [],
-  'packages/gotemplate': ['src/node/'],
+  'packages/gotemplate': ['src/node.ts'],
   'packages/charts': [],
 };
 

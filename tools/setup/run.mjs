@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.violet-lock');
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 function installed() {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock;
@@ -24,7 +26,9 @@ function install() {
     shell: process.platform === 'win32',
   });
   if (result.status !== 0) {
-    process.stderr.write('npm ci failed: is the npm registry reachable? Run it by hand in this directory to see why.\n');
+    process.stderr.write(
+      'npm ci failed: is the npm registry reachable? Run it by hand in this directory to see why.\n',
+    );
     process.exit(result.status ?? 1);
   }
   mkdirSync(modules, { recursive: true });
