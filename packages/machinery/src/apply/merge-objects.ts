@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, setMember } from '../json.ts';
 import { elementOfItem } from './list-item.ts';
 import { formOf, type ListType, type MapType, type MergeType, memberType } from './merge-type.ts';
 
@@ -25,7 +25,7 @@ function mergeMaps(map: MapType, live: Value, applied: Value): Value {
   for (const name of names) {
     const member = (object: JsonObject) => (Object.hasOwn(object, name) ? object[name] : undefined);
     const value = mergeObjects(memberType(map, name) ?? {}, member(left), member(right));
-    if (value !== undefined) merged[name] = value;
+    if (value !== undefined) setMember(merged, name, value);
   }
   return Object.keys(merged).length === 0 ? undefined : merged;
 }

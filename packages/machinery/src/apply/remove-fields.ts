@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, setMember } from '../json.ts';
 import type { FieldSet } from './field-set.ts';
 import { elementOfItem } from './list-item.ts';
 import { formOf, type ListType, type MapType, type MergeType, memberType } from './merge-type.ts';
@@ -19,7 +19,7 @@ function removeMembers(map: MapType, value: Json, fields: FieldSet): Json {
     const element = nameElement(name);
     if (fields.members.has(element)) continue;
     const below = fields.children.get(element);
-    kept[name] = below === undefined ? member : removeFields(memberType(map, name) ?? {}, member, below);
+    setMember(kept, name, below === undefined ? member : removeFields(memberType(map, name) ?? {}, member, below));
   }
   return Object.keys(kept).length === 0 ? null : kept;
 }

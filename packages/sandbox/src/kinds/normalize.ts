@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type KubernetesObject,
   parseQuantity,
+  setMember,
 } from '@violet/machinery';
 import { type Definition, definitionOf } from './definitions.ts';
 import type { FieldFacts, ScalarFacts, TypeFacts } from './field-facts.ts';
@@ -115,7 +116,7 @@ function normalizeMap(
   if (!isJsonObject(value)) throw wrongType(value, type, walk, place, owner);
   for (const [key, item] of Object.entries(value)) {
     const itemPlace = { path: `${place.path}.${key}`, goPath: place.goPath };
-    value[key] = item === null ? emptyOfType(type.of) : normalizeValue(item, type.of, walk, itemPlace, owner);
+    setMember(value, key, item === null ? emptyOfType(type.of) : normalizeValue(item, type.of, walk, itemPlace, owner));
   }
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts';
+import { isJsonObject, type Json, type JsonObject, setMember } from '../../json.ts';
 import { badPatch } from './failures.ts';
 
 export const patchDirective = '$patch';
@@ -28,7 +28,7 @@ export function removeDirectives(value: Json): Json | undefined {
   for (const [key, member] of Object.entries(value)) {
     if (isDirective(key)) continue;
     const content = removeDirectives(member);
-    if (content !== undefined) kept[key] = content;
+    if (content !== undefined) setMember(kept, key, content);
   }
   return kept;
 }

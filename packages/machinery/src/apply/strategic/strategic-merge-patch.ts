@@ -1,4 +1,4 @@
-import { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual } from '../../json.ts';
+import { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual, setMember } from '../../json.ts';
 import type { Schema } from '../../schema/schema.ts';
 import {
   deleteFromListPrefix,
@@ -52,17 +52,17 @@ function mergeMember(original: JsonObject, key: string, value: Json, schema: Sch
   const current = Object.hasOwn(original, name) ? original[name] : undefined;
   if (isJsonObject(current) && isJsonObject(value)) {
     const meta = patchMetaOf(schema, name);
-    original[name] = meta.strategy === 'replace' ? value : mergeObject(current, value, meta.schema);
+    setMember(original, name, meta.strategy === 'replace' ? value : mergeObject(current, value, meta.schema));
   } else if (Array.isArray(current) && Array.isArray(value)) {
-    original[name] = mergeMemberLists(current, value, patchMetaOf(schema, name), isDeletion);
-  } else if (!isDeletion) setMember(original, name, value);
+    setMember(original, name, mergeMemberLists(current, value, patchMetaOf(schema, name), isDeletion));
+  } else if (!isDeletion) setContent(original, name, value);
 }
 
-function setMember(original: JsonObject, name: string, value: Json): void {
+function setContent(original: JsonObject, name: string, value: Json): void {
   discardNulls(value);
   const kept = removeDirectives(value);
   if (kept === undefined) delete original[name];
-  else original[name] = kept;
+  else setMember(original, name, kept);
 }
 
 function mergeMemberLists(current: Json[], value: Json[], meta: PatchMeta, isDeletion: boolean): Json[] {

@@ -1,4 +1,4 @@
-import { cloneJson, isJsonObject } from '@violet/machinery';
+import { cloneJson, isJsonObject, setMember } from '@violet/machinery';
 import { at, objectAt, objectsAt, textAt } from '../read.ts';
 import type { Defaulters } from './defaults-of.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
@@ -18,7 +18,8 @@ export const coreDefaults: Defaulters = {
     const text = secret['stringData'];
     if (!isJsonObject(text)) return;
     const data = structIn(secret, 'data');
-    for (const [key, value] of Object.entries(text)) data[key] = Buffer.from(String(value), 'utf8').toString('base64');
+    for (const [key, value] of Object.entries(text))
+      setMember(data, key, Buffer.from(String(value), 'utf8').toString('base64'));
     delete secret['stringData'];
   },
   'core.v1.Namespace': (namespace) => {
