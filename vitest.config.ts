@@ -23,8 +23,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'peer-stories',
+          include: ['e2e/**/*.peer.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'stories',
           include: ['e2e/**/*.test.ts'],
+          exclude: ['**/*.peer.test.ts', '**/node_modules/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -10,9 +10,13 @@ import { startCluster } from './cluster.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Stories whose plugins go to `business`, which is then a real cluster. */
-const onRealWorkloadCluster = ['cluster-plugin-with-config', 'cluster-plugin-upgrade', 'chart-from-helm'];
+const onRealWorkloadCluster = [
+  'cluster-plugin-with-config.test.ts',
+  'cluster-plugin-upgrade.test.ts',
+  'chart-from-helm.peer.test.ts',
+];
 /** Stories of the ModuleInfo's name, with a real cluster as `global`. */
-const onRealGlobalCluster = ['module-info-name', 'cluster-plugin-non-config'];
+const onRealGlobalCluster = ['module-info-name.test.ts', 'cluster-plugin-non-config.test.ts'];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const bin = buildPeers(cacheDirectory(), say);
@@ -33,7 +37,7 @@ async function withCluster(role: string, stories: readonly string[]): Promise<bo
   const directory = mkdtempSync(join(tmpdir(), 'violet-peers-'));
   const cluster = await startCluster(bin, directory);
   try {
-    const words = ['--project', 'stories', ...stories.map((story) => `e2e/${story}.test.ts`)];
+    const words = ['--project', 'stories', '--project', 'peer-stories', ...stories.map((story) => `e2e/${story}`)];
     return vitest(`stories with a real cluster as ${role}`, words, {
       VIOLET_STORY_CLUSTERS: `${role}=${cluster.kubeconfig}`,
     });
@@ -45,7 +49,7 @@ async function withCluster(role: string, stories: readonly string[]): Promise<bo
 
 const results = [
   vitest('comparisons with real programs', ['--project', 'peers']),
-  vitest('all stories with the real kubectl', ['--project', 'stories']),
+  vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
   await withCluster('business', onRealWorkloadCluster),
   await withCluster('global', onRealGlobalCluster),
 ];
