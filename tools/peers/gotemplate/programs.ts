@@ -210,7 +210,7 @@ function block(depth: number): fc.Arbitrary<string> {
       .tuple(operand('int', 0), body)
       .map(([count, each]) => `{{ range $i := ${count} }}{{ if gt $i 3 }}{{ break }}{{ end }}${each}{{ end }}`),
     fc.tuple(condition, condition).map(([a, b]) => `{{ $x := ${a} }}{{ $x }}{{ $x = ${b} }}{{ $x | toJson }}`),
-    fc.tuple(condition, body).map(([data, inner]) => `{{ block "b" ${data} }}${inner}{{ end }}`),
+    fc.tuple(condition, body).map(([data, inner]) => `{{ block "b${depth}" ${data} }}${inner}{{ end }}`),
     fc.tuple(condition).map(([data]) => `{{ template "t" ${data} }}`),
   );
 }

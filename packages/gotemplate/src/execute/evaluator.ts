@@ -64,7 +64,9 @@ export class Evaluator implements Execution {
     const outer = this.#run.out;
     this.#run.out = '';
     try {
-      this.#descend(template, data);
+      this.#enter();
+      new Evaluator(template, this.#run, data).execute();
+      this.#run.budget.leave();
       return this.#run.out;
     } finally {
       this.#run.out = outer;
@@ -256,25 +258,29 @@ export class Evaluator implements Execution {
     if (template === undefined) {
       this.#fail(`template ${quote(node.name)} not defined`);
     } else {
-      const data = node.pipe === undefined ? undefined : this.#evaluatePipe(node.pipe);
-      try {
-        this.#descend(template, data);
-      } catch (error) {
-        if (isStackOverflow(error)) {
-          this.#tooDeep();
-        }
-        throw error;
-      }
+      this.#enter();
+      this.#descend(template, node);
+      this.#run.budget.leave();
     }
   }
 
-  #descend(template: Template, data: Value): void {
-    const { budget } = this.#run;
-    if (!budget.enter()) {
+  #enter(): void {
+    if (!this.#run.budget.enter()) {
       this.#tooDeep();
     }
-    new Evaluator(template, this.#run, data).execute();
-    budget.leave();
+  }
+
+  #descend(template: Template, node: TemplateNode): void {
+    try {
+      const data = node.pipe === undefined ? undefined : this.#evaluatePipe(node.pipe);
+      new Evaluator(template, this.#run, data).execute();
+    } catch (error) {
+      if (isStackOverflow(error)) {
+        this.#node = node;
+        this.#tooDeep();
+      }
+      throw error;
+    }
   }
 
   #tooDeep(): never {

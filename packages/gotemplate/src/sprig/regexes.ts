@@ -22,6 +22,10 @@ function compile(pattern: string): RE2JS {
 }
 
 function compileNew(pattern: string): RE2JS {
+  if (!pattern.isWellFormed()) {
+    const bad = pattern.search(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
+    throw new Error(`error parsing regexp: invalid UTF-8: \`${pattern.slice(bad)}\``);
+  }
   try {
     return RE2JS.compile(pattern);
   } catch (error) {

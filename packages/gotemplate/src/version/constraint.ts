@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { byteLength } from '../text/bytes.ts';
 import { quote } from '../text/quote.ts';
 import { findMatches, replaceMatches } from '../text/regex-match.ts';
 import { comparePrereleases, compareVersions, parseVersion, type Version } from './version.ts';
@@ -44,7 +45,7 @@ export type Constraints = readonly { all: readonly Constraint[]; hasPrerelease: 
 
 /** Throws an Error with the words of Masterminds/semver. */
 export function parseConstraints(text: string): Constraints {
-  if (text.length > MAX_LENGTH) {
+  if (byteLength(text) > MAX_LENGTH) {
     throw new Error(`constraint string is too long (max ${MAX_LENGTH} bytes)`);
   }
   const groups = rewriteRanges(text).split('||');

@@ -1,3 +1,5 @@
+import { byteLength } from '../text/bytes.ts';
+
 const MAX_LENGTH = 256;
 const LARGEST_UINT64 = 2n ** 64n - 1n;
 const LOOSE =
@@ -15,7 +17,7 @@ export interface Version {
 
 /** Throws an Error with the library's words. */
 export function parseVersion(text: string): Version {
-  if (text.length > MAX_LENGTH) {
+  if (byteLength(text) > MAX_LENGTH) {
     throw new Error(`version string is too long (max ${MAX_LENGTH} bytes)`);
   }
   const match = LOOSE.exec(text);
