@@ -10,6 +10,7 @@ import { priorities } from './admission/priority.ts';
 import { serviceAccounts } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
 import { webhookAdmission } from './admission/webhooks/plugins.ts';
+import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import { definitionRules } from './definitions/check-definition.ts';
@@ -108,6 +109,7 @@ async function createHandler(
   const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
   await new DefinitionLifecycle(cluster, log).start();
   bootstrap(cluster);
+  keepAggregated(store);
   const authorizer = new Authorizer(store);
   const authenticators = [
     byToken(new Map([[internal.token, internal.user]])),

@@ -1,7 +1,5 @@
 import type { Attributes, UserInfo } from '@violet/apiserver';
 import {
-  type AggregableRole,
-  aggregateRules,
   type KubernetesObject,
   type PolicyRule,
   type RequestAttributes,
@@ -66,14 +64,13 @@ export class Authorizer {
   private rulesOfRole({ roleRef }: Binding, namespace: string, missing: string[]): PolicyRule[] {
     const inCluster = roleRef.kind === 'ClusterRole';
     const roles = this.collection(inCluster ? 'clusterroles' : 'roles');
-    const role = roles.get(keyOf(inCluster ? '' : namespace, roleRef.name)) as AggregableRole | undefined;
+    const role = roles.get(keyOf(inCluster ? '' : namespace, roleRef.name)) as { rules?: PolicyRule[] } | undefined;
     if (role === undefined) {
       const kind = inCluster ? 'clusterrole' : 'role';
       missing.push(`${kind}.rbac.authorization.k8s.io ${JSON.stringify(roleRef.name)} not found`);
       return [];
     }
-    if (role.aggregationRule === undefined) return role.rules ?? [];
-    return aggregateRules(role, [...roles.objects.values()] as AggregableRole[]);
+    return role.rules ?? [];
   }
 }
 
