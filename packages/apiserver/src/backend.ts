@@ -20,6 +20,8 @@ export interface ServedSubresource {
   version: string;
   kind: string;
   verbs: Verb[];
+  /** Where its Table is another than the object's. */
+  columns?: Column[];
 }
 
 /** One version of one kind that a server answers for. */
@@ -37,6 +39,8 @@ export interface ServedResource {
   verbs: Verb[];
   subresources: ServedSubresource[];
   columns: Column[];
+  /** Sent with every answer about a version that is to go. */
+  deprecationWarning?: string;
   /** For OpenAPI and `kubectl explain`; absent for kinds that take part in no validation. */
   schema?: Schema;
   /** The kind's name in OpenAPI, such as `io.k8s.api.apps.v1.Deployment`. */

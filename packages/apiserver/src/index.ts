@@ -20,6 +20,7 @@ export type {
   WriteOptions,
   WriteResult,
 } from './backend.ts';
+export { compareVersions as compareApiVersions } from './discovery/version-order.ts';
 export { forbidden } from './forbidden.ts';
 export type { HttpRequest, HttpResponse } from './http.ts';
 export type { DefinitionNameOf } from './openapi/definition.ts';

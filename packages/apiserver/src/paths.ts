@@ -6,7 +6,7 @@ import { apiGroupList, apiGroupOf, apiResourceList, apiVersions } from './discov
 import { forbidden } from './forbidden.ts';
 import { header } from './http.ts';
 import { answerOpenApi } from './openapi/answer.ts';
-import { respond, respondText } from './respond.ts';
+import { respond, respondBytes, respondText } from './respond.ts';
 import { notServed, type Route } from './route.ts';
 import { versionInfo } from './version.ts';
 
@@ -30,9 +30,15 @@ export async function answerPath(call: Call, discovery?: DiscoveryRoute): Promis
   const [root = ''] = call.path.split('/').filter((segment) => segment !== '');
   if (healthPaths.has(root)) return answerHealth(call, root);
   if (root === 'openapi') return answerOpenApi(call);
-  if (root === 'version') return respond(call.response, { code: 200, body: versionInfo(call.server.version) });
+  if (root === 'version') return answerVersion(call);
   if (root === '') return respond(call.response, { code: 200, body: { paths: rootPaths(call) } });
   throw notServed();
+}
+
+/** Indented, unlike all other answers: scripts cut it up line by line. */
+function answerVersion(call: Call): Promise<void> {
+  const text = JSON.stringify(versionInfo(call.server.version), null, 2);
+  return respondBytes(call.response, Buffer.from(text), { code: 200, contentType: 'application/json' });
 }
 
 async function authorizePath(call: Call): Promise<void> {

@@ -103,6 +103,51 @@ async function ask(path: string, sent: Sent = {}, changes: Partial<ApiBackend> =
   };
 }
 
+describe('a version that is to go', () => {
+  const old = { resources: () => [{ ...things, deprecationWarning: 'v1 Thing is deprecated' }] };
+
+  it.each([
+    ['that reads', `${things1}/x`, {}, ['299 - "v1 Thing is deprecated"']],
+    ['that lists', things1, {}, ['299 - "v1 Thing is deprecated"']],
+    ['that watches', `${things1}?watch=true`, {}, ['299 - "v1 Thing is deprecated"']],
+    [
+      'that writes',
+      things1,
+      { method: 'POST', body: thing, headers: { 'content-type': 'application/json' } },
+      ['299 - "v1 Thing is deprecated"', '299 - "old \\"field\\""'],
+    ],
+  ])('warns in every answer: one %s', async (_, path, sent, warnings) => {
+    const { headers } = await ask(path, sent, old);
+
+    expect(headers['warning']).toBe(warnings.join(', '));
+  });
+
+  it('warns also of what is not there', async () => {
+    const get = async () => {
+      throw new Failure('NotFound', 'gone');
+    };
+
+    const { status, headers } = await ask(`${things1}/y`, {}, { ...old, get });
+
+    expect([status, headers['warning']]).toEqual([404, '299 - "v1 Thing is deprecated"']);
+  });
+});
+
+it('shows a subresource in a Table of its own', async () => {
+  const column = { name: 'Desired', type: 'integer' as const, priority: 0, cell: () => 3 };
+  const scale = { name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: ['get' as const] };
+  const resources = () => [{ ...things, subresources: [{ ...scale, columns: [column] }] }];
+  const accept = 'application/json;as=Table;g=meta.k8s.io;v=v1';
+
+  const { body } = await ask(`${things1}/x/scale`, { headers: { accept } }, { resources });
+
+  expect(body).toMatchObject({ columnDefinitions: [{ name: 'Desired' }], rows: [{ cells: [3] }] });
+});
+
+it('indents its version, for those who read it line by line', async () => {
+  expect((await ask('/version')).bytes.toString()).toContain('\n  "major": "1",\n');
+});
+
 describe('the paths of a server', () => {
   it.each([
     ['/version', { gitVersion: 'v1.34.0' }],

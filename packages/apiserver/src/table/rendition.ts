@@ -1,18 +1,21 @@
 import { Failure, formatApiVersion, type KubernetesObject } from '@violet/machinery';
-import type { ListResult, ServedResource } from '../backend.ts';
+import type { Column, ListResult, ServedResource, Target } from '../backend.ts';
 import type { Accepted, Rendition } from '../negotiate.ts';
 import { type IncludeObject, type ListMeta, partialMetadata, tableOf } from './table.ts';
 
 /** How objects of one resource are shown to one client. */
 export interface View {
   resource: ServedResource;
+  columns: readonly Column[];
   as: Rendition;
   includeObject: IncludeObject;
   clock: () => Date;
 }
 
-export function viewOf(resource: ServedResource, accepted: Accepted, query: URLSearchParams, clock: () => Date): View {
-  return { resource, as: accepted.as, includeObject: includeObjectOf(query), clock };
+export function viewOf(target: Target, accepted: Accepted, query: URLSearchParams, clock: () => Date): View {
+  const { resource, subresource } = target;
+  const columns = resource.subresources.find(({ name }) => name === subresource)?.columns ?? resource.columns;
+  return { resource, columns, as: accepted.as, includeObject: includeObjectOf(query), clock };
 }
 
 function includeObjectOf(query: URLSearchParams): IncludeObject {
@@ -58,6 +61,6 @@ export function renderEvent(object: KubernetesObject, view: View, first: boolean
 }
 
 function table(objects: readonly KubernetesObject[], metadata: ListMeta, view: View, withDefinitions: boolean): object {
-  const { includeObject, resource, clock } = view;
-  return tableOf(objects, metadata, { columns: resource.columns, now: clock(), includeObject, withDefinitions });
+  const { includeObject, columns, clock } = view;
+  return tableOf(objects, metadata, { columns, now: clock(), includeObject, withDefinitions });
 }

@@ -12,7 +12,7 @@ import { verbOf } from './attributes.ts';
 export async function read(call: Call, target: Target): Promise<void> {
   const { server, request, response, query, context } = call;
   const accepted = negotiate(header(request, 'accept'));
-  const view = viewOf(target.resource, accepted, query, server.clock);
+  const view = viewOf(target, accepted, query, server.clock);
   const verb = verbOf(call.method, target, query);
   if (verb === 'watch') {
     const events = await server.backend.watch(target, watchQuery(query), context);

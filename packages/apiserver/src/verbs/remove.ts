@@ -19,7 +19,7 @@ export async function remove(call: Call, target: Target): Promise<void> {
     ...(deleted.metadata.uid === undefined ? {} : { uid: deleted.metadata.uid }),
   });
   const body =
-    object === undefined ? gone : renderObject(object, viewOf(resource, accepted, call.query, call.server.clock));
+    object === undefined ? gone : renderObject(object, viewOf(target, accepted, call.query, call.server.clock));
   await respond(call.response, { code: 200, body, format: accepted.format }, acceptEncoding(call));
 }
 
@@ -27,7 +27,7 @@ export async function removeCollection(call: Call, target: Target): Promise<void
   const options = await optionsOf(call);
   const accepted = negotiate(header(call.request, 'accept'));
   const deleted = await call.server.backend.deleteCollection(target, listQuery(call.query), options, call.context);
-  const view = viewOf(target.resource, accepted, call.query, call.server.clock);
+  const view = viewOf(target, accepted, call.query, call.server.clock);
   await respond(
     call.response,
     { code: 200, body: renderList(deleted, view), format: accepted.format },

@@ -2,9 +2,11 @@ import { Failure } from '@violet/machinery';
 import type { Target } from '../backend.ts';
 import type { Call } from '../call.ts';
 import { forbidden } from '../forbidden.ts';
+import { warningHeaders } from '../respond.ts';
 import { attributesOf, verbOf } from './attributes.ts';
 import { read } from './read.ts';
 import { remove, removeCollection } from './remove.ts';
+import { warningsOf } from './warnings.ts';
 import { create, patch, update } from './write.ts';
 
 const verbs: Record<string, (call: Call, target: Target) => Promise<void>> = {
@@ -27,6 +29,7 @@ export async function answerResource(call: Call, target: Target): Promise<void> 
   const reason = await call.server.backend.authorize(attributes, call.context);
   if (reason !== undefined) throw forbidden(attributes, call.context.user, reason);
   if (!allows(target, verb)) throw notAllowed();
+  for (const [name, value] of Object.entries(warningHeaders(warningsOf(target)))) call.response.setHeader(name, value);
   await answer(call, target);
 }
 

@@ -8,6 +8,7 @@ import { negotiate } from '../negotiate.ts';
 import { writeOptions } from '../options.ts';
 import { respond, warningHeaders } from '../respond.ts';
 import { renderObject, viewOf } from '../table/rendition.ts';
+import { warningsOf } from './warnings.ts';
 
 const patchTypes: Record<string, PatchType> = {
   'application/json-patch+json': 'json',
@@ -90,14 +91,14 @@ function checkDuplicates(body: DecodedBody, options: WriteOptions): string[] {
 
 async function answerWritten(call: Call, target: Target, result: WriteResult): Promise<void> {
   const accepted = negotiate(header(call.request, 'accept'));
-  const view = viewOf(target.resource, accepted, call.query, call.server.clock);
+  const view = viewOf(target, accepted, call.query, call.server.clock);
   await respond(
     call.response,
     {
       code: result.created ? 201 : 200,
       body: renderObject(result.object, view),
       format: accepted.format,
-      headers: warningHeaders(result.warnings),
+      headers: warningHeaders([...warningsOf(target), ...result.warnings]),
     },
     acceptEncoding(call),
   );

@@ -23,7 +23,8 @@ class SlowResponse extends EventEmitter {
 }
 
 const view: View = {
-  resource: { columns: [] } as unknown as ServedResource,
+  resource: {} as ServedResource,
+  columns: [],
   as: 'object',
   includeObject: 'Metadata',
   clock: () => new Date(0),

@@ -11,9 +11,11 @@ import {
   validateObjectMeta,
   validateObjectMetaUpdate,
 } from '@violet/machinery';
+import { scaleColumns } from '../kinds/columns/scale.ts';
 import type { BuiltinKind } from '../kinds/kind.ts';
 import type { OfferedKind } from '../requests/catalog.ts';
 import { cleanupFinalizer, type Definition, type DefinitionVersion } from './definition.ts';
+import { deprecation } from './deprecation.ts';
 import { printerColumns } from './printer-columns.ts';
 
 const verbs: Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
@@ -60,6 +62,7 @@ export function customKind(definition: Definition, version: DefinitionVersion): 
     verbs,
     subresources: subresources(definition, version),
     columns: printerColumns(version.additionalPrinterColumns),
+    ...deprecation(definition, version),
     schema,
     definitionName: `${group.split('.').reverse().join('.')}.${version.name}.${names.kind}`,
     emptyObject: () => ({ apiVersion: formatApiVersion(group, version.name), kind: names.kind, metadata: {} }),
@@ -76,6 +79,8 @@ export function customKind(definition: Definition, version: DefinitionVersion): 
   };
 }
 
+const scaleSubresource = { name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', columns: scaleColumns };
+
 function subresources({ spec }: Definition, version: DefinitionVersion): ServedSubresource[] {
   const { status, scale } = version.subresources ?? {};
   const subresourceVerbs: Verb[] = ['get', 'patch', 'update'];
@@ -83,9 +88,7 @@ function subresources({ spec }: Definition, version: DefinitionVersion): ServedS
     ...(status === undefined
       ? []
       : [{ name: 'status', group: spec.group, version: version.name, kind: spec.names.kind, verbs: subresourceVerbs }]),
-    ...(scale === undefined
-      ? []
-      : [{ name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: subresourceVerbs }]),
+    ...(scale === undefined ? [] : [{ ...scaleSubresource, verbs: subresourceVerbs }]),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   type Schema,
 } from '@violet/machinery';
 import { columnsOf } from './columns/columns-of.ts';
+import { scaleColumns } from './columns/scale.ts';
 import { applyTypeDefaults } from './defaults/apply-defaults.ts';
 import { type Definition, definitionOf } from './definitions.ts';
 import type { BuiltinKind } from './kind.ts';
@@ -57,7 +58,13 @@ function builtinKind(apiVersion: string, plural: string, facts: ResourceFacts): 
   const { group, version } = parseApiVersion(apiVersion);
   const strategy = strategyOf(apiVersion, facts.kind);
   const subresources = Object.entries(facts.subresources ?? {}).map(
-    ([name, subresource]): ServedSubresource => ({ name, group, version, ...subresource }),
+    ([name, subresource]): ServedSubresource => ({
+      name,
+      group,
+      version,
+      ...subresource,
+      ...(name === 'scale' ? { columns: scaleColumns } : {}),
+    }),
   );
   const hasStatus = subresources.some(({ name }) => name === 'status');
   const definition = () => knownDefinition(facts.definition);
@@ -75,6 +82,7 @@ function builtinKind(apiVersion: string, plural: string, facts: ResourceFacts): 
     subresources,
     columns: columnsOf(apiVersion, facts.kind),
     definitionName: facts.definition,
+    ...deprecation(apiVersion, facts.kind),
     get schema(): Schema {
       return schemaOf(facts.definition);
     },
@@ -87,6 +95,12 @@ function builtinKind(apiVersion: string, plural: string, facts: ResourceFacts): 
     validate: (object, old) => validateObject(apiVersion, facts, object, old),
     resetFields: (subresource) => resetFields(strategy, hasStatus, subresource),
   };
+}
+
+/** Of what is served here, only Endpoints are to go. */
+function deprecation(apiVersion: string, kind: string): { deprecationWarning?: string } {
+  if (apiVersion !== 'v1' || kind !== 'Endpoints') return {};
+  return { deprecationWarning: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice' };
 }
 
 function knownDefinition(name: string): Definition {
