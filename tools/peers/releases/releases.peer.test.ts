@@ -42,27 +42,28 @@ describe.each(clusters)('with %s', (_name, start) => {
   let work: string;
   let kubeconfig: string;
   let cluster: Cluster;
-  let stop: () => Promise<void>;
+  /** In reverse order: what was started is stopped even when the rest never came. */
+  const endings: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
     if (bin === '') throw new Error('VIOLET_PEERS_BIN does not name the folder of the peers: run npm run peers');
     work = await mkdtemp(join(tmpdir(), 'violet-releases-'));
+    endings.unshift(() => rm(work, { recursive: true, force: true }));
     const started = await start(work);
     ({ kubeconfig } = started);
-    stop = () => started.stop();
+    endings.unshift(() => started.stop());
 
     const access = parseKubeconfig(await readFile(kubeconfig, 'utf8'), {
       readFile: (path) => readFileSync(path, 'utf8'),
     });
     cluster = connectCluster(access.access());
+    endings.unshift(() => cluster.close());
     await cluster.resource(Namespace).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'apps' } });
     await helm('create', join(work, 'web'));
   });
 
   afterAll(async () => {
-    await cluster.close();
-    await stop();
-    await rm(work, { recursive: true, force: true });
+    for (const end of endings) await end();
   });
 
   async function helm(...words: string[]): Promise<string> {

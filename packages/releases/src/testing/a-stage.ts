@@ -86,8 +86,9 @@ export interface Stage extends ClusterStage {
   restart(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
-export async function aStage(): Promise<Stage> {
-  const stage = await aCluster(systemNamespace);
+/** On an embedded cluster, or on one that is given (with the namespace `cpaas-system`); closing closes it, too. */
+export async function aStage(on?: ClusterStage): Promise<Stage> {
+  const stage = on ?? (await aCluster(systemNamespace));
   const server = await startTestRegistry();
   const open = () => connectRegistry({ address: server.address, plain: true });
   const registry = open();
@@ -113,13 +114,9 @@ export async function aStage(): Promise<Stage> {
       const layers = [{ mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', bytes }];
       return (await pushArtifact(registry, name, version, { config, layers })).digest;
     },
-    async apply({ name, charts, values = {}, annotations = {}, valuesFrom = [] }) {
-      const spec = {
-        destination: { namespace: 'demo' },
-        source: { repoURL: server.address, charts },
-        values,
-        valuesFrom,
-      };
+    async apply({ name, charts, annotations = {}, ...given }) {
+      // A server-side apply that empties a map makes it null, so what is not given is left out.
+      const spec = { destination: { namespace: 'demo' }, source: { repoURL: server.address, charts }, ...given };
       const object = {
         apiVersion: 'operator.alauda.io/v1alpha1',
         kind: 'AppRelease',
