@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // More workers than cores only take memory from each other.
+    maxWorkers: 2,
     projects: [
       {
         test: {
