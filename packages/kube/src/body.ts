@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
 
 /** Above this an answer is refused: no list page and no OpenAPI document of a sane cluster comes near. */
-export const MAX_BODY_BYTES = 256 * 1024 * 1024;
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /** Reads a stream to its end as text. */
 export async function readText(body: AsyncIterable<Uint8Array>, what: string, limit = MAX_BODY_BYTES): Promise<string> {

@@ -13,6 +13,12 @@ import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
+import {
+  createInternalToken,
+  type InternalToken,
+  type SimulationOptions,
+  startSimulation,
+} from './controllers/simulation.ts';
 import { definitionRules } from './definitions/check-definition.ts';
 import { DefinitionLifecycle } from './definitions/lifecycle.ts';
 import { protobufTypes } from './kinds/protobuf.ts';
@@ -21,7 +27,6 @@ import { offeredKinds } from './offered-kinds.ts';
 import { Catalog } from './requests/catalog.ts';
 import type { Cluster } from './requests/cluster.ts';
 import { ClusterBackend } from './requests/cluster-backend.ts';
-import { createInternalToken, type InternalToken, type SimulationOptions, startSimulation } from './simulation.ts';
 import { Store } from './storage/store.ts';
 import { Subresources } from './subresources/subresource.ts';
 import { subresourceTable } from './subresources/table.ts';

@@ -109,7 +109,7 @@ function eventOf(
   };
 }
 
-export function referenceTo(object: KubernetesObject): ObjectReference {
+function referenceTo(object: KubernetesObject): ObjectReference {
   const { uid, resourceVersion } = object.metadata;
   return {
     apiVersion: object.apiVersion,

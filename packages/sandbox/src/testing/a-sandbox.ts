@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from '@violet/controller';
+import type { SimulationOptions } from '../controllers/simulation.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox.ts';
-import type { SimulationOptions } from '../simulation.ts';
 
 export interface SandboxUnderTestOptions extends Partial<Omit<SandboxOptions, 'tls' | 'simulation'>> {
   /** Starts the built-in controllers and these nodes. */

@@ -28,7 +28,7 @@ const aggregate: Step<ClusterRole, World> = async (role, { roles, setRules }) =>
 };
 
 /** The rules of all roles that the selectors match, each once, in the order of the roles' names. */
-export function aggregatedRules(role: Stored<ClusterRole>, roles: readonly Stored<ClusterRole>[]): Json[] {
+function aggregatedRules(role: Stored<ClusterRole>, roles: readonly Stored<ClusterRole>[]): Json[] {
   const selectors = (role.aggregationRule?.clusterRoleSelectors ?? []).map((selector) => labelSelectorOf(selector));
   const matching = roles.filter(
     ({ metadata }) =>

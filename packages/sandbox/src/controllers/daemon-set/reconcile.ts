@@ -74,7 +74,7 @@ const finish: DaemonSetStep = async ({ spec, status }, world) => {
 export const daemonSetSteps: readonly DaemonSetStep[] = [placeDaemons, updateDaemons, report, finish];
 
 /** One daemon on each node that it belongs on: the nodes that lack one, and the pods that are too many or have ended. */
-export function planDaemons(
+function planDaemons(
   { spec }: DaemonSet,
   { nodes, pods }: Pick<World, 'nodes' | 'pods'>,
 ): { create: string[]; remove: Stored<Pod>[] } {

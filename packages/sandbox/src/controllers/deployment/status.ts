@@ -148,7 +148,7 @@ function hasProgressed(
   );
 }
 
-export function deadlineHasPassed(
+function deadlineHasPassed(
   { spec }: Deployment,
   progressingCondition: WorkloadCondition | undefined,
   now: Date,

@@ -4,7 +4,7 @@ import { Service as ServiceKind } from '../kinds/core.ts';
 import { controllerReference } from '../ownership.ts';
 import type { Backend } from './addresses.ts';
 
-export const SERVICE_NAME = 'kubernetes.io/service-name';
+const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 
 /** The Endpoints of a service: addresses grouped by the ports that they serve. */

@@ -20,7 +20,7 @@ export interface World {
 type PodStep = Step<Pod, World>;
 
 /** Asks a simulated container to end with this code. */
-export const EXIT_CODE = 'sandbox.violet/exit-code';
+const EXIT_CODE = 'sandbox.violet/exit-code';
 
 const FAILED = 'ErrImagePull';
 const BACK_OFF = 'ImagePullBackOff';

@@ -20,7 +20,7 @@ export interface SimulatedNode extends NodeOptions {
 }
 
 /** Set on every simulated node: what runs there does not run. */
-export const SIMULATED = 'sandbox.violet/simulated';
+const SIMULATED = 'sandbox.violet/simulated';
 
 export function simulatedNodes(nodes: readonly NodeOptions[]): SimulatedNode[] {
   return nodes.map((node, index) => ({ ...node, address: `172.18.0.${index + 2}`, podPrefix: `10.244.${index}` }));

@@ -15,7 +15,7 @@ export function ordinalOf({ metadata }: Pod, { metadata: { name: set } }: Statef
   return match?.[1] === set ? Number(match?.[2]) : -1;
 }
 
-export function podName(set: StatefulSet, ordinal: number): string {
+function podName(set: StatefulSet, ordinal: number): string {
   return `${set.metadata.name}-${ordinal}`;
 }
 

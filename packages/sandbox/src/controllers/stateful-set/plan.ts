@@ -18,7 +18,7 @@ export interface PlanInput {
 }
 
 /** The numbers that the set wants, in order. */
-export function wantedOrdinals({ spec }: StatefulSet): number[] {
+function wantedOrdinals({ spec }: StatefulSet): number[] {
   const start = spec.ordinals?.start ?? 0;
   return Array.from({ length: spec.replicas ?? 1 }, (_, index) => start + index);
 }

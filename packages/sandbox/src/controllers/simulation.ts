@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { UserInfo } from '@violet/apiserver';
 import type { Log } from '@violet/controller';
 import { type Clock, connectCluster, systemClock } from '@violet/kube';
-import type { ImageLookup } from './controllers/kubelet/images.ts';
-import type { NodeOptions } from './controllers/nodes/node.ts';
-import { startBuiltinControllers } from './controllers/start.ts';
+import type { ImageLookup } from './kubelet/images.ts';
+import type { NodeOptions } from './nodes/node.ts';
+import { startBuiltinControllers } from './start.ts';
 
 /** What brings a cluster to life: its nodes, and the controllers that every cluster has. */
 export interface SimulationOptions {
