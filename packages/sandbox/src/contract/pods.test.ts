@@ -81,3 +81,14 @@ describe('the priority of a Pod', () => {
     expect(body['message']).toContain(message);
   });
 });
+
+it.each([
+  [pods, 'field label not supported: spec.nothing'],
+  ['/apis/batch/v1/jobs', 'field label "spec.nothing" not supported for Job'],
+  ['/apis/apps/v1/deployments', '"spec.nothing" is not a known field selector'],
+])('a selector of a field that %s does not have is refused in the words of that kind', async (path, message) => {
+  const { status, body } = await call(sandbox, `${path}?fieldSelector=spec.nothing%3Dx`);
+
+  expect(status).toBe(400);
+  expect(body['message']).toContain(message);
+});

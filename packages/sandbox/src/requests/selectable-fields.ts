@@ -49,7 +49,11 @@ export function fieldReader(kind: Kind, field: string): (object: KubernetesObjec
 }
 
 function unknownField(kind: Kind, field: string, known: readonly string[]): Failure {
-  if (kind.custom !== undefined) return new Failure('BadRequest', `field label not supported: ${field}`);
+  const { kind: name, group } = kind.served;
+  if (kind.custom !== undefined || (group === '' && known.length > 0)) {
+    return new Failure('BadRequest', `field label not supported: ${field}`);
+  }
+  if (name === 'Job') return new Failure('BadRequest', `field label ${JSON.stringify(field)} not supported for Job`);
   const names = [...everywhere, ...known].map((name) => JSON.stringify(name)).join(', ');
   return new Failure('BadRequest', `${JSON.stringify(field)} is not a known field selector: only ${names}`);
 }

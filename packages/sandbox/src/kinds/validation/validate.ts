@@ -1,5 +1,6 @@
 import {
   type FailureCause,
+  invalidValue,
   type KubernetesObject,
   validateObjectMeta,
   validateObjectMetaUpdate,
@@ -17,9 +18,24 @@ export function validateObject(
   const validator = validatorOf(apiVersion, kind);
   return [
     ...(old === undefined ? newMetadata(object, namespaced, validator) : changedMetadata(object, old)),
+    ...(old === undefined || checkedWholeAgain.has(kind) ? finalizers(object) : []),
     ...(validator.validate?.(object) ?? []),
     ...(old === undefined ? [] : (validator.validateUpdate?.(object, old) ?? [])),
   ];
+}
+
+/** Kinds whose updates upstream checks like a creation. */
+const checkedWholeAgain: ReadonlySet<string> = new Set(['ConfigMap', 'Secret', 'Service']);
+const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** Finalizers of built-in kinds say whose they are; those of custom kinds should. */
+function finalizers({ metadata }: KubernetesObject): FailureCause[] {
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+  return (metadata.finalizers ?? []).flatMap((name, index) =>
+    name.includes('/') || standardFinalizers.has(name)
+      ? []
+      : [invalidValue(`metadata.finalizers[${index}]`, name, detail)],
+  );
 }
 
 function newMetadata({ metadata }: KubernetesObject, namespaced: boolean, { nameProblems }: Validator): FailureCause[] {
