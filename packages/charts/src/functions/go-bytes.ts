@@ -1,5 +1,4 @@
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /** Bytes as templates hold them: what is no valid UTF-8 becomes lone surrogates (U+DC00 + byte), so that nothing is lost. */
 export function textOfBytes(bytes: Uint8Array): string {
@@ -32,25 +31,10 @@ function isCharacter(bytes: Uint8Array, size: number): boolean {
   }
 }
 
-export function bytesOfText(text: string): Uint8Array {
-  if (text.isWellFormed()) return encoder.encode(text);
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= 0xdc80 && code <= 0xdcff) bytes.push(code - 0xdc00);
-    else bytes.push(...encoder.encode(character));
-  }
-  return Uint8Array.from(bytes);
-}
-
 export function base64OfBytes(bytes: Uint8Array): string {
   const chunks: string[] = [];
   for (let start = 0; start < bytes.length; start += 0x8000) {
     chunks.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
   }
   return btoa(chunks.join(''));
-}
-
-export function bytesOfBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

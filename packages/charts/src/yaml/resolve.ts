@@ -55,7 +55,7 @@ function finite(digits: string): Resolved {
 }
 
 /** strconv.ParseInt(…, 0, 64), then ParseUint: `0x1f`, `0o17`, `017`, `0b1`; undefined when it is none or too large. */
-export function parseInteger(digits: string): bigint | undefined {
+function parseInteger(digits: string): bigint | undefined {
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(digits);
   if (match === null) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;

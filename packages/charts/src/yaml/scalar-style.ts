@@ -1,10 +1,8 @@
 import { resolvePlain } from './resolve.ts';
 
 /** What yaml.v2's emitter finds out about a text before it picks a style. */
-export interface ScalarFacts {
-  multiline: boolean;
+interface ScalarFacts {
   plainAllowed: boolean;
-  flowPlainAllowed: boolean;
   singleQuotedAllowed: boolean;
   blockAllowed: boolean;
 }
@@ -55,45 +53,29 @@ function isBlank(code: number | undefined): boolean {
 }
 
 function analyze(text: string): ScalarFacts {
-  if (text === '') {
-    return {
-      multiline: false,
-      plainAllowed: true,
-      flowPlainAllowed: false,
-      singleQuotedAllowed: true,
-      blockAllowed: false,
-    };
-  }
+  if (text === '') return { plainAllowed: true, singleQuotedAllowed: true, blockAllowed: false };
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  const indicators = findIndicators(text, codes);
   const white = findWhite(codes);
   const special = codes.some((code) => !isPrintable(code));
   const spaced = white.breakThenSpace || white.spaceThenBreak || special;
-  const plainAllowed = !white.atEdge && !spaced && !white.lineBreaks;
   return {
-    multiline: white.lineBreaks,
-    plainAllowed: plainAllowed && !indicators.block,
-    flowPlainAllowed: plainAllowed && !indicators.flow,
+    plainAllowed: !white.atEdge && !spaced && !white.lineBreaks && !hasIndicator(text, codes),
     singleQuotedAllowed: !spaced,
     blockAllowed: !white.spaceAtEnd && !white.spaceThenBreak && !special,
   };
 }
 
-function findIndicators(text: string, codes: readonly number[]): { block: boolean; flow: boolean } {
-  let block = text.startsWith('---') || text.startsWith('...');
-  let flow = block;
-  for (const [index, code] of codes.entries()) {
+/** Something that would be taken for structure if the text stood there without quotes. */
+function hasIndicator(text: string, codes: readonly number[]): boolean {
+  if (text.startsWith('---') || text.startsWith('...')) return true;
+  if ('#,[]{}&*!|>\'"%@`'.includes(text.charAt(0))) return true;
+  return codes.some((code, index) => {
     const character = String.fromCharCode(code);
     const blankFollows = index + 1 >= codes.length || isBlank(codes[index + 1]);
-    if (index === 0 && '#,[]{}&*!|>\'"%@`'.includes(character)) block = flow = true;
-    else if (index === 0 && character === '-' && blankFollows) block = flow = true;
-    else if (index > 0 && character === '#' && isBlankOrBreak(codes[index - 1])) block = flow = true;
-    else if (character === ':' || (index === 0 && character === '?')) {
-      flow = true;
-      block ||= blankFollows;
-    } else if (index > 0 && ',?[]{}'.includes(character)) flow = true;
-  }
-  return { block, flow };
+    if (character === ':') return blankFollows;
+    if (character === '#') return isBlankOrBreak(codes[index - 1]);
+    return index === 0 && (character === '-' || character === '?') && blankFollows;
+  });
 }
 
 function isBlankOrBreak(code: number | undefined): boolean {

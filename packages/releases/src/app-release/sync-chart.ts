@@ -13,7 +13,7 @@ import { type WorkloadRef, workloadKey, workloadsOf } from './memory.ts';
 import type { ReleaseWorld } from './world.ts';
 
 /** On the records of our operations. Values of labels have at most 63 characters. */
-export const recordLabels = {
+const recordLabels = {
   process: 'violet.cpaas.io/process',
   digest: 'violet.cpaas.io/chart-digest',
   values: 'violet.cpaas.io/values-hash',

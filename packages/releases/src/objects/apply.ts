@@ -1,4 +1,4 @@
-import type { Cluster, WriteOptions } from '@violet/kube';
+import type { WriteOptions } from '@violet/kube';
 import { Failure, isFailure, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { isBuiltIn } from './merge-keys.ts';
 import { isKept, ownershipProblem } from './ownership.ts';
@@ -149,9 +149,4 @@ export async function deleteAll(targets: readonly Target[]): Promise<Error[]> {
     }
   }
   return failures;
-}
-
-/** The kinds of a cluster may have changed: a release brings its own. */
-export function forgetKinds(cluster: Cluster): void {
-  cluster.forgetDiscovery();
 }

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '@violet/machinery';
 
 export const managedByLabel = 'app.kubernetes.io/managed-by';
-export const releaseNameAnnotation = 'meta.helm.sh/release-name';
-export const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
+const releaseNameAnnotation = 'meta.helm.sh/release-name';
+const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace';
 
 interface ReleaseId {
   name: string;
