@@ -3,6 +3,7 @@ import type { WatchEvent } from '../backend.ts';
 import type { HttpResponse } from '../http.ts';
 import { asFailure } from '../respond.ts';
 import { renderEvent, type View } from '../table/rendition.ts';
+import { objectText } from './object-text.ts';
 
 /** A client that reads nothing for this long is cut, so that nothing piles up for it. */
 const slowClientMs = 30_000;
@@ -37,6 +38,9 @@ function gone(response: HttpResponse): boolean {
 }
 
 function frame(event: WatchEvent, view: View, first: boolean): string {
+  if (event.type !== 'BOOKMARK' && view.as === 'object') {
+    return `{"type":"${event.type}","object":${objectText(event.object)}}\n`;
+  }
   const object = event.type === 'BOOKMARK' ? bookmark(event, view) : event.object;
   return `${JSON.stringify({ type: event.type, object: renderEvent(object, view, first) })}\n`;
 }
