@@ -128,10 +128,9 @@ const ATOMS: Readonly<Record<Kind, readonly string[]>> = {
   json: ['"{\\"a\\":[1,2.5,\\"x\\"]}"', '"[1,"', '"null"', '"1e3"', '"tru"', '"\\"\\\\u00e9\\""', '""'],
 };
 
-const KINDS = Object.keys(ATOMS) as Kind[];
-
 /** Kinds for which nothing else may stand, lest the results of Go differ from run to run. */
 const OWN_ONLY: ReadonlySet<Kind> = new Set(['fresh', 'exact', 'epoch']);
+const FOREIGN = (Object.keys(ATOMS) as Kind[]).filter((kind) => !OWN_ONLY.has(kind));
 
 /** What takes any value at its end, so that a pipe into it mostly works. */
 const tolerant = signatures.filter(({ kinds, rest }) => ['any', 'number'].includes(rest ?? kinds.at(-1) ?? ''));
@@ -141,7 +140,7 @@ function atom(kind: Kind): fc.Arbitrary<string> {
   if (OWN_ONLY.has(kind)) {
     return own;
   }
-  const foreign = fc.constantFrom(...KINDS).chain((other) => fc.constantFrom(...ATOMS[other]));
+  const foreign = fc.constantFrom(...FOREIGN).chain((other) => fc.constantFrom(...ATOMS[other]));
   return fc.oneof(
     { weight: kind === 'any' ? 1 : 60, arbitrary: own },
     { weight: kind === 'any' ? 4 : 1, arbitrary: foreign },

@@ -12,6 +12,9 @@ import {
   subtractDecimals,
 } from './decimal-number.ts';
 
+/** What a number in a list takes, in characters of output. */
+const ITEM_SIZE = 16;
+
 const LARGEST_INT64 = 2n ** 63n - 1n;
 const SMALLEST_INT64 = -(2n ** 63n);
 
@@ -33,7 +36,7 @@ function steps(start: number, stop: number, step: number, execution: Execution):
     return [];
   }
   const count = Math.ceil((stop - start) / step);
-  execution.allow(count);
+  execution.allow(count * ITEM_SIZE);
   return Array.from({ length: count }, (_, index) => start + index * step);
 }
 
