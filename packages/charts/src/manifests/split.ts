@@ -8,8 +8,14 @@ export function splitManifests(stream: string): string[] {
     .map(goTrim);
 }
 
+const white = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const leading = new RegExp(`^${white}+`);
+const isWhite = new RegExp(white);
+
 /** Go's strings.TrimSpace: unlike trim() it leaves byte order marks alone. */
 export function goTrim(text: string): string {
-  const white = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
-  return text.replace(new RegExp(`^${white}`), '').replace(new RegExp(`${white}$`), '');
+  const trimmed = text.replace(leading, '');
+  let end = trimmed.length;
+  while (end > 0 && isWhite.test(trimmed.charAt(end - 1))) end -= 1;
+  return trimmed.slice(0, end);
 }
