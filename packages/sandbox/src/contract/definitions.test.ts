@@ -158,7 +158,16 @@ describe('a definition', () => {
       definition({ plural: 'odd', version: { storage: false } }),
       'must have exactly one version marked as storage version',
     ],
-    ['no schema', definition({ plural: 'odd', version: { schema: {} } }), 'schemas are required'],
+    [
+      'no schema',
+      definition({ plural: 'odd', version: { schema: {} } }),
+      'is invalid: spec.versions[0].schema.openAPIV3Schema: Required value',
+    ],
+    [
+      'a scope that there is not',
+      { ...definition({ plural: 'odd' }), spec: { ...definition({ plural: 'odd' }).spec, scope: 'Somewhere' } },
+      'is invalid: spec.scope: Unsupported value: "Somewhere": supported values: "Cluster", "Namespaced"',
+    ],
     [
       'a schema that is not structural',
       definition({ plural: 'odd', spec: { items: { type: 'string' } } }),

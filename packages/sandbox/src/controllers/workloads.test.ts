@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aLiveCluster, type LiveCluster } from '../testing/a-live-cluster.ts';
+import { Event } from './kinds/core.ts';
 import { Pod } from './kinds/pod.ts';
 import { ControllerRevision, DaemonSet, Deployment, ReplicaSet, StatefulSet } from './kinds/workloads.ts';
 import { isTerminating } from './pods/state.ts';
@@ -264,6 +265,8 @@ describe('a StatefulSet', () => {
 
     expect(pods.map(({ metadata }) => metadata.name)).toEqual(['db-0', 'db-1']);
     expect(pods[1]?.spec).toMatchObject({ hostname: 'db-1', subdomain: 'db' });
+    const { items: events } = await cluster.client.resource(Event, 'default').list();
+    expect(events.map(({ message }) => message)).toContain('create Pod db-1 in StatefulSet db successful');
     expect(pods[1]?.spec.volumes?.[0]?.persistentVolumeClaim).toEqual({ claimName: 'data-db-1' });
     const [first, second] = pods.map(
       ({ status: own }) => own?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '',

@@ -9,6 +9,7 @@ import {
   jsonEqual,
   prepareSchema,
   requiredValue,
+  unsupportedValue,
 } from '@violet/machinery';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import { gvkOf } from '../requests/kind.ts';
@@ -38,6 +39,7 @@ export function checkDefinition({ metadata, spec }: Definition): FailureCause[] 
     ...problems('spec.names.singular', names.singular ?? names.kind.toLowerCase(), dns1035LabelProblems),
     ...problems('spec.names.kind', names.kind, (kind) => dns1035LabelProblems(kind.toLowerCase())),
     ...versions.flatMap(({ name }, index) => problems(`spec.versions[${index}].name`, name, dns1035LabelProblems)),
+    ...checkScope(spec),
     ...checkStorage(versions),
     ...checkConversion(spec),
     ...checkApproval(group, metadata.annotations ?? {}),
@@ -46,6 +48,11 @@ export function checkDefinition({ metadata, spec }: Definition): FailureCause[] 
 
 function problems(field: string, value: string, judge: (value: string) => string[]): FailureCause[] {
   return judge(value).map((problem) => invalidValue(field, value, problem));
+}
+
+function checkScope({ scope }: { scope: string }): FailureCause[] {
+  const scopes = ['Cluster', 'Namespaced'];
+  return scopes.includes(scope) ? [] : [unsupportedValue('spec.scope', scope, scopes)];
 }
 
 function checkStorage(versions: Definition['spec']['versions']): FailureCause[] {
@@ -114,7 +121,7 @@ async function checkSchemas({ spec }: Definition): Promise<FailureCause[]> {
   for (const [index, { schema }] of spec.versions.entries()) {
     const path = shared ? 'spec.validation.openAPIV3Schema' : `spec.versions[${index}].schema.openAPIV3Schema`;
     if (schema?.openAPIV3Schema === undefined) {
-      causes.push(requiredValue(`spec.versions[${index}].schema.openAPIV3Schema`, 'schemas are required'));
+      causes.push(requiredValue(`spec.versions[${index}].schema.openAPIV3Schema`));
       continue;
     }
     causes.push(

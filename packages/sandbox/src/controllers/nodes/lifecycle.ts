@@ -1,18 +1,14 @@
 import { type Controller, defineController, type Step } from '@violet/controller';
 import { Node, type Taint } from '../kinds/core.ts';
+import { wantedTaints } from './taints.ts';
 
 interface World {
   setTaints(taints: Taint[]): Promise<void>;
 }
 
-const NOT_READY = 'node.kubernetes.io/not-ready';
-
-/** The server taints a node that registers; the taint goes when the node is ready. */
-const liftTaint: Step<Node, World> = async (node, { setTaints }) => {
-  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True';
-  const taints = node.spec?.taints ?? [];
-  if (ready && taints.some(({ key }) => key === NOT_READY))
-    await setTaints(taints.filter(({ key }) => key !== NOT_READY));
+const keepTaints: Step<Node, World> = async (node, { setTaints }, { now }) => {
+  const wanted = wantedTaints(node, now());
+  if (wanted !== undefined) await setTaints(wanted);
 };
 
 export function nodeLifecycleController(): Controller {
@@ -26,6 +22,6 @@ export function nodeLifecycleController(): Controller {
         await client.resource(Node).patch(name, { type: 'merge', body });
       },
     }),
-    steps: [liftTaint],
+    steps: [keepTaints],
   });
 }

@@ -15,17 +15,22 @@ export interface PodDeedsOptions {
   owner: Stored<KubernetesObject>;
   /** Who says so in events. */
   source: string;
+  /** In other words than most controllers. */
+  says?: (deed: 'create' | 'delete', pod: string) => string;
 }
 
 /** As real controllers do: a template that is refused is tried with few pods before it is tried with many. */
 const FIRST_BATCH = 4;
 
-export function podDeeds({ reader, events, owner, source }: PodDeedsOptions): PodDeeds {
+const inMostWords = (deed: 'create' | 'delete', pod: string): string =>
+  `${deed === 'create' ? 'Created' : 'Deleted'} pod: ${pod}`;
+
+export function podDeeds({ reader, events, owner, source, says = inMostWords }: PodDeedsOptions): PodDeeds {
   const pods = reader.client.resource(Pod, owner.metadata.namespace);
   const createOne = async (pod: Pod): Promise<Stored<Pod>> => {
     try {
       const created = await pods.create(pod);
-      events.record(owner, { reason: 'SuccessfulCreate', message: `Created pod: ${created.metadata.name}`, source });
+      events.record(owner, { reason: 'SuccessfulCreate', message: says('create', created.metadata.name), source });
       return created;
     } catch (error) {
       const message = `Error creating: ${error instanceof Error ? error.message : String(error)}`;
@@ -45,7 +50,7 @@ export function podDeeds({ reader, events, owner, source }: PodDeedsOptions): Po
       await Promise.all(
         unwanted.map(async (pod) => {
           const left = await deletePod(reader, pod);
-          events.record(owner, { reason: 'SuccessfulDelete', message: `Deleted pod: ${pod.metadata.name}`, source });
+          events.record(owner, { reason: 'SuccessfulDelete', message: says('delete', pod.metadata.name), source });
           await (left === undefined ? reader.whenGone(Pod, pod) : reader.whenSeen(Pod, left));
         }),
       );

@@ -60,6 +60,12 @@ async function worldOf(owner: Stored<StatefulSet>, reader: Reader, events: Event
       ]);
       return forgetRevisions(history, inUse, revisionHistoryLimit);
     },
-    ...podDeeds({ reader, events, owner, source: 'statefulset-controller' }),
+    ...podDeeds({
+      reader,
+      events,
+      owner,
+      source: 'statefulset-controller',
+      says: (deed, pod) => `${deed} Pod ${pod} in StatefulSet ${name} successful`,
+    }),
   };
 }
