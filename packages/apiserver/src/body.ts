@@ -5,7 +5,7 @@ import { decodeEnvelope } from './protobuf/envelope.ts';
 import type { ProtobufTypes } from './protobuf/field.ts';
 
 /** As the API server: larger requests are refused before they are read to the end. */
-export const maxBodyBytes = 3 * 1024 * 1024;
+const maxBodyBytes = 3 * 1024 * 1024;
 
 /** How to read a body of some media type. */
 export interface BodyDecoder {

@@ -9,7 +9,7 @@ export type Route =
   | { kind: 'groupVersion'; group: string; version: string }
   | { kind: 'resource'; target: Target };
 
-export const unknownResource = 'the server could not find the requested resource';
+const unknownResource = 'the server could not find the requested resource';
 
 export function notServed(): Failure {
   return new Failure('NotFound', unknownResource, { details: {} });

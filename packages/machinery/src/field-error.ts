@@ -3,7 +3,7 @@ import { goJson, goNumber, goQuote } from './go-text.ts';
 import type { GroupVersionKind } from './object.ts';
 
 /** What a message shows of a bad value, in Go's print: quoted strings, plain numbers, JSON for the rest. */
-export function printValue(value: unknown): string {
+function printValue(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number') return goNumber(value);
   return goJson(value);

@@ -115,6 +115,6 @@ export function pathSegmentProblems(value: string): string[] {
   return pathSegmentPrefixProblems(value);
 }
 
-export function pathSegmentPrefixProblems(value: string): string[] {
+function pathSegmentPrefixProblems(value: string): string[] {
   return ['/', '%'].filter((illegal) => value.includes(illegal)).map((illegal) => `may not contain '${illegal}'`);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 export interface GroupVersionKind {
   /** Empty for the core group. */
@@ -67,8 +67,6 @@ export interface Condition {
   lastTransitionTime: string;
   observedGeneration?: number;
 }
-
-export type { Json };
 
 /** `v1` → group '' version v1; `apps/v1` → group apps. */
 export function parseApiVersion(apiVersion: string): { group: string; version: string } {

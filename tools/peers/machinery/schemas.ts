@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 const names = ['a', 'b', 'c', 'd', 'e'] as const;
 
 /** A random structural schema: every way in which lists and maps can merge. */
-export function randomSchema(random: Random, depth: number): Schema {
+function randomSchema(random: Random, depth: number): Schema {
   const shapes = depth === 0 ? scalars : [...scalars, ...containers, ...containers];
   return random.pick(shapes)(random, depth - 1);
 }

@@ -50,7 +50,7 @@ export async function createGateway(
 }
 
 /** Errors leave as a Status; what is no Failure is our own fault and says no more than that. */
-export function sendFailure(reply: FastifyReply, error: unknown, log: Log): FastifyReply {
+function sendFailure(reply: FastifyReply, error: unknown, log: Log): FastifyReply {
   const failure = isFailure(error) ? error : failureOfFramework(error);
   if (failure.code === 'InternalError') log.error({ err: error }, 'a request failed');
   if (failure.code === 'Unauthorized') reply.header('www-authenticate', 'Bearer realm="violet"');

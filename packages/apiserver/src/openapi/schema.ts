@@ -15,7 +15,7 @@ export interface SchemaWriter {
 const onlyInV3: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'nullable']);
 
 /** A schema as OpenAPI writes it: named parts are references. */
-export function writeSchema(schema: Schema, writer: SchemaWriter): object {
+function writeSchema(schema: Schema, writer: SchemaWriter): object {
   const name = writer.definitionNameOf(schema);
   return name === undefined ? writeBody(schema, writer) : reference(name, schema, writer);
 }

@@ -95,7 +95,7 @@ function trimAll(characters: string, text: string): string {
 }
 
 /** Go's strings.SplitN; a negative count asks for all. */
-export function splitText(text: string, separator: string, count = -1): string[] {
+function splitText(text: string, separator: string, count = -1): string[] {
   if (count === 0) {
     return [];
   }

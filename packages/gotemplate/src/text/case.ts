@@ -32,7 +32,7 @@ export function lowerCharacter(character: string): string {
   return character === 'İ' ? 'i' : single(character.toLowerCase(), character);
 }
 
-export function titleCharacter(character: string): string {
+function titleCharacter(character: string): string {
   return TITLE_CASE.get(character) ?? upperCharacter(character);
 }
 
@@ -40,11 +40,11 @@ export function isUpper(character: string): boolean {
   return UPPER.test(character);
 }
 
-export function isTitle(character: string): boolean {
+function isTitle(character: string): boolean {
   return TITLE.test(character);
 }
 
-export function isLetter(character: string): boolean {
+function isLetter(character: string): boolean {
   return LETTER.test(character);
 }
 

@@ -16,7 +16,7 @@ import {
 import { UTC, type Zone } from './zone.ts';
 
 /** A time.Duration of that many nanoseconds. */
-export function durationObject(nanoseconds: bigint): GoObject {
+function durationObject(nanoseconds: bigint): GoObject {
   const float = (unit: bigint) => goFunction([], () => Number(nanoseconds) / Number(unit));
   return new GoObject({
     type: 'time.Duration',

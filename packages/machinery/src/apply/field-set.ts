@@ -99,10 +99,6 @@ function keepFilled(children: Map<string, FieldSet>, element: string, child: Fie
   if (!isEmptySet(child)) children.set(element, child);
 }
 
-export function equalSets(a: FieldSet, b: FieldSet): boolean {
-  return isEmptySet(difference(a, b)) && isEmptySet(difference(b, a));
-}
-
 /** Every path, members before what lies below them. */
 export function pathsOf(set: FieldSet, prefix: FieldPath = []): FieldPath[] {
   const paths = [...set.members].sort(compareElements).map((element): FieldPath => [...prefix, element]);

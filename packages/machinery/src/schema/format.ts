@@ -54,7 +54,7 @@ function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
 }
 
-export function isIpv6(text: string): boolean {
+function isIpv6(text: string): boolean {
   if (text.includes('.')) {
     const colon = text.lastIndexOf(':');
     return isIpv4(text.slice(colon + 1)) && isIpv6(`${text.slice(0, colon + 1)}0:0`);

@@ -5,7 +5,7 @@ import { labelValueProblems, qualifiedNameProblems } from '../names.ts';
 /** As upstream writes operators in the string form; `gt` and `lt` compare integers. */
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!';
 
-export const labelOperators: readonly LabelOperator[] = ['in', 'notin', '=', '==', '!=', 'gt', 'lt', 'exists', '!'];
+const labelOperators: readonly LabelOperator[] = ['in', 'notin', '=', '==', '!=', 'gt', 'lt', 'exists', '!'];
 
 export interface LabelRequirement {
   readonly key: string;

@@ -41,7 +41,7 @@ export function customKinds(definition: Definition): OfferedKind[] {
     }));
 }
 
-export function customKind(definition: Definition, version: DefinitionVersion): BuiltinKind {
+function customKind(definition: Definition, version: DefinitionVersion): BuiltinKind {
   const { group, names, scope } = definition.spec;
   const schema: Schema = version.schema?.openAPIV3Schema ?? {
     type: 'object',

@@ -166,6 +166,6 @@ export function isFinished(kind: Kind, object: KubernetesObject): boolean {
 }
 
 /** A Namespace has finalizers of its own in its spec. */
-export function namespaceFinalizers(object: KubernetesObject): string[] {
+function namespaceFinalizers(object: KubernetesObject): string[] {
   return (object.spec as { finalizers?: string[] } | undefined)?.finalizers ?? [];
 }

@@ -2,7 +2,7 @@ import { Failure, type KubernetesObject } from '@violet/machinery';
 import type { Kind } from './kind.ts';
 
 /** `pods`, or `deployments.apps`. */
-export function resourceName({ served }: Kind): string {
+function resourceName({ served }: Kind): string {
   return served.group === '' ? served.plural : `${served.plural}.${served.group}`;
 }
 

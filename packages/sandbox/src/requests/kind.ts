@@ -38,5 +38,3 @@ export function gvkOf({ served }: Kind): GroupVersionKind {
 export function presented(kind: Kind, stored: KubernetesObject): KubernetesObject {
   return stored.apiVersion === kind.apiVersion ? stored : { ...stored, apiVersion: kind.apiVersion };
 }
-
-export type Validate = (object: KubernetesObject, old?: KubernetesObject) => FailureCause[];

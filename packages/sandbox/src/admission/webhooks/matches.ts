@@ -20,7 +20,7 @@ export function matchedKind(webhook: Webhook, request: AdmissionRequest, catalog
   return versions.find((kind) => webhook.rules?.some((rule) => matchesRule(rule, request, kind)));
 }
 
-export function matchesRule(rule: WebhookRule, { operation, target }: AdmissionRequest, { served }: Kind): boolean {
+function matchesRule(rule: WebhookRule, { operation, target }: AdmissionRequest, { served }: Kind): boolean {
   const scope = served.namespaced ? 'Namespaced' : 'Cluster';
   return (
     includes(rule.operations, operation) &&
