@@ -1,4 +1,4 @@
-import type { FailureCause, GroupVersionKind, KubernetesObject } from '@violet/machinery';
+import type { GroupVersionKind, KubernetesObject } from '@violet/machinery';
 import type { BuiltinKind } from '../kinds/kind.ts';
 import type { Collection } from '../storage/collection.ts';
 
