@@ -9,6 +9,7 @@ import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
 import { priorities } from './admission/priority.ts';
 import { serviceAccounts } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
+import { volumes } from './admission/volumes.ts';
 import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
@@ -107,6 +108,7 @@ async function createHandler(
     serviceAccounts(catalog, Math.random),
     priorities(catalog),
     defaultTolerations,
+    volumes(catalog),
     serviceAddresses(catalog, Math.random),
     definitionRules,
     webhookAdmission(store, catalog, log),
