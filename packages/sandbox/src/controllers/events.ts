@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { keyOf, type Log } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
@@ -35,6 +34,7 @@ class ClusterEventRecorder implements EventRecorder {
   readonly #log: Log;
   /** The last event for each (object, reason, message): the same again only raises its count. */
   readonly #known = new Map<string, { name: string; count: number }>();
+  #recorded = 0;
   #waiting = 0;
   #tail: Promise<void> = Promise.resolve();
 
@@ -64,18 +64,24 @@ class ClusterEventRecorder implements EventRecorder {
   async #write(object: KubernetesObject, occurrence: Occurrence): Promise<void> {
     const namespace = object.metadata.namespace ?? 'default';
     const events = this.#cluster.resource(Event, namespace);
-    const now = timestamp(this.#clock.now());
+    const now = this.#clock.now();
     const identity = JSON.stringify([object.metadata.uid, occurrence]);
     const known = this.#known.get(identity);
     if (known !== undefined) {
       const count = known.count + 1;
       this.#remember(identity, { ...known, count });
-      await events.patch(known.name, { type: 'merge', body: { count, lastTimestamp: now } });
+      await events.patch(known.name, { type: 'merge', body: { count, lastTimestamp: timestamp(now) } });
       return;
     }
-    const name = `${object.metadata.name}.${randomBytes(8).toString('hex')}`;
+    const name = `${object.metadata.name}.${this.#suffix(now)}`;
     this.#remember(identity, { name, count: 1 });
-    await events.create(eventOf(object, occurrence, { name, namespace, now }));
+    await events.create(eventOf(object, occurrence, { name, namespace, now: timestamp(now) }));
+  }
+
+  /** The time in hexadecimal nanoseconds: in the order of their names, events are in the order in which they happened. */
+  #suffix(now: Date): string {
+    this.#recorded = (this.#recorded + 1) % 1_000_000;
+    return (BigInt(now.getTime()) * 1_000_000n + BigInt(this.#recorded)).toString(16);
   }
 
   #remember(identity: string, event: { name: string; count: number }): void {

@@ -266,7 +266,11 @@ describe('a StatefulSet', () => {
     expect(pods.map(({ metadata }) => metadata.name)).toEqual(['db-0', 'db-1']);
     expect(pods[1]?.spec).toMatchObject({ hostname: 'db-1', subdomain: 'db' });
     const { items: events } = await cluster.client.resource(Event, 'default').list();
-    expect(events.map(({ message }) => message)).toContain('create Pod db-1 in StatefulSet db successful');
+    const created = events.filter(({ message = '' }) => message.startsWith('create Pod db-'));
+    expect(created.map(({ message }) => message)).toEqual([
+      'create Pod db-0 in StatefulSet db successful',
+      'create Pod db-1 in StatefulSet db successful',
+    ]);
     expect(pods[1]?.spec.volumes?.[0]?.persistentVolumeClaim).toEqual({ claimName: 'data-db-1' });
     const [first, second] = pods.map(
       ({ status: own }) => own?.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '',
