@@ -22,9 +22,23 @@ export const networkValidators: Validators = {
   },
   'networking.k8s.io/v1/Ingress': { validate: validateIngress },
   'networking.k8s.io/v1/NetworkPolicy': {
-    validate: (policy) => labelSelector(at(policy, 'spec.podSelector'), 'spec.podSelector'),
+    validate: (policy) => [
+      ...labelSelector(at(policy, 'spec.podSelector'), 'spec.podSelector'),
+      ...policyTypes(textsAt(policy, 'spec.policyTypes')),
+    ],
   },
 };
+
+const directions = ['Ingress', 'Egress'];
+
+function policyTypes(types: string[]): FailureCause[] {
+  if (types.length > directions.length) {
+    return [invalidValue('spec.policyTypes', types, 'may not specify more than two policyTypes')];
+  }
+  return types.flatMap((type, index) =>
+    directions.includes(type) ? [] : [unsupportedValue(`spec.policyTypes[${index}]`, type, directions)],
+  );
+}
 
 const serviceTypes = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 
