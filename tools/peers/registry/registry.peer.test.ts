@@ -198,7 +198,7 @@ describe('crane', () => {
 });
 
 describe('helm', () => {
-  const helm = (...args: string[]) => call(peer('helm3'), ...args);
+  const helm = (...args: string[]) => call(peer('helm'), ...args);
 
   it('logs in, pushes a chart that we can read, and pulls it again', async () => {
     await helm('create', 'web');
