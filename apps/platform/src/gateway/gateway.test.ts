@@ -57,6 +57,23 @@ describe('the login', () => {
     expect(answer).toMatchObject({ status: 400, body: { kind: 'Status', reason: 'BadRequest' } });
   });
 
+  it.each([
+    ['the name that it was called by', 'localhost:8443', 'https://localhost:8443/dex/callback', 200],
+    ['the name that it was called by, with its default port', 'localhost:443', 'https://LOCALHOST/dex/callback', 200],
+    ['another name', 'localhost:8443', 'https://evil.example.com/', 400],
+    ['another port', 'localhost:8443', 'https://localhost:8444/dex/callback', 400],
+    ['a name that only begins like it', 'localhost', 'https://localhost.evil.example.com/', 400],
+    ['a name behind a user', 'localhost', 'https://localhost@evil.example.com/', 400],
+    ['its own name behind a user', 'localhost', 'https://me:x@localhost/', 400],
+    ['no address', 'localhost', '/dex/callback', 400],
+    ['plain HTTP', 'localhost:8443', 'http://localhost:8443/dex/callback', 400],
+  ])('is asked to come back to %s', async (_title, host, redirectUri, status) => {
+    const query = new URLSearchParams({ redirect_uri: redirectUri });
+    const answer = await platform.ask(`/console-platform/api/v1/token/login?${query}`, { headers: { host } });
+
+    expect(answer.status).toBe(status);
+  });
+
   it('says invalid authentication session where the cookie is missing', async () => {
     const begin = await platform.ask('/console-platform/api/v1/token/login');
     const { body } = await platform.ask(`/dex/api/v1/authorize${new URL(begin.body.auth_url).search}`);

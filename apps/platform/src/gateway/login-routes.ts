@@ -14,9 +14,9 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
   app.get(
     '/console-platform/api/v1/token/login',
     { schema: { querystring: Type.Object({ redirect_uri: Type.Optional(short), client_id: Type.Optional(short) }) } },
-    async ({ query }) => {
+    async ({ query, host }) => {
       const redirectUri = query.redirect_uri ?? `${address()}/dex/callback`;
-      requireOwn(redirectUri, address());
+      requireOwn(redirectUri, [address(), `https://${host}`]);
       const { state } = login.begin(redirectUri);
       const parameters = new URLSearchParams({
         client_id: query.client_id ?? 'alauda-auth',
@@ -64,10 +64,15 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
   );
 };
 
-/** A code sent elsewhere would be a login given away. */
-function requireOwn(redirectUri: string, publicUrl: string): void {
-  if (redirectUri === publicUrl || redirectUri.startsWith(`${publicUrl}/`)) return;
-  throw new Failure('BadRequest', `redirect_uri must be below ${publicUrl}`);
+/**
+ * A code sent elsewhere would be a login given away. Besides its own address the platform is where the caller has reached
+ * it: a page cannot choose the Host header of a request to somebody else.
+ */
+function requireOwn(redirectUri: string, addresses: readonly string[]): void {
+  const url = URL.parse(redirectUri);
+  const isBare = url !== null && url.username === '' && url.password === '';
+  if (isBare && addresses.some((address) => URL.parse(address)?.origin === url.origin)) return;
+  throw new Failure('BadRequest', `redirect_uri must be below ${addresses[0]}, or the address that was called`);
 }
 
 function cookieOf(request: FastifyRequest): string | undefined {
