@@ -20,6 +20,8 @@ export interface ServedSubresource {
   version: string;
   kind: string;
   verbs: Verb[];
+  /** Its requests have no body: they ask for a way into something that runs. */
+  connects?: true;
   /** Where its Table is another than the object's. */
   columns?: Column[];
 }

@@ -1,6 +1,7 @@
 import { builtinKinds } from './kinds/builtin-kinds.ts';
 import type { BuiltinKind } from './kinds/kind.ts';
 import type { OfferedKind } from './requests/catalog.ts';
+import { containerSubresources } from './subresources/no-containers.ts';
 
 /**
  * HorizontalPodAutoscalers are kept as v2: v1 would need a conversion, and no current client insists on it. Bindings are
@@ -21,13 +22,15 @@ let offered: readonly OfferedKind[] | undefined;
 export function offeredKinds(): readonly OfferedKind[] {
   offered ??= builtinKinds()
     .filter(({ group, version, plural }) => !leftOut.has(`${group}/${version}/${plural}`))
-    .map((served) => ({ served: withoutSubresources(served), storageVersion: served.version }));
+    .map((served) => ({ served: withOfferedSubresources(served), storageVersion: served.version }));
   return offered;
 }
 
-function withoutSubresources(served: BuiltinKind): BuiltinKind {
-  const subresources = served.subresources.filter(({ name }) => !leftOutSubresources.has(name));
-  if (subresources.length === served.subresources.length) return served;
+function withOfferedSubresources(served: BuiltinKind): BuiltinKind {
+  const kept = served.subresources.filter(({ name }) => !leftOutSubresources.has(name));
+  const isPod = served.kind === 'Pod';
+  if (!isPod && kept.length === served.subresources.length) return served;
+  const subresources = isPod ? [...kept, ...containerSubresources] : kept;
   // The prototype keeps the schema a getter: it is made when first asked for.
   return Object.create(served, { subresources: { value: subresources, enumerable: true } }) as BuiltinKind;
 }

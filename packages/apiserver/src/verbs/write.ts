@@ -18,7 +18,7 @@ const patchTypes: Record<string, PatchType> = {
 };
 
 export async function create(call: Call, target: Target): Promise<void> {
-  const { body, options, warnings } = await objectBody(call);
+  const { body, options, warnings } = connects(target) ? noBody(call) : await objectBody(call);
   const result = await call.server.backend.create(target, body, options, call.context);
   await answerWritten(call, target, { ...result, warnings: [...warnings, ...result.warnings] });
 }
@@ -65,6 +65,14 @@ async function objectBody(call: Call): Promise<{ body: KubernetesObject; options
   const options = writeOptions(call.query);
   const decoded = await readBody(call.request, call.server.decoder);
   return { body: objectOf(decoded.value), options, warnings: checkDuplicates(decoded, options) };
+}
+
+function connects({ resource, subresource }: Target): boolean {
+  return resource.subresources.find(({ name }) => name === subresource)?.connects === true;
+}
+
+function noBody(call: Call): { body: KubernetesObject; options: WriteOptions; warnings: string[] } {
+  return { body: objectOf({}), options: writeOptions(call.query), warnings: [] };
 }
 
 function objectOf(value: Json): KubernetesObject {

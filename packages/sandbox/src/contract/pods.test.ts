@@ -92,3 +92,33 @@ it.each([
   expect(status).toBe(400);
   expect(body['message']).toContain(message);
 });
+
+describe('the inside of a Pod', () => {
+  it.each([
+    ['log', 'GET', 'it has no log'],
+    ['exec?command=ls', 'GET', 'no command can be run in it'],
+    ['exec?command=ls', 'POST', 'no command can be run in it'],
+    ['attach', 'POST', 'nothing can be attached to'],
+    ['portforward', 'POST', 'no port can be forwarded to it'],
+  ])('cannot be seen: %s by %s says why', async (subresource, method, message) => {
+    await create('inside');
+
+    const { status, body } = await call(sandbox, `${pods}/inside/${subresource}`, { method });
+
+    expect(status).toBe(400);
+    expect(body['message']).toBe(`pod "inside" is not on a node yet: ${message}`);
+  });
+
+  it('says that the node is simulated', async () => {
+    const containers = [{ name: 'main', image: 'main:1' }];
+    await create('placed', { nodeName: 'node-1', containers });
+
+    expect((await call(sandbox, `${pods}/placed/log`)).body['message']).toBe(
+      'pod "placed" runs no containers, since node "node-1" is simulated: it has no log',
+    );
+  });
+
+  it('is not there where the Pod is not', async () => {
+    expect((await call(sandbox, `${pods}/nobody/log`)).body['message']).toBe('pods "nobody" not found');
+  });
+});

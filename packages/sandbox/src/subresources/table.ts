@@ -6,6 +6,7 @@ import { selfSubjectReview, tokenReview } from '../reviews/user-review.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { finalize } from './finalize.ts';
+import { noContainers } from './no-containers.ts';
 import { scale } from './scale.ts';
 import { status } from './status.ts';
 import type { Subresource } from './subresource.ts';
@@ -22,6 +23,10 @@ export function subresourceTable(
     'namespaces/finalize': finalize,
     'pods/binding': binding,
     'pods/eviction': eviction,
+    'pods/attach': noContainers,
+    'pods/exec': noContainers,
+    'pods/log': noContainers,
+    'pods/portforward': noContainers,
     '/selfsubjectaccessreviews': selfSubjectAccessReview(authorizer),
     '/subjectaccessreviews': subjectAccessReview(authorizer),
     '/localsubjectaccessreviews': subjectAccessReview(authorizer),
