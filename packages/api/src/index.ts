@@ -51,6 +51,7 @@ export {
   printPublishedVersion,
   publishedVersionAnnotation,
   publishedVersionsOf,
+  readPublishedVersions,
 } from './published-version.ts';
 export {
   type AppReleaseConditionType,

@@ -31,7 +31,7 @@ export const annotations = {
   builtInPlugin: 'cpaas.io/built-in-plugin',
   /** On a ModuleInfo or AppRelease: any new value asks for another try after a failure. */
   retry: 'cpaas.io/retry',
-  /** On an AppRelease: hash of the ModuleInfo and ModuleConfig that it was made from. */
+  /** On an AppRelease: hash of the ModuleInfo and ModuleConfig that it was made from. On a ModuleConfig: of its ModulePlugin. */
   specHash: 'cpaas.io/spec-hash',
   /** On a ModuleInfo being deleted: `true` gives up on what is left in an unreachable cluster. */
   abandon: 'cpaas.io/abandon-remote',
@@ -54,6 +54,8 @@ export const fieldManagers = {
   /** A request (a ModuleInfo under a temporary name) that is carried over to its canonical name. */
   request: 'violet-request',
   platform: 'violet-platform',
+  /** Labels of a Cluster that come from its nodes: apart from the rest of the object, which is written at each start. */
+  clusterLabels: 'violet-cluster-labels',
 } as const;
 
 /** Where the platform's own objects live, in every cluster. */

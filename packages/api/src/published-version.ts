@@ -1,4 +1,4 @@
-import { Failure, isJsonObject } from '@violet/machinery';
+import { Failure, isFailure, isJsonObject } from '@violet/machinery';
 import { annotations } from './labels.ts';
 
 /** What `violet push` records for each version of a plugin, and what its ModuleConfig is made from. */
@@ -14,9 +14,29 @@ export const publishedVersionAnnotation = (version: string): string => annotatio
 
 /** The published versions among an object's annotations, in no particular order; a malformed one is a failure. */
 export function publishedVersionsOf(objectAnnotations: Record<string, string> | undefined): PublishedVersion[] {
-  return Object.entries(objectAnnotations ?? {})
-    .filter(([key]) => key.startsWith(annotations.publishedVersionPrefix))
-    .map(([key, text]) => parsePublishedVersion(key, text));
+  const { published, malformed } = readPublishedVersions(objectAnnotations);
+  const [first] = malformed;
+  if (first !== undefined) throw first.failure;
+  return published;
+}
+
+/** The same where one malformed annotation must not keep the other versions from being seen. */
+export function readPublishedVersions(objectAnnotations: Record<string, string> | undefined): {
+  published: PublishedVersion[];
+  malformed: { version: string; failure: Failure }[];
+} {
+  const published: PublishedVersion[] = [];
+  const malformed: { version: string; failure: Failure }[] = [];
+  for (const [key, text] of Object.entries(objectAnnotations ?? {})) {
+    if (!key.startsWith(annotations.publishedVersionPrefix)) continue;
+    try {
+      published.push(parsePublishedVersion(key, text));
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      malformed.push({ version: key.slice(annotations.publishedVersionPrefix.length), failure: error });
+    }
+  }
+  return { published, malformed };
 }
 
 function parsePublishedVersion(key: string, text: string): PublishedVersion {

@@ -11,3 +11,8 @@ export function clusterLabels(name: string, nodes: readonly { metadata: ObjectMe
     ...Object.fromEntries(architectures.map((architecture) => [clusterArchLabel(architecture), 'true'])),
   };
 }
+
+/** Is this a label that only a Cluster's nodes and its name decide? */
+export function isClusterLabel(key: string): boolean {
+  return key === labels.isGlobal || key.startsWith(clusterOsLabel('')) || key.startsWith(clusterArchLabel(''));
+}

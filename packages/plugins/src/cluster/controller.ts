@@ -1,46 +1,52 @@
 import { Cluster, fieldManagers, Node } from '@violet/api';
-import { completeConditions, defineController, type Step, watch } from '@violet/controller';
+import { again, completeConditions, defineController, type Reader, type Step, watch } from '@violet/controller';
 import type { Applied } from '@violet/kube';
 import type { ObjectMeta } from '@violet/machinery';
-import { clusterLabels } from './cluster-labels.ts';
+import { clusterLabels, isClusterLabel } from './cluster-labels.ts';
 
 interface ClusterWorld {
-  /** Undefined where the cluster has not joined. */
-  member: { reachable: boolean; nodes: { metadata: ObjectMeta }[]; version(): Promise<string> } | undefined;
+  /** Undefined where the cluster has not joined, or does not answer. Its nodes are not known until they were listed. */
+  member: { nodes: { metadata: ObjectMeta }[] | undefined; version: string } | undefined;
   apply(object: Applied<Cluster>): Promise<unknown>;
 }
 
 type ClusterStep = Step<Cluster, ClusterWorld>;
 
+/** A connection may hang without breaking: who does not answer in this time is away. */
+const answerMs = 3_000;
+const probeAgainMs = 10_000;
+
 const labelFromNodes: ClusterStep = async (cluster, { member, apply }) => {
   // A cluster that does not answer keeps the labels it had: its nodes have not changed their architecture.
-  if (member === undefined || !member.reachable) return;
+  if (member?.nodes === undefined) return;
+  const found = cluster.metadata.labels ?? {};
   const wanted = clusterLabels(cluster.metadata.name, member.nodes);
-  const present = Object.entries(wanted).every(([key, value]) => cluster.metadata.labels?.[key] === value);
-  if (present) return;
+  const isMissing = Object.entries(wanted).some(([key, value]) => found[key] !== value);
+  const isStale = Object.keys(found).some((key) => isClusterLabel(key) && wanted[key] === undefined);
+  if (!isMissing && !isStale) return;
   const { apiVersion, kind } = cluster;
   await apply({ apiVersion, kind, metadata: { name: cluster.metadata.name, labels: wanted } });
 };
 
 const reportStatus: ClusterStep = async (cluster, { member }, { now }) => {
-  const reachable = member?.reachable === true;
-  const verdict = reachable
-    ? { type: 'Ready', status: 'True' as const, reason: 'Reachable', message: '' }
-    : {
-        type: 'Ready',
-        status: 'False' as const,
-        reason: 'Unreachable',
-        message: `cluster ${cluster.metadata.name} does not answer`,
-      };
+  const verdict =
+    member === undefined
+      ? {
+          type: 'Ready',
+          status: 'False' as const,
+          reason: 'Unreachable',
+          message: `cluster ${cluster.metadata.name} does not answer`,
+        }
+      : { type: 'Ready', status: 'True' as const, reason: 'Reachable', message: '' };
   const unknown = { reason: 'Unknown', message: 'not known yet' };
-  const version = reachable && member !== undefined ? await member.version() : cluster.status?.version;
   cluster.status = {
     ...cluster.status,
-    phase: reachable ? 'Running' : 'Failed',
-    ...(version === undefined ? {} : { version }),
-    ...(reachable ? { nodeCount: member?.nodes.length ?? 0 } : {}),
+    phase: member === undefined ? 'Failed' : 'Running',
+    ...(member === undefined ? {} : { version: member.version }),
+    ...(member?.nodes === undefined ? {} : { nodeCount: member.nodes.length }),
     conditions: completeConditions(cluster.status?.conditions, ['Ready'], unknown, [verdict], now()),
   };
+  return again(probeAgainMs);
 };
 
 /** Clusters of the fleet: labels for affinity, version and reachability. */
@@ -52,22 +58,22 @@ export function clusterController() {
     watches: [
       watch({ kind: Node, where: 'everywhere', metadataOnly: true, keys: (_node, cluster) => [{ name: cluster }] }),
     ],
-    observe: (cluster, reader) => {
-      const member = reader.member(cluster.metadata.name);
-      return {
-        member:
-          member === undefined
-            ? undefined
-            : {
-                reachable: member.reachable,
-                nodes: member.list(Node),
-                version: async () =>
-                  (await member.client.json<{ gitVersion: string }>({ path: '/version' })).gitVersion,
-              },
-        apply: (object) =>
-          reader.client.resource(Cluster).apply(object, { fieldManager: fieldManagers.platform, force: true }),
-      };
-    },
+    observe: async (cluster, reader) => ({
+      member: await probe(reader.member(cluster.metadata.name)),
+      apply: (object) =>
+        reader.client.resource(Cluster).apply(object, { fieldManager: fieldManagers.clusterLabels, force: true }),
+    }),
     steps: [labelFromNodes, reportStatus],
   });
+}
+
+async function probe(member: Reader | undefined): Promise<ClusterWorld['member']> {
+  if (member === undefined) return undefined;
+  try {
+    const signal = AbortSignal.timeout(answerMs);
+    const { gitVersion } = await member.client.json<{ gitVersion: string }>({ path: '/version', signal });
+    return { nodes: member.reachable ? member.list(Node) : undefined, version: gitVersion };
+  } catch {
+    return undefined;
+  }
 }

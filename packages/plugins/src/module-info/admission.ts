@@ -15,6 +15,14 @@ export function refuseMalformed(info: ModuleInfo): Failure | undefined {
   return causes.length === 0 ? undefined : invalidFailure(ModuleInfoKind, info.metadata.name ?? '', causes);
 }
 
+/** The labels that a name was made from, changed behind the webhook's back. */
+export function refuseOtherName(info: ModuleInfo): Failure | undefined {
+  const name = info.metadata.name ?? '';
+  if (canonicalNameOf(info) === name) return undefined;
+  const message = `${labels.clusterName} and ${labels.moduleName} do not belong to the name ${name}: put them back`;
+  return invalidFailure(ModuleInfoKind, name, [{ field: 'metadata.labels', reason: 'FieldValueInvalid', message }]);
+}
+
 /** What may not change once the object stands for a plugin on a cluster. */
 export function refuseRelabelled(info: ModuleInfo, old: ModuleInfo): Failure | undefined {
   if (isRequest(old) || canonicalNameOf(info) === canonicalNameOf(old)) return undefined;

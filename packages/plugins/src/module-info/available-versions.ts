@@ -19,9 +19,11 @@ export function availableVersions(
   candidates: readonly Candidate[],
   placement: PlacementFacts,
 ): AvailableVersion[] {
+  const isFit = ({ spec, lifecycle }: Candidate) =>
+    spec.version === installed ||
+    (refusePlacement(plugin, spec.affinity, placement) === undefined && isOffered(plugin, installed, spec, lifecycle));
   return candidates
-    .filter(({ spec }) => refusePlacement(plugin, spec.affinity, placement) === undefined)
-    .filter(({ spec, lifecycle }) => isOffered(plugin, installed, spec, lifecycle))
+    .filter(isFit)
     .sort((left, right) => compareTexts(right.spec.version, left.spec.version))
     .map(({ spec }) => describe(spec));
 }

@@ -11,6 +11,7 @@ import {
 } from '@violet/api';
 import type { Applied } from '@violet/kube';
 import type { JsonObject } from '@violet/machinery';
+import { mainChartName } from '../module-plugin/derive-config.ts';
 import { specHash } from './spec-hash.ts';
 import { type ClusterFacts, chartValues, type PlatformFacts } from './values.ts';
 
@@ -36,7 +37,7 @@ function desiredRelease(release: ModuleAppRelease, inputs: ReleaseInputs): Appli
     name,
     releaseName,
     targetRevision: version,
-    ...(published !== undefined && name === spec.mainChart ? { digest: published.digest } : {}),
+    ...(published !== undefined && name === mainChartName(spec) ? { digest: published.digest } : {}),
   }));
   return {
     apiVersion: 'operator.alauda.io/v1alpha1',
@@ -78,7 +79,7 @@ function releaseAnnotations(info: ModuleInfo, spec: ModuleSpec): Record<string, 
 }
 
 /** Also how the releases of a ModuleInfo are found again. */
-export function releaseLabels(info: ModuleInfo): Record<string, string> {
+function releaseLabels(info: ModuleInfo): Record<string, string> {
   return {
     [labels.clusterName]: info.metadata.labels?.[labels.clusterName] ?? '',
     [labels.moduleName]: info.metadata.labels?.[labels.moduleName] ?? '',

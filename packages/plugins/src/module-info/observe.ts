@@ -8,13 +8,15 @@ import {
   ModuleInfo,
   ModulePlugin,
   Node,
-  publishedVersionsOf,
+  type PublishedVersion,
+  readPublishedVersions,
   systemNamespace,
 } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Cluster as ClusterClient } from '@violet/kube';
-import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
-import { canonicalNameOf, isRequest } from './request.ts';
+import { isFailure, type Stored } from '@violet/machinery';
+import { ensureNamespace, removeNamespaces } from './namespaces.ts';
+import { clusterOf, isRequest, pluginOf } from './request.ts';
 import type { ClusterFacts, PlatformFacts } from './values.ts';
 import type { ModuleInfoWorld, TargetCluster } from './world.ts';
 
@@ -30,16 +32,16 @@ const controlPlaneLabels = ['node-role.kubernetes.io/control-plane', 'node-role.
 
 /** Everything that the steps of one ModuleInfo need, from the caches. */
 export function observeModuleInfo(info: Stored<ModuleInfo>, reader: Reader, settings: PluginSettings): ModuleInfoWorld {
-  const plugin = info.metadata.labels?.[labels.moduleName] ?? '';
-  const clusterName = info.metadata.labels?.[labels.clusterName] ?? '';
-  const configs = configsOf(plugin, reader);
+  const plugin = pluginOf(info);
+  const clusterName = clusterOf(info);
+  const configs = reader.list(ModuleConfig).filter(({ metadata }) => metadata.labels?.[labels.moduleName] === plugin);
   const config = configs.find(({ spec }) => spec.version === info.spec.version);
   const cluster = reader.get(Cluster, clusterName);
   const member = reader.member(clusterName);
   return {
     plugin: reader.get(ModulePlugin, plugin),
     configs,
-    published: publishedVersionsOf(config?.metadata.annotations)[0],
+    published: config === undefined ? undefined : publishedOf(config),
     cluster,
     neighbours: neighboursOf(info, clusterName, reader),
     target: member === undefined ? undefined : targetOf(info, member, cluster),
@@ -57,40 +59,38 @@ export function observeModuleInfo(info: Stored<ModuleInfo>, reader: Reader, sett
   };
 }
 
-export function configsOf(plugin: string, reader: Reader): Stored<ModuleConfig>[] {
-  return reader
-    .list(ModuleConfig)
-    .filter(
-      ({ metadata, status }) =>
-        metadata.labels?.[labels.moduleName] === plugin &&
-        metadata.deletionTimestamp === undefined &&
-        status?.readyForDeploy === true,
-    );
+function publishedOf({ metadata, spec }: ModuleConfig): PublishedVersion | undefined {
+  return readPublishedVersions(metadata.annotations).published.find(({ version }) => version === spec.version);
 }
 
 function neighboursOf(info: ModuleInfo, cluster: string, reader: Reader): Stored<ModuleInfo>[] {
-  const name = canonicalNameOf(info);
   return reader
     .list(ModuleInfo)
-    .filter(
-      (other) =>
-        other.metadata.labels?.[labels.clusterName] === cluster && !isRequest(other) && other.metadata.name !== name,
-    );
+    .filter((other) => clusterOf(other) === cluster && !isRequest(other) && other.metadata.name !== info.metadata.name);
 }
 
-function targetOf(info: ModuleInfo, member: Reader, cluster: KubernetesObject | undefined): TargetCluster {
-  const releases = member.client.resource(AppRelease, systemNamespace);
+function targetOf(info: Stored<ModuleInfo>, member: Reader, cluster: Cluster | undefined): TargetCluster {
+  const { client } = member;
+  const releases = client.resource(AppRelease, systemNamespace);
+  const { name } = info.metadata;
+  const all = member.list(AppRelease, systemNamespace);
+  const isOwn = ({ metadata }: AppRelease) => metadata.labels?.[labels.moduleInfo] === name;
   return {
     reachable: member.reachable,
-    facts: factsOf(member, cluster as Cluster | undefined),
-    releases: member
-      .list(AppRelease, systemNamespace)
-      .filter(({ metadata }) => metadata.labels?.[labels.moduleInfo] === info.metadata.name),
+    facts: factsOf(member, cluster),
+    releases: all.filter(isOwn),
+    liveReleases: async () => (await releases.list({ labelSelector: `${labels.moduleInfo}=${name}` })).items,
+    otherOwnerOf(release) {
+      const found = all.find(({ metadata }) => metadata.name === release);
+      return found === undefined || isOwn(found) ? undefined : (found.metadata.labels?.[labels.moduleInfo] ?? 'nobody');
+    },
+    ensureNamespace: (namespace) => ensureNamespace(client, namespace, name),
+    removeNamespaces: (used) => removeNamespaces(client, name, used),
     applyRelease: (release) => releases.apply(release, { fieldManager: fieldManagers.platform, force: true }),
     deleteRelease: async (name) => {
       await releases.delete(name);
     },
-    countObjects: (resource) => countObjects(member.client, resource),
+    countObjects: (resource) => countObjects(client, resource),
   };
 }
 

@@ -1,41 +1,36 @@
-import {
-  type AppRelease,
-  annotations,
-  labels,
-  type ModuleConfig,
-  type ModuleInfo,
-  moduleInfoReasons,
-} from '@violet/api';
-import { done, type Outcome, type Step, type StepContext } from '@violet/controller';
+import { type AppRelease, annotations, labels, type ModuleInfo, moduleInfoReasons } from '@violet/api';
+import { again, done, type Outcome, type Step, type StepContext } from '@violet/controller';
 import type { Applied } from '@violet/kube';
 import { isFailure, jsonEqual, type Stored } from '@violet/machinery';
+import { refuseMalformed, refuseOtherName } from './admission.ts';
 import { availableVersions, type Candidate } from './available-versions.ts';
 import { refuseDependencies } from './dependencies.ts';
 import { desiredReleases } from './desired-releases.ts';
 import { carries, platformMetadata } from './metadata.ts';
+import { installedPlugins, pluginsBefore } from './neighbours.ts';
 import { type PlacementFacts, refusePlacement } from './placement.ts';
+import { configOf, isInstalled, isOffered, refuseVersion } from './published.ts';
+import { reachOf, unreachableAgainMs } from './reach.ts';
 import type { Refusal } from './refusal.ts';
 import { reportReleases } from './release-report.ts';
+import { clusterOf, pluginOf } from './request.ts';
 import { writeStanding } from './status.ts';
 import { refuseUpgrade } from './upgrade.ts';
 import type { ModuleInfoWorld, TargetCluster } from './world.ts';
 
 type ModuleInfoStep = Step<ModuleInfo, ModuleInfoWorld>;
 
-const pluginOf = (info: ModuleInfo) => info.metadata.labels?.[labels.moduleName] ?? '';
-const clusterOf = (info: ModuleInfo) => info.metadata.labels?.[labels.clusterName] ?? '';
+const stampedAgainMs = 1_000;
 
-const requirePublishedVersion: ModuleInfoStep = (info, world, { now }) => {
-  const plugin = pluginOf(info);
-  if (world.plugin === undefined && world.configs.length === 0) {
-    const message = `no plugin ${plugin} is published: push its package with violet first`;
-    return refuse(info, { reason: moduleInfoReasons.pluginNotFound, message, waits: false }, now());
-  }
-  if (configOf(info, world) !== undefined) return undefined;
-  const known = world.configs.map(({ spec }) => spec.version).join(', ') || 'none';
-  const message = `plugin ${plugin} is not published in version ${info.spec.version} (published: ${known})`;
-  return refuse(info, { reason: moduleInfoReasons.versionNotFound, message, waits: false }, now());
+/** What the webhook refuses at once, where it did not answer. */
+const requireWellFormed: ModuleInfoStep = (info, _world, { now }) => {
+  const failure = refuseOtherName(info) ?? refuseMalformed(info);
+  if (failure === undefined) return undefined;
+  return refuse(info, { reason: moduleInfoReasons.invalid, message: failure.message, waits: false }, now());
 };
+
+const requirePublishedVersion: ModuleInfoStep = (info, world, { now }) =>
+  refuse(info, refuseVersion(info, world.configs, world.plugin !== undefined), now());
 
 const requireCluster: ModuleInfoStep = (info, world, { now }) => {
   if (world.cluster !== undefined) return undefined;
@@ -44,25 +39,31 @@ const requireCluster: ModuleInfoStep = (info, world, { now }) => {
 };
 
 const stampMetadata: ModuleInfoStep = async (info, world) => {
-  const source = configOf(info, world) ?? world.plugin;
-  if (source === undefined) return;
+  const source = configOf(info, world.configs) ?? world.plugin;
+  if (source === undefined) return undefined;
   const wanted = platformMetadata(info, source, world.cluster);
-  if (!carries(info, wanted)) await world.applyMetadata(wanted);
+  if (carries(info, wanted)) return undefined;
+  await world.applyMetadata(wanted);
+  // The change itself brings the next run, with the object as it is now.
+  return again(stampedAgainMs);
 };
 
 const offerVersions: ModuleInfoStep = (info, world) => {
   const status = info.status ?? { phase: 'Pending', version: '' };
-  const versions = availableVersions(pluginOf(info), status.version, candidatesOf(world), placementFacts(info, world));
+  const candidates = candidatesOf(status.version, world);
+  const versions = availableVersions(pluginOf(info), status.version, candidates, placementFacts(info, world));
   info.status = { ...status, availableVersions: versions };
 };
 
+/** Asked of a version that is new to the cluster: what runs goes on, whatever the cluster's labels become. */
 const requirePlacement: ModuleInfoStep = (info, world, { now }) => {
-  const affinity = configOf(info, world)?.spec.affinity;
+  if (isInstalled(info)) return undefined;
+  const affinity = configOf(info, world.configs)?.spec.affinity;
   return refuse(info, refusePlacement(pluginOf(info), affinity, placementFacts(info, world)), now());
 };
 
 const requireUpgradePath: ModuleInfoStep = (info, world, { now }) => {
-  const config = configOf(info, world);
+  const config = configOf(info, world.configs);
   const refusal = refuseUpgrade({
     plugin: pluginOf(info),
     from: info.status?.version ?? '',
@@ -74,24 +75,21 @@ const requireUpgradePath: ModuleInfoStep = (info, world, { now }) => {
 };
 
 const requireDependencies: ModuleInfoStep = (info, world, { now }) => {
-  const facts = world.target?.facts;
-  const refusal = refuseDependencies(pluginOf(info), configOf(info, world)?.spec.dependencies, {
+  if (isInstalled(info)) return undefined;
+  const refusal = refuseDependencies(pluginOf(info), configOf(info, world.configs)?.spec.dependencies, {
     cluster: clusterOf(info),
-    versions: { ...(facts === undefined ? {} : { kubernetes: facts.version }), ...world.platformVersions },
-    installed: world.neighbours.map((neighbour) => ({
-      name: pluginOf(neighbour),
-      version: neighbour.status?.version ?? '',
-      running: neighbour.status?.phase === 'Running',
-    })),
+    versions: { kubernetes: world.cluster?.status?.version ?? '', ...world.platformVersions },
+    installed: installedPlugins(world.neighbours),
   });
   return refuse(info, refusal, now());
 };
 
 const requireReachableCluster: ModuleInfoStep = (info, world, { now }) => {
-  if (world.target?.reachable === true) return undefined;
+  const reach = reachOf(world);
+  if (reach === 'here') return undefined;
   const message = `cluster ${clusterOf(info)} does not answer; what runs there goes on running`;
-  writeStanding(info, { is: 'unreachable', message }, now());
-  return done;
+  if (reach === 'away') writeStanding(info, { is: 'unreachable', message }, now());
+  return again(unreachableAgainMs);
 };
 
 const installReleases: ModuleInfoStep = async (info, world, context) => {
@@ -99,6 +97,8 @@ const installReleases: ModuleInfoStep = async (info, world, context) => {
   if (target === undefined) return undefined;
   const desired = releasesOf(info, world, context);
   if (!Array.isArray(desired)) return desired;
+  const taken = refuseTaken(info, desired, target);
+  if (taken !== undefined) return refuse(info, taken, context.now());
   const live = await Promise.all(desired.map((release) => applyWhereChanged(release, target)));
   const names = new Set(desired.map(({ metadata }) => metadata.name));
   const obsolete = target.releases.filter(({ metadata }) => !names.has(metadata.name));
@@ -109,10 +109,11 @@ const installReleases: ModuleInfoStep = async (info, world, context) => {
 
 /** In the order in which a person would ask: is it there, may it be here, does it run? */
 export const moduleInfoSteps: readonly ModuleInfoStep[] = [
-  requirePublishedVersion,
-  requireCluster,
+  requireWellFormed,
   stampMetadata,
   offerVersions,
+  requirePublishedVersion,
+  requireCluster,
   requirePlacement,
   requireUpgradePath,
   requireDependencies,
@@ -121,24 +122,37 @@ export const moduleInfoSteps: readonly ModuleInfoStep[] = [
   offerVersions,
 ];
 
-export function configOf(info: ModuleInfo, world: ModuleInfoWorld): ModuleConfig | undefined {
-  return world.configs.find(({ spec }) => spec.version === info.spec.version);
-}
-
-function candidatesOf(world: ModuleInfoWorld): Candidate[] {
-  return world.configs.flatMap(({ spec, metadata }) =>
-    spec.version === undefined
-      ? []
-      : [{ spec: { ...spec, version: spec.version }, lifecycle: metadata.labels?.[labels.lifecycleType] }],
-  );
+function candidatesOf(installed: string, world: ModuleInfoWorld): Candidate[] {
+  return world.configs
+    .filter((config) => isOffered(config) || config.spec.version === installed)
+    .flatMap(({ spec, metadata }) =>
+      spec.version === undefined
+        ? []
+        : [{ spec: { ...spec, version: spec.version }, lifecycle: metadata.labels?.[labels.lifecycleType] }],
+    );
 }
 
 function placementFacts(info: ModuleInfo, world: ModuleInfoWorld): PlacementFacts {
   return {
     cluster: clusterOf(info),
     clusterLabels: world.cluster?.metadata.labels,
-    installedPlugins: world.neighbours.map(pluginOf),
+    installedPlugins: pluginsBefore(info, world.neighbours),
   };
+}
+
+/** Two plugins that call an AppRelease the same would take it from each other. */
+function refuseTaken(
+  info: ModuleInfo,
+  desired: readonly Applied<AppRelease>[],
+  target: TargetCluster,
+): Refusal | undefined {
+  for (const { metadata } of desired) {
+    const owner = target.otherOwnerOf(metadata.name ?? '');
+    if (owner === undefined) continue;
+    const message = `AppRelease ${metadata.name} on cluster ${clusterOf(info)} belongs to ${owner}`;
+    return { reason: moduleInfoReasons.installFailed, message, waits: false };
+  }
+  return undefined;
 }
 
 function refuse(info: ModuleInfo, refusal: Refusal | undefined, now: Date): Outcome | undefined {
@@ -149,7 +163,7 @@ function refuse(info: ModuleInfo, refusal: Refusal | undefined, now: Date): Outc
 
 /** The releases to apply, or the end of the run where their values cannot be made. */
 function releasesOf(info: ModuleInfo, world: ModuleInfoWorld, { now }: StepContext): Applied<AppRelease>[] | Outcome {
-  const spec = configOf(info, world)?.spec;
+  const spec = configOf(info, world.configs)?.spec;
   const { target, platform, published, chartPullSecret } = world;
   if (spec === undefined || target === undefined) return done;
   try {
@@ -165,7 +179,7 @@ function releasesOf(info: ModuleInfo, world: ModuleInfoWorld, { now }: StepConte
 async function applyWhereChanged(release: Applied<AppRelease>, target: TargetCluster): Promise<AppRelease> {
   const live = target.releases.find(({ metadata }) => metadata.name === release.metadata.name);
   const hash = release.metadata.annotations?.[annotations.specHash];
-  const { source } = release.spec as AppRelease['spec'];
+  const { source, destination } = release.spec as AppRelease['spec'];
   if (
     live !== undefined &&
     live.metadata.annotations?.[annotations.specHash] === hash &&
@@ -173,6 +187,7 @@ async function applyWhereChanged(release: Applied<AppRelease>, target: TargetClu
   ) {
     return live;
   }
+  await target.ensureNamespace(destination.namespace);
   return target.applyRelease(release);
 }
 

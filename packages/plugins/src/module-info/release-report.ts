@@ -68,7 +68,7 @@ function reportRelease(desired: Applied<AppRelease>, live: AppRelease | undefine
 }
 
 /** A cached release may be older than what was asked for, and its status older than its spec. */
-export function isAbout(desired: Applied<AppRelease>, live: AppRelease): boolean {
+function isAbout(desired: Applied<AppRelease>, live: AppRelease): boolean {
   const wanted = desired.metadata.annotations?.[annotations.specHash];
   return (
     live.metadata.annotations?.[annotations.specHash] === wanted &&

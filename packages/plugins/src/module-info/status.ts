@@ -1,6 +1,7 @@
 import {
   type ModuleInfo,
   type ModuleInfoPhase,
+  type ModuleInfoReason,
   type ModuleInfoStatus,
   moduleInfoConditions,
   moduleInfoReasons,
@@ -14,14 +15,15 @@ export type Standing =
   | { is: 'refused'; refusal: Refusal }
   | { is: 'reported'; report: ReleaseReport }
   | { is: 'unreachable'; message: string }
-  | { is: 'deleting'; message: string; blocked: boolean };
+  | { is: 'deleting'; reason: ModuleInfoReason; message: string };
 
-export function phaseOf(standing: Standing, previous: ModuleInfoPhase | undefined): ModuleInfoPhase {
+function phaseOf(standing: Standing, previous: ModuleInfoStatus): ModuleInfoPhase {
   switch (standing.is) {
     case 'refused':
       return standing.refusal.waits ? 'Pending' : 'Failed';
     case 'unreachable':
-      return previous ?? 'Pending';
+      // What was wrong before may be right now; what runs there goes on running.
+      return previous.phase === 'Failed' && previous.version === '' ? 'Pending' : previous.phase;
     case 'deleting':
       return 'Deleting';
     case 'reported':
@@ -33,7 +35,7 @@ export function phaseOf(standing: Standing, previous: ModuleInfoPhase | undefine
 /** Writes phase and conditions. `version` is set by who knows that an installation has become healthy. */
 export function writeStanding(info: ModuleInfo, standing: Standing, now: Date): ModuleInfoStatus {
   const previous: ModuleInfoStatus = info.status ?? { phase: 'Pending', version: '' };
-  const phase = phaseOf(standing, info.status?.phase);
+  const phase = phaseOf(standing, previous);
   const verdicts = verdictsOf(standing);
   const unknown = { reason: moduleInfoReasons.unknown, message: 'not known yet' };
   const { generation } = info.metadata;
@@ -60,10 +62,8 @@ function verdictsOf(standing: Standing): Verdict[] {
         ...(['Synced', 'Healthy', 'Ready'] as const).map((type) => ({ type, status: 'Unknown' as const, ...why })),
       ];
     }
-    case 'deleting': {
-      const reason = standing.blocked ? moduleInfoReasons.removalBlocked : moduleInfoReasons.deleting;
-      return [yes('Validated'), no('Ready', reason, standing.message)];
-    }
+    case 'deleting':
+      return [yes('Validated'), no('Ready', standing.reason, standing.message)];
     case 'reported':
       return [yes('Validated'), ...reportVerdicts(standing.report)];
   }

@@ -1,6 +1,7 @@
 import { type ModuleInfo, type ModuleSpec, moduleInfoReasons } from '@violet/api';
 import { type FunctionMap, parseTemplate, sprigFunctions, type Value } from '@violet/gotemplate';
 import { Failure, isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
+import { mainChartName } from '../module-plugin/derive-config.ts';
 import { mergeValues } from './merge-values.ts';
 
 /** What `valuesTemplates` may ask of the cluster. Names and meaning: the plugin author's guide, "valuesTemplates". */
@@ -32,7 +33,7 @@ const limits = { depth: 200, output: 1024 * 1024, steps: 1_000_000, timeMs: 2_00
 const functions: FunctionMap = sprigFunctions({});
 
 /** The form's defaults with what the person chose over them. */
-export function effectiveConfig(spec: ModuleSpec, info: ModuleInfo): JsonObject {
+function effectiveConfig(spec: ModuleSpec, info: ModuleInfo): JsonObject {
   return mergeValues(spec.config ?? {}, info.spec.config ?? {});
 }
 
@@ -51,7 +52,7 @@ export function chartValues(
   const template = spec.valuesTemplates?.[chart];
   const base =
     template === undefined
-      ? chart === spec.mainChart
+      ? chart === mainChartName(spec)
         ? config
         : {}
       : renderValues(chart, template, config, info, cluster, platform);

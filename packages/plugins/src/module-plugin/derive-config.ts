@@ -1,6 +1,7 @@
 import {
   annotations,
   labels,
+  type ModuleAppRelease,
   ModuleConfig,
   type ModulePlugin,
   ModulePlugin as ModulePluginKind,
@@ -12,12 +13,16 @@ import {
   publishedVersionAnnotation,
 } from '@violet/api';
 import type { Applied } from '@violet/kube';
-import { isJsonObject, parseYaml } from '@violet/machinery';
+import { isJsonObject, type Json, parseYaml } from '@violet/machinery';
+import { hashOf } from '../module-info/spec-hash.ts';
 import type { PluginChart } from './chart-source.ts';
 import { defaultPluginConfigPath, parsePluginConfig } from './plugin-config.ts';
 
 /** Where a plugin's chart keeps its ModulePlugin. */
 const modulePluginPath = 'module-plugin.yaml';
+
+const carriedLabels = [labels.moduleCatalog, labels.product, labels.lifecycleType];
+const carriedAnnotations = [annotations.builtInPlugin, annotations.displayName];
 
 /**
  * The ModuleConfig of one published version: the ModulePlugin that the version's chart brings, and the chart's form. The
@@ -30,7 +35,7 @@ export function deriveConfig(
   chart: PluginChart,
 ): Applied<ModuleConfig> {
   const { version } = published;
-  const origin = versionOf(plugin.spec) === version ? plugin : (modulePluginOf(chart) ?? plugin);
+  const origin = describes(plugin, version) ? plugin : (modulePluginOf(chart) ?? plugin);
   const path = origin.spec.cfgFilename ?? defaultPluginConfigPath;
   const form = parsePluginConfig(chart.file(path) ?? '', path);
   const name = plugin.metadata.name ?? '';
@@ -40,24 +45,51 @@ export function deriveConfig(
     metadata: {
       name: moduleConfigName(name, version),
       labels: {
-        ...only(origin.metadata.labels, [labels.moduleCatalog, labels.product, labels.lifecycleType]),
+        ...only(origin.metadata.labels, carriedLabels),
         [labels.moduleName]: name,
         [labels.moduleType]: moduleTypePlugin,
         [labels.moduleVersion]: version,
       },
       annotations: {
-        ...only(origin.metadata.annotations, [annotations.builtInPlugin, annotations.displayName]),
+        ...only(origin.metadata.annotations, carriedAnnotations),
         [annotations.moduleName]: name,
         [publishedVersionAnnotation(version)]: printPublishedVersion(published),
+        ...(origin === plugin ? { [annotations.specHash]: originHash(plugin) } : {}),
       },
     },
-    spec: { config: {}, ...origin.spec, ...form, name, version },
+    spec: { config: {}, ...origin.spec, ...form, appReleases: releasesOf(origin.spec, chart), name, version },
   };
+}
+
+/** Is the ModulePlugin in the cluster of this very version? */
+export function describes(plugin: ModulePlugin, version: string): boolean {
+  return versionOf(plugin.spec) === version;
+}
+
+/** Hash of what a ModuleConfig takes from the ModulePlugin in the cluster. */
+export function originHash({ metadata, spec }: ModulePlugin): string {
+  const taken = [only(metadata.labels, carriedLabels), only(metadata.annotations, carriedAnnotations)];
+  return hashOf([...taken, spec as unknown as Json]);
+}
+
+/** Of a ModulePlugin that stands in for another version, the main chart is the one that was published. */
+function releasesOf(spec: ModuleSpec, chart: PluginChart): ModuleAppRelease[] {
+  const main = mainChartOf(spec);
+  return (spec.appReleases ?? []).map((release) => ({
+    ...release,
+    chartVersions: release.chartVersions.map((one) =>
+      one.name === main?.name && one.version === main.version ? { ...one, version: chart.version } : one,
+    ),
+  }));
 }
 
 /** The version that a ModulePlugin is of: its own field, or its main chart's. */
 export function versionOf(spec: ModuleSpec): string | undefined {
   return spec.version ?? mainChartOf(spec)?.version;
+}
+
+export function mainChartName(spec: ModuleSpec): string | undefined {
+  return spec.mainChart ?? mainChartOf(spec)?.name;
 }
 
 /** The main chart is the one that `mainChart` names, or the first. */

@@ -21,8 +21,9 @@ export function writePluginStatus(
     .flatMap((config) => (config.spec.version === undefined ? [] : [{ config, version: config.spec.version }]))
     .sort((left, right) => compareTexts(right.version, left.version));
   const latest = versions[0]?.version;
+  const { latestVersion: _before, ...previous } = plugin.status ?? {};
   plugin.status = {
-    ...plugin.status,
+    ...previous,
     specHash: hashOf(plugin.spec as unknown as Json),
     installed: [...installations].sort((left, right) => (left.name < right.name ? -1 : 1)),
     moduleConfigs: versions.map(({ config, version }) => ({
