@@ -5,7 +5,7 @@ import { acceptEncoding, type Call } from '../call.ts';
 import { duplicateMembers } from '../duplicate-members.ts';
 import { header } from '../http.ts';
 import { negotiate } from '../negotiate.ts';
-import { writeOptions } from '../options.ts';
+import { type OptionsKind, writeOptions } from '../options.ts';
 import { respond, warningHeaders } from '../respond.ts';
 import { renderObject, viewOf } from '../table/rendition.ts';
 import { warningsOf } from './warnings.ts';
@@ -18,13 +18,13 @@ const patchTypes: Record<string, PatchType> = {
 };
 
 export async function create(call: Call, target: Target): Promise<void> {
-  const { body, options, warnings } = connects(target) ? noBody(call) : await objectBody(call);
+  const { body, options, warnings } = connects(target) ? noBody(call) : await objectBody(call, target, 'CreateOptions');
   const result = await call.server.backend.create(target, body, options, call.context);
   await answerWritten(call, target, { ...result, warnings: [...warnings, ...result.warnings] });
 }
 
 export async function update(call: Call, target: Target): Promise<void> {
-  const { body, options, warnings } = await objectBody(call);
+  const { body, options, warnings } = await objectBody(call, target, 'UpdateOptions');
   const result = await call.server.backend.update(target, body, options, call.context);
   await answerWritten(call, target, { ...result, warnings: [...warnings, ...result.warnings] });
 }
@@ -32,11 +32,11 @@ export async function update(call: Call, target: Target): Promise<void> {
 export async function patch(call: Call, target: Target): Promise<void> {
   const type = patchTypes[contentType(call.request)];
   if (type === undefined) throw unsupported(contentType(call.request), Object.keys(patchTypes));
-  const options = writeOptions(call.query);
+  const options = writeOptions(call.query, 'PatchOptions');
   checkForce(type, options);
   const bytes = await readBytes(call.request);
   const value = type === 'apply' ? parseApplied(bytes) : parseJson(bytes);
-  const warnings = type === 'apply' ? [] : checkDuplicates({ value, text: bytes.toString() }, options);
+  const warnings = type === 'apply' ? [] : checkDuplicates({ value, text: bytes.toString() }, target, options);
   const result = await call.server.backend.patch(target, type, value, options, call.context);
   await answerWritten(call, target, { ...result, warnings: [...warnings, ...result.warnings] });
 }
@@ -61,18 +61,24 @@ function checkForce(type: PatchType, options: WriteOptions): void {
   }
 }
 
-async function objectBody(call: Call): Promise<{ body: KubernetesObject; options: WriteOptions; warnings: string[] }> {
-  const options = writeOptions(call.query);
+interface ObjectBody {
+  body: KubernetesObject;
+  options: WriteOptions;
+  warnings: string[];
+}
+
+async function objectBody(call: Call, target: Target, kind: OptionsKind): Promise<ObjectBody> {
+  const options = writeOptions(call.query, kind);
   const decoded = await readBody(call.request, call.server.decoder);
-  return { body: objectOf(decoded.value), options, warnings: checkDuplicates(decoded, options) };
+  return { body: objectOf(decoded.value), options, warnings: checkDuplicates(decoded, target, options) };
 }
 
 function connects({ resource, subresource }: Target): boolean {
   return resource.subresources.find(({ name }) => name === subresource)?.connects === true;
 }
 
-function noBody(call: Call): { body: KubernetesObject; options: WriteOptions; warnings: string[] } {
-  return { body: objectOf({}), options: writeOptions(call.query), warnings: [] };
+function noBody(call: Call): ObjectBody {
+  return { body: objectOf({}), options: writeOptions(call.query, 'CreateOptions'), warnings: [] };
 }
 
 function objectOf(value: Json): KubernetesObject {
@@ -90,11 +96,13 @@ function objectOf(value: Json): KubernetesObject {
 }
 
 /** A member given twice is an error or a warning, as the client wants its fields validated. */
-function checkDuplicates(body: DecodedBody, options: WriteOptions): string[] {
+function checkDuplicates(body: DecodedBody, { resource }: Target, options: WriteOptions): string[] {
   if (body.text === undefined || options.fieldValidation === 'Ignore') return [];
   const duplicates = duplicateMembers(body.text).map((path) => `duplicate field ${JSON.stringify(path)}`);
   if (options.fieldValidation === 'Warn' || duplicates.length === 0) return duplicates;
-  throw new Failure('BadRequest', `strict decoding error: ${duplicates.join(', ')}`);
+  const { kind, version } = resource;
+  const where = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}`;
+  throw new Failure('BadRequest', `${where}: strict decoding error: ${duplicates.join(', ')}`);
 }
 
 async function answerWritten(call: Call, target: Target, result: WriteResult): Promise<void> {

@@ -12,7 +12,7 @@ export function tokenReview(authenticators: readonly Authenticator[]): Subresour
     create: async (_, body) => {
       const { token = '' } = (body.spec ?? {}) as { token?: string };
       const user = token === '' ? undefined : await userOf(token, authenticators);
-      const status = user === undefined ? { authenticated: false, user: {} } : { authenticated: true, user };
+      const status = user === undefined ? { user: {}, error: 'invalid bearer token' } : { authenticated: true, user };
       return created({ ...body, status });
     },
   };
