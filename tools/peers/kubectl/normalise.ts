@@ -19,5 +19,22 @@ const replacements: readonly [what: RegExp, by: string][] = [
 ];
 
 export function normalise(text: string): string {
-  return replacements.reduce((result, [what, by]) => result.replace(what, by), text);
+  const lines = text.split('\n').map((line) => (line.startsWith('{') ? inOneOrder(line) : line));
+  return replacements.reduce((result, [what, by]) => result.replace(what, by), lines.join('\n'));
+}
+
+/** The order of members says nothing in JSON. */
+function inOneOrder(line: string): string {
+  try {
+    return JSON.stringify(sorted(JSON.parse(line)));
+  } catch {
+    return line;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, sorted(member)] as const);
+  return Object.fromEntries(members.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
