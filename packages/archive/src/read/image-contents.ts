@@ -20,17 +20,25 @@ export interface ImageContents {
 
 const maxManifests = 1000;
 const maxDepth = 3;
+/** 16 MiB: a thousand times what the manifests of an image have. */
+const maxManifestsBytes = 16 * 1024 * 1024;
 
 /** Follows one image through the package; throws Invalid where a part of it is missing. */
 export async function imageContents(file: PackageFile, image: PackagedImage): Promise<ImageContents> {
   const name = `${file.path}: ${printReference(image.reference)}`;
   const manifests = new Map<string, ImageContents['manifests'][number]>();
   const blobs = new Map<string, Descriptor>();
+  let manifestBytes = 0;
 
   async function follow(descriptor: Descriptor, depth: number): Promise<void> {
     if (manifests.has(descriptor.digest)) return;
     if (depth > maxDepth || manifests.size > maxManifests) throw new Failure('Invalid', `${name}: too many manifests`);
-    if (file.sizeOf(descriptor.digest) === undefined) throw missing(name, descriptor.digest);
+    const size = file.sizeOf(descriptor.digest);
+    if (size === undefined) throw missing(name, descriptor.digest);
+    manifestBytes += size;
+    if (manifestBytes > maxManifestsBytes) {
+      throw new Failure('Invalid', `${name}: its manifests have more than ${maxManifestsBytes} bytes`);
+    }
     const bytes = await file.readBlob(descriptor.digest, maxManifestBytes);
     const manifest = parseManifest(bytes, descriptor.mediaType, name);
     for (const child of childrenOf(manifest)) await follow(child, depth + 1);

@@ -25,26 +25,53 @@ export interface PackagePlan {
   bytes: number;
 }
 
-/** Reads what a package consists of and where it lands; throws Invalid where a part is missing. Nothing is sent. */
+/** Manifests are held in memory until they are sent. */
+const maxManifestsBytes = 32 * 1024 * 1024;
+
+/**
+ * Reads what a package consists of and where it lands. Throws Invalid where a part is missing, where there is more than
+ * its manifest names (whoever reads `violet show --all` has seen all), and where two images would land in one place.
+ */
 export async function planPackage(file: PackageFile): Promise<PackagePlan> {
   const { spec } = file.manifest;
-  const thirdParty = new Set(
-    spec.relatedImages.filter((one) => one.isThirdParty === true).map((one) => canonical(one.image)),
-  );
-  const images: PlannedImage[] = [];
-  for (const image of await file.images()) {
-    const isThirdParty = spec.isThirdParty === true || thirdParty.has(printReference(image.reference));
-    images.push(await planImage(file, image, isThirdParty));
-  }
+  const images = await planImages(file);
   const artifact = images.find((image) => image.name === canonical(spec.artifact));
   if (artifact === undefined) throw missing(file, spec.artifact);
   const expected = spec.skipPackageImages === true ? [] : spec.relatedImages;
   const absent = expected.find((one) => !images.some((image) => image.name === canonical(one.image)));
   if (absent !== undefined) throw missing(file, absent.image);
+  refuseCollisions(file, images);
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
   return { file, artifact, images, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+}
+
+async function planImages(file: PackageFile): Promise<PlannedImage[]> {
+  const { spec } = file.manifest;
+  const related = new Map(spec.relatedImages.map((one) => [canonical(one.image), one]));
+  const images: PlannedImage[] = [];
+  let manifestBytes = 0;
+  for (const packaged of await file.images()) {
+    const name = printReference(packaged.reference);
+    if (!related.has(name) && name !== canonical(spec.artifact)) throw extra(file, name);
+    const isThirdParty = spec.isThirdParty === true || related.get(name)?.isThirdParty === true;
+    const image = await planImage(file, packaged, isThirdParty);
+    manifestBytes += image.contents.manifests.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    if (manifestBytes > maxManifestsBytes) throw tooLong(file);
+    images.push(image);
+  }
+  return images;
+}
+
+function refuseCollisions(file: PackageFile, images: readonly PlannedImage[]): void {
+  const landed = new Map<string, PlannedImage>();
+  for (const image of images) {
+    const place = `${image.repository}:${image.reference}`;
+    const other = landed.get(place);
+    if (other !== undefined && other.digest !== image.digest) throw collision(file, place, [other, image]);
+    landed.set(place, image);
+  }
 }
 
 async function planImage(file: PackageFile, image: PackagedImage, isThirdParty: boolean): Promise<PlannedImage> {
@@ -60,6 +87,25 @@ async function planImage(file: PackageFile, image: PackagedImage, isThirdParty: 
 
 function canonical(reference: string): string {
   return printReference(parseReference(reference));
+}
+
+function extra(file: PackageFile, image: string): Failure {
+  return new Failure('Invalid', `${file.path}: it holds ${image}, which its manifest does not name`, {
+    reason: 'Damaged',
+    hint: 'Make or download the package again.',
+  });
+}
+
+function collision(file: PackageFile, place: string, [one, other]: readonly [PlannedImage, PlannedImage]): Failure {
+  return new Failure(
+    'Invalid',
+    `${file.path}: ${one.name} and ${other.name} are different images that would both become ${place}`,
+    { hint: 'Give one of them another repository or tag, or mark it as isThirdParty.' },
+  );
+}
+
+function tooLong(file: PackageFile): Failure {
+  return new Failure('Invalid', `${file.path}: the manifests of its images have more than ${maxManifestsBytes} bytes`);
 }
 
 function missing(file: PackageFile, image: string): Failure {
