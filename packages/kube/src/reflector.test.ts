@@ -142,3 +142,11 @@ it('a cache that cannot list waits longer each time', async () => {
   expect(wire.lists).toHaveLength(0);
   cache.stop();
 });
+
+it('a cache that was stopped keeps nobody waiting', async () => {
+  const cache = startCache(new Wire().cluster, things, { clock: manualClock() });
+  const before = cache.until(() => false, 60_000);
+  cache.stop();
+  expect(await before).toBe(false);
+  expect(await cache.until(() => false, 60_000)).toBe(false);
+});

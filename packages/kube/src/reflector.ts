@@ -108,6 +108,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
 
   until(condition: () => boolean, withinMs: number): Promise<boolean> {
     if (condition()) return Promise.resolve(true);
+    if (this.#stopping.signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const finish = (holds: boolean) => {
         cancel();
