@@ -7,5 +7,6 @@ export { sprigFunctions } from './sprig/sprig.ts';
 export type { ExecuteOptions, ParseOptions } from './template.ts';
 export { parseTemplate, Template, TemplateSet } from './template.ts';
 export { TemplateError, TemplateLimitError } from './template-error.ts';
+export { fromBytes } from './text/bytes.ts';
 export type { GoObjectShape, IntegerType, PlainMap, Value } from './value/value.ts';
 export { GoInteger, GoMap, GoObject, GoSlice, goInt, NIL_LIST, stringSlice } from './value/value.ts';

@@ -1,8 +1,17 @@
-import { type GoFunction, GoInteger, GoMap, GoSlice, goFunction, type PlainMap, stringSlice } from '@violet/gotemplate';
+import {
+  fromBytes,
+  type GoFunction,
+  GoInteger,
+  GoMap,
+  GoSlice,
+  goFunction,
+  type PlainMap,
+  stringSlice,
+} from '@violet/gotemplate';
 import type { ChartFile } from '../chart/chart.ts';
 import { basePath } from '../chart/clean-path.ts';
+import { base64OfBytes } from './base64.ts';
 import { compileGlob } from './glob.ts';
-import { base64OfBytes, textOfBytes } from './go-bytes.ts';
 import { toYaml } from './to-yaml.ts';
 
 /** `.Files`: the chart's files by name, with Get, GetBytes, Glob, Lines, AsConfig and AsSecrets. */
@@ -12,7 +21,7 @@ export function filesValue(files: readonly ChartFile[]): GoMap {
 }
 
 function methodsOf(files: ReadonlyMap<string, Uint8Array>): Record<string, GoFunction> {
-  const textOf = (name: string) => textOfBytes(files.get(name) ?? new Uint8Array());
+  const textOf = (name: string) => fromBytes(files.get(name) ?? new Uint8Array());
   return {
     Get: goFunction(['string'], ([name]) => textOf(name)),
     GetBytes: goFunction(['string'], ([name]) => byteSlice(files.get(name) ?? new Uint8Array())),
@@ -24,7 +33,7 @@ function methodsOf(files: ReadonlyMap<string, Uint8Array>): Record<string, GoFun
       const glob = compileGlob(pattern) ?? /^.*$/s;
       return filesValue([...files].filter(([name]) => glob.test(name)).map(([name, data]) => ({ name, data })));
     }),
-    AsConfig: goFunction([], () => toYaml(byBaseName(files, textOfBytes))),
+    AsConfig: goFunction([], () => toYaml(byBaseName(files, fromBytes))),
     AsSecrets: goFunction([], () => toYaml(byBaseName(files, base64OfBytes))),
   };
 }

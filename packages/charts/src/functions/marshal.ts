@@ -1,6 +1,6 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
 import { setMember, type YamlMap, type YamlValue } from '../yaml/value.ts';
-import { base64OfBytes } from './go-bytes.ts';
+import { base64OfBytes } from './base64.ts';
 
 /**
  * What Go's json.Marshal keeps of a template's value, as a tree: integers exact, floats as numbers, bytes as base64.

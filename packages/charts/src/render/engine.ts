@@ -1,8 +1,7 @@
-import { type ExecuteOptions, type Limits, TemplateError, TemplateSet } from '@violet/gotemplate';
+import { type ExecuteOptions, fromBytes, type Limits, TemplateError, TemplateSet } from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import type { Chart } from '../chart/chart.ts';
 import { basePath } from '../chart/clean-path.ts';
-import { textOfBytes } from '../functions/go-bytes.ts';
 import { constantFunctions, type Lookup, runFunctions, warnEnd, warnStart } from './functions.ts';
 import { valuesValue } from './objects.ts';
 import type { TemplateFile } from './templates.ts';
@@ -42,7 +41,7 @@ function parseAll(root: Chart, files: readonly TemplateFile[]): TemplateSet {
   const set = new TemplateSet({ functions: constantFunctions(), missingKey: 'zero' });
   for (const file of files) {
     try {
-      set.parse(file.path, textOfBytes(file.data));
+      set.parse(file.path, fromBytes(file.data));
     } catch (error) {
       throw new Failure('Invalid', parseMessage(file.path, error as Error), { cause: error });
     }
