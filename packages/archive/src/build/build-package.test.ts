@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { digestOf } from '@violet/oci';
+import { digestOf, mediaTypes } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPackage } from '../read/package-file.ts';
 import { aPlugin, exampleRegistry, tarOf } from '../testing.ts';
 import { buildPackage } from './build-package.ts';
+import type { ImageSource } from './image-source.ts';
 import { layoutSource } from './layout-source.ts';
 import { memorySource } from './memory-source.ts';
 
@@ -99,7 +100,46 @@ describe('building a package', () => {
 
     await expect(buildPackage({ manifest, source: lying, output })).rejects.toMatchObject({ code: 'Invalid' });
     await expect(access(output)).rejects.toThrow();
-    await expect(access(`${output}.partial`)).rejects.toThrow();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('is whole when two build it at the same time', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+
+    await Promise.all([1, 2, 3].map(() => buildPackage({ manifest, source, output })));
+
+    const file = await openPackage(output);
+    for (const digest of file.digests()) await file.verifyBlob(digest);
+    await file.close();
+    expect(await readdir(directory)).toEqual(['demo.tgz']);
+  });
+
+  it('says in one sentence that it cannot write there', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    await mkdir(output);
+
+    await expect(buildPackage({ manifest, source, output })).rejects.toMatchObject({
+      code: 'BadRequest',
+      message: expect.stringContaining(`cannot write ${output}: `),
+    });
+    expect(await readdir(directory)).toEqual(['demo.tgz']);
+  });
+
+  it('refuses blobs whose names do not fit into the file', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const layer = { mediaType: mediaTypes.layer, digest: digestOf('hello', 'sha512'), size: 5 };
+    const config = { mediaType: mediaTypes.imageConfig, digest: digestOf('{}'), size: 2 };
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, config, layers: [layer] }));
+    const unusual: ImageSource = {
+      ...source,
+      manifest: async (image, at) =>
+        image.repository === 'acp/demo' ? { bytes, mediaType: mediaTypes.imageManifest } : source.manifest(image, at),
+    };
+
+    await expect(buildPackage({ manifest, source: unusual, output })).rejects.toMatchObject({
+      code: 'Invalid',
+      message: expect.stringMatching(/^registry.example.com\/acp\/demo:v1.0.0: sha512:\w+: .*sha256/),
+    });
   });
 
   it('names an image that is not there', async () => {

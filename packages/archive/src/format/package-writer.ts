@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
@@ -17,30 +18,37 @@ const padding = Buffer.alloc(2 * tarBlockSize);
 
 /**
  * Writes the file beside its place and moves it there when it is whole, every blob checked against its digest: whoever
- * sees the file sees all of it.
+ * sees the file sees all of it. Of two writers at once each has a file of its own, and the later one's stays.
  */
 export async function writePackageFile(path: string, layout: PackageLayout, options: WriteOptions): Promise<void> {
-  const partial = `${path}.partial`;
-  const file = await open(partial, 'w').catch((cause) => {
-    throw new Failure('BadRequest', `cannot write ${path}: ${(cause as Error).message}`, { cause });
-  });
+  const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
+  const file = await open(partial, 'wx').catch((cause) => Promise.reject(cannotWrite(path, cause)));
   try {
-    const writer = createStoredWriter(file, layout.tarLength);
-    for (const { name, bytes } of layout.files) await writeFile(writer, name, bytes);
-    let done = 0;
-    for (const blob of layout.blobs) {
-      await writeBlob(writer, blob, path, options, (bytes) => options.onProgress?.(done + bytes));
-      done += blob.size;
-    }
-    await writer.write(padding);
-    await writer.end();
+    await writeEntries(createStoredWriter(file, layout.tarLength), path, layout, options);
+    await file.datasync();
     await file.close();
     await rename(partial, path);
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
-    throw error;
+    throw isOfWriting(error) ? cannotWrite(path, error) : error;
   }
+}
+
+async function writeEntries(
+  writer: StoredWriter,
+  path: string,
+  layout: PackageLayout,
+  options: WriteOptions,
+): Promise<void> {
+  for (const { name, bytes } of layout.files) await writeFile(writer, name, bytes);
+  let done = 0;
+  for (const blob of layout.blobs) {
+    await writeBlob(writer, blob, path, options, (bytes) => options.onProgress?.(done + bytes));
+    done += blob.size;
+  }
+  await writer.write(padding);
+  await writer.end();
 }
 
 async function writeFile(writer: StoredWriter, name: string, bytes: Buffer): Promise<void> {
@@ -76,4 +84,18 @@ async function writeBlob(
 
 async function pad(writer: StoredWriter, size: number): Promise<void> {
   await writer.write(padding.subarray(0, paddedSize(size) - size));
+}
+
+/** Reading an image's files may fail in the same words. */
+function isOfWriting(error: unknown): error is NodeJS.ErrnoException {
+  const { syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && ['write', 'fdatasync', 'close', 'rename'].includes(syscall);
+}
+
+function cannotWrite(path: string, cause: NodeJS.ErrnoException): Failure {
+  const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
+  return new Failure('BadRequest', `cannot write ${path}: ${isFull ? 'the disk is full' : cause.message}`, {
+    cause,
+    ...(isFull ? { hint: 'Make room, or write it elsewhere with --output-file.' } : {}),
+  });
 }

@@ -11,7 +11,8 @@ import {
 } from './extension-package.ts';
 import { modulePluginProblems } from './module-plugin.ts';
 
-export const maxManifestBytes = 4 * 1024 * 1024;
+/** 1 MiB: thousands of images and a logo; reading YAML takes seconds for each further one. */
+export const maxManifestBytes = 1024 * 1024;
 const maxRelatedImages = 10_000;
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
