@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kubectlFor } from './kubectl.ts';
 import { root } from './paths.ts';
 
 /** A platform of its own for one story, as `npm start` would run it. */
@@ -79,10 +80,17 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     start,
     log: () => log,
     async remove() {
+      if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
       await end('SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A real cluster outlives the story, and the next one must find it as this one did. */
+async function removePlugins(kubeconfig: string): Promise<void> {
+  const kubectl = kubectlFor(kubeconfig);
+  for (const kind of ['moduleinfoes', 'moduleplugins', 'moduleconfigs']) await kubectl.try(`delete ${kind} --all`);
 }
 
 /** `VIOLET_STORY_CLUSTERS=business=FILE`: the stories again, with a real cluster in the fleet. */
