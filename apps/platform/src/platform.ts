@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTokenSigner, Login, PasswordKey, type TokenSigner } from '@violet/accounts';
+import { createTokenSigner, Login, PasswordCheck, PasswordKey, type TokenSigner } from '@violet/accounts';
 import { globalCluster, platformAdminRole } from '@violet/api';
 import {
   type ClusterSet,
@@ -11,7 +11,6 @@ import {
   startControllers,
   startWebhookServer,
 } from '@violet/controller';
-import { type ClusterAccess, connectCluster } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
 import { moduleInfoAdmission, moduleInfoWebhook } from '@violet/plugins';
 import { type ClusterAccounts, clusterAccounts } from './accounts/cluster-accounts.ts';
@@ -22,13 +21,12 @@ import { startEmbeddedRegistry } from './embedded/embedded-registry.ts';
 import { startFleet } from './embedded/fleet.ts';
 import { registryImages } from './embedded/image-lookup.ts';
 import { printKubeconfig } from './embedded/kubeconfig.ts';
-import { portFailure } from './embedded/listen.ts';
+import { portFailure, urlHost } from './embedded/listen.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { controllersOf } from './hub/controllers.ts';
 import { writeHubObjects } from './hub/hub-objects.ts';
-import { prepareCluster } from './hub/join-cluster.ts';
-import type { RegistryAccess } from './hub/registry-access.ts';
+import { joinFleet } from './hub/join-fleet.ts';
 import type { PlatformOptions } from './options.ts';
 import { Shutdown } from './shutdown.ts';
 import { productVersion } from './version.ts';
@@ -61,6 +59,8 @@ export async function startPlatform(
     const signer = await createTokenSigner(secrets.tokenKey, 'violet', () => new Date());
 
     let accounts: ClusterAccounts | undefined;
+    const passwordHash = async (username: string) => accounts?.passwordHash(username);
+    const check = new PasswordCheck({ accounts: { passwordHash }, now: Date.now });
     const { host, registryPort: port } = options;
     const embedded = await startEmbeddedRegistry({
       directory,
@@ -70,6 +70,7 @@ export async function startPlatform(
       ca,
       password: secrets.registryPassword,
       accounts: () => accounts,
+      check,
       signer,
     });
     shutdown.add(() => embedded.server.close());
@@ -78,7 +79,16 @@ export async function startPlatform(
     const fleet = await startFleet({ ...options, directory, identity, ca, images, log });
     shutdown.add(() => fleet.stop());
 
-    const clusters = await joinFleet(fleet.access, embedded.access, shutdown);
+    const clusters = createClusterSet();
+    await joinFleet({
+      access: fleet.access,
+      needed: [globalCluster, ...options.clusters.filter((name) => !options.kubeconfigs.has(name))],
+      registry: embedded.access,
+      clusters,
+      userAgent: `violet-platform/${productVersion}`,
+      log,
+      shutdown,
+    });
     const hub = required(clusters, globalCluster);
     const admin = {
       username: 'admin',
@@ -91,7 +101,18 @@ export async function startPlatform(
     shutdown.add(() => accounts?.stop());
 
     const metrics = new Metrics();
-    const gateway = await startGateway({ options, identity, ca, clusters, accounts, signer, metrics, log, shutdown });
+    const gateway = await startGateway({
+      options,
+      identity,
+      ca,
+      clusters,
+      accounts,
+      check,
+      signer,
+      metrics,
+      log,
+      shutdown,
+    });
     await writeHubObjects(hub, {
       publicUrl: gateway.address,
       registry: embedded.access,
@@ -134,24 +155,6 @@ export async function startPlatform(
   }
 }
 
-/** Connects to every cluster, and makes each ready for the controllers. */
-async function joinFleet(
-  access: ReadonlyMap<string, ClusterAccess>,
-  registry: RegistryAccess,
-  shutdown: Shutdown,
-): Promise<ClusterSet> {
-  const clusters = createClusterSet();
-  await Promise.all(
-    [...access].map(async ([name, one]) => {
-      const cluster = connectCluster(one, { userAgent: `violet-platform/${productVersion}` });
-      shutdown.add(() => cluster.close());
-      await prepareCluster(name, cluster, registry);
-      clusters.join(name, cluster);
-    }),
-  );
-  return clusters;
-}
-
 function required(clusters: ClusterSet, name: string) {
   const cluster = clusters.get(name);
   if (cluster === undefined) throw new Error(`cluster ${name} has not joined`);
@@ -164,17 +167,19 @@ async function startGateway(parts: {
   ca: string;
   clusters: ClusterSet;
   accounts: ClusterAccounts;
+  check: PasswordCheck;
   signer: TokenSigner;
   metrics: Metrics;
   log: Log;
   shutdown: Shutdown;
 }): Promise<{ address: string; ready(): void }> {
-  const { options, identity, ca, clusters, accounts, signer, metrics, log, shutdown } = parts;
+  const { options, identity, ca, clusters, accounts, check, signer, metrics, log, shutdown } = parts;
   const passwords = new PasswordKey(Date.now);
-  const login = new Login({ accounts, passwords, signer, now: Date.now });
+  const login = new Login({ check, passwords, signer, now: Date.now });
   const state = { ready: false, publicUrl: '' };
   const services = {
     clusters,
+    expected: options.clusters,
     accounts,
     login,
     passwords,
@@ -189,7 +194,7 @@ async function startGateway(parts: {
   shutdown.add(() => gateway.close());
   try {
     const listening = await gateway.listen({ host: options.host, port: options.port });
-    state.publicUrl = `https://${options.host}:${new URL(listening).port || 443}`;
+    state.publicUrl = `https://${urlHost(options.host)}:${new URL(listening).port || 443}`;
   } catch (error) {
     throw portFailure(error, 'the gateway', options.host, options.port, '--port');
   }
@@ -217,7 +222,7 @@ async function startWebhooks(parts: {
   await ensureWebhookConfiguration(required(clusters, globalCluster), {
     type: 'validating',
     name: 'violet-plugins',
-    url: `https://${host}:${server.port}`,
+    url: `https://${urlHost(host)}:${server.port}`,
     ca,
     webhooks: [moduleInfoWebhook],
   });

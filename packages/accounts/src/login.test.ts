@@ -2,6 +2,7 @@ import { constants, generateKeyPairSync, publicEncrypt } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountStore } from './account.ts';
 import { Login } from './login.ts';
+import { PasswordCheck } from './password-check.ts';
 import { hashPassword } from './password-hash.ts';
 import { PasswordKey } from './password-key.ts';
 import { createTokenSigner, type TokenSigner } from './token-signer.ts';
@@ -23,7 +24,12 @@ beforeEach(async () => {
   now = 1_000_000_000_000;
   passwords = new PasswordKey(() => now);
   signer = await createTokenSigner(jwk, 'https://platform.example.com', () => new Date(now));
-  login = new Login({ accounts, passwords, signer, now: () => now });
+  login = new Login({
+    check: new PasswordCheck({ accounts, now: () => now }),
+    passwords,
+    signer,
+    now: () => now,
+  });
 });
 
 async function encrypted(password: string): Promise<string> {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Failure } from '@violet/machinery';
-import type { AccountStore } from './account.ts';
 import { ExpiringMap } from './expiring-map.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import type { PasswordCheck } from './password-check.ts';
 import type { PasswordKey } from './password-key.ts';
 import type { TokenSigner } from './token-signer.ts';
 
@@ -25,33 +24,27 @@ interface Flow {
 
 const flowLifeMs = 10 * 60_000;
 const sessionSeconds = 24 * 3600;
-const failuresAllowed = 10;
-const failureMemoryMs = 60_000;
 
 /**
  * The login with username and password as the product's public calls make it: begin → authorize → (public key) →
  * password → code → tokens. Every step answers only to the values that the one before gave out, each once.
  */
 export class Login {
-  readonly #accounts: AccountStore;
+  readonly #check: PasswordCheck;
   readonly #passwords: PasswordKey;
   readonly #signer: TokenSigner;
   readonly #states: ExpiringMap<Flow>;
   readonly #requests: ExpiringMap<Flow & { session: string }>;
   readonly #codes: ExpiringMap<{ state: string; username: string }>;
-  readonly #failures: ExpiringMap<number>;
-  readonly #decoy: Promise<string>;
 
-  constructor(options: { accounts: AccountStore; passwords: PasswordKey; signer: TokenSigner; now: () => number }) {
+  constructor(options: { check: PasswordCheck; passwords: PasswordKey; signer: TokenSigner; now: () => number }) {
     const { now } = options;
-    this.#accounts = options.accounts;
+    this.#check = options.check;
     this.#passwords = options.passwords;
     this.#signer = options.signer;
     this.#states = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, now });
     this.#requests = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, now });
     this.#codes = new ExpiringMap({ lifeMs: 60_000, capacity: 10_000, now });
-    this.#failures = new ExpiringMap({ lifeMs: failureMemoryMs, capacity: 10_000, now });
-    this.#decoy = hashPassword(randomBytes(16).toString('hex'));
   }
 
   /** Call 1: a new state. */
@@ -79,7 +72,11 @@ export class Login {
   ): Promise<{ redirectUrl: string }> {
     const flow = this.#requests.get(req);
     if (flow === undefined || session === undefined || flow.session !== session) throw invalidSession();
-    await this.#checkPassword(account, await this.#passwords.decrypt(encryptedPassword));
+    if (!(await this.#check.isRight(account, await this.#passwords.decrypt(encryptedPassword)))) {
+      throw new Failure('Unauthorized', 'invalid username or password', {
+        hint: 'Accounts of an external identity provider log in with an API token.',
+      });
+    }
     this.#requests.take(req);
     const code = secret();
     this.#codes.set(code, { state: flow.state, username: account });
@@ -101,22 +98,6 @@ export class Login {
       issued_at: claims.issuedAt,
       token_storage: 'cookie',
     };
-  }
-
-  async #checkPassword(username: string, password: string): Promise<void> {
-    const failures = this.#failures.get(username) ?? 0;
-    if (failures >= failuresAllowed) {
-      throw new Failure('TooManyRequests', `too many failed logins of ${username}`, { hint: 'Wait a minute.' });
-    }
-    const account = await this.#accounts.find(username);
-    const stored = account === undefined ? undefined : await this.#accounts.passwordHash(username);
-    // An unknown account takes as long as a wrong password: who exists is nobody's business.
-    const right = await verifyPassword(password, stored ?? (await this.#decoy));
-    if (right && stored !== undefined) return;
-    this.#failures.set(username, failures + 1);
-    throw new Failure('Unauthorized', 'invalid username or password', {
-      hint: 'Accounts of an external identity provider log in with an API token.',
-    });
   }
 }
 

@@ -16,10 +16,10 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   const [scheme, n, r, p, salt, key] = hash.split('$');
   if (scheme !== 'scrypt' || salt === undefined || key === undefined) return false;
   const parameters = { N: Number(n), r: Number(r), p: Number(p), maxmem: cost.maxmem };
-  if (!(parameters.N <= cost.N && parameters.r <= 16 && parameters.p <= 4)) return false;
+  if (!(parameters.N <= cost.N && parameters.r <= cost.r && parameters.p <= 4)) return false;
   const expected = Buffer.from(key, 'base64url');
-  const actual = await derive(password, Buffer.from(salt, 'base64url'), parameters);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  const actual = await derive(password, Buffer.from(salt, 'base64url'), parameters).catch(() => Buffer.alloc(0));
+  return actual.length === keyLength && expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
 function derive(password: string, salt: Buffer, parameters: typeof cost): Promise<Buffer> {

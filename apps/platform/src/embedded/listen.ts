@@ -17,3 +17,8 @@ export function portFailure(error: unknown, what: string, host: string, port: nu
   }
   return error;
 }
+
+/** A host as it stands in a URL: an IPv6 address in brackets. */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type AccountStore, type TokenSigner, verifyPassword } from '@violet/accounts';
+import type { AccountStore, PasswordCheck, TokenSigner } from '@violet/accounts';
 import { platformAdminRole } from '@violet/api';
 import type { Access, RegistryUser } from '@violet/registry';
 
@@ -15,6 +15,7 @@ const rememberedMs = 60_000;
 export function registryUsers(options: {
   password: string;
   accounts: () => AccountStore | undefined;
+  check: PasswordCheck;
   signer: TokenSigner;
   now: () => number;
 }): Access {
@@ -27,8 +28,7 @@ export function registryUsers(options: {
     if (username === registryUsername) return sameText(password, options.password);
     const key = createHash('sha256').update(`${username}\0${password}`).digest('hex');
     if ((remembered.get(key) ?? 0) > options.now()) return true;
-    const hash = await options.accounts()?.passwordHash(username);
-    if (hash === undefined || !(await verifyPassword(password, hash))) return false;
+    if (!(await options.check.isRight(username, password))) return false;
     for (const [old, until] of remembered) if (until <= options.now()) remembered.delete(old);
     remembered.set(key, options.now() + rememberedMs);
     return true;

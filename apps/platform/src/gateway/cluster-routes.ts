@@ -3,6 +3,7 @@ import { globalCluster } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, clusterUser } from '../accounts/authenticate.ts';
+import { pathBelow } from './cluster-path.ts';
 import type { GatewayServices } from './gateway.ts';
 
 /** Headers of a client that mean something to the API server. Credentials and impersonation are never among them. */
@@ -23,11 +24,11 @@ export const clusterRoutes: FastifyPluginAsync<GatewayServices> = async (app, se
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const toCluster = (request: FastifyRequest<{ Params: { cluster: string; '*': string } }>, reply: FastifyReply) => {
-    const prefix = `/kubernetes/${request.params.cluster}`;
-    return forward(request, reply, request.params.cluster, request.url.slice(prefix.length), services);
+    const { cluster } = request.params;
+    return forward(request, reply, cluster, pathBelow(`/kubernetes/${cluster}`, request.url), services);
   };
   const toGlobal = (request: FastifyRequest, reply: FastifyReply) =>
-    forward(request, reply, globalCluster, request.url, services);
+    forward(request, reply, globalCluster, pathBelow('', request.url), services);
   app.all('/kubernetes/:cluster/*', toCluster);
   for (const path of ['/api', '/api/*', '/apis', '/apis/*', '/version', '/openapi/*']) app.all(path, toGlobal);
 };
@@ -40,8 +41,13 @@ async function forward(
   services: GatewayServices,
 ): Promise<FastifyReply> {
   const { clusters, accounts, signer } = services;
-  const account = await authenticate(request.headers.authorization, accounts, signer);
+  const { account } = await authenticate(request.headers.authorization, accounts, signer);
   const cluster = clusters.get(name);
+  if (cluster === undefined && services.expected.includes(name)) {
+    throw new Failure('ServiceUnavailable', `cluster ${name} does not answer`, {
+      hint: 'The platform joins it as soon as it does.',
+    });
+  }
   if (cluster === undefined) {
     throw new Failure('NotFound', `there is no cluster ${name}`, {
       hint: `There are: ${clusters.names().join(', ')}.`,

@@ -1,6 +1,8 @@
 import { constants, publicEncrypt } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aPlatform, type PlatformUnderTest } from '../testing.ts';
+import { type Answer, aPlatform, type PlatformUnderTest } from '../testing.ts';
 
 let platform: PlatformUnderTest;
 let bearer: { authorization: string };
@@ -155,8 +157,110 @@ describe('an account', () => {
     expect(answer.body.status.userInfo.groups).toContain('platform-admin-system');
   });
 
+  it('cannot make a token that outlives the token it came with', async () => {
+    const soon = Math.floor(Date.now() / 1000) + 60;
+    const make = (headers: Record<string, string>, expiration: number) =>
+      platform.ask('/auth/v1/accesstoken', { method: 'POST', headers, body: { description: 'ci', expiration } });
+    const short = await make(bearer, soon);
+    const headers = { authorization: `Bearer ${short.body.token}` };
+    expect((await make(headers, soon + 3600)).body.expiration).toBeLessThanOrEqual(soon);
+    const { body } = await platform.ask('/auth/v1/clusters/global/kubeconfig', { headers });
+    const { exp } = JSON.parse(Buffer.from(body.users[0].user.token.split('.')[1], 'base64url').toString());
+    expect(exp).toBeLessThanOrEqual(soon);
+  });
+
   it('hears of an unknown cluster by name', async () => {
     const answer = await platform.ask('/kubernetes/nowhere/api', { headers: bearer });
     expect(answer).toMatchObject({ status: 404, body: { message: 'there is no cluster nowhere' } });
   });
 });
+
+describe('a path below /kubernetes', () => {
+  it.each([
+    '/kubernetes/global/../business/api/v1/namespaces',
+    '/kubernetes/global/api/%2e%2e/%2E%2e/version',
+    '/kubernetes/global/api/..%2f..%2fversion',
+    '/kubernetes/global/api\\..\\version',
+    '/kubernetes/%67lobal/api/v1/namespaces',
+  ])('that leads elsewhere is refused: %s', async (path) => {
+    expect(await raw(path)).toMatchObject({ status: 400, body: { kind: 'Status', reason: 'BadRequest' } });
+  });
+
+  it('keeps its query and may be long', async () => {
+    const path = `/kubernetes/global/api/v1/namespaces?limit=1&fieldSelector=metadata.name%3Dkube-system`;
+    expect((await raw(path)).body.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toEqual([
+      'kube-system',
+    ]);
+    const name = 'n'.repeat(253);
+    const long = await raw(
+      `/kubernetes/global/apis/apps/v1/namespaces/${'n'.repeat(63)}/deployments/${name}/scale/${'x'.repeat(400)}`,
+    );
+    expect(long).toMatchObject({ status: 404, body: { kind: 'Status' } });
+    expect(long.body.message).not.toContain('there is nothing at');
+  });
+
+  it('carries no headers of the client that the cluster would believe', async () => {
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    const answer = await platform.ask('/kubernetes/global/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+      method: 'POST',
+      headers: { ...bearer, 'x-remote-user': 'root', 'x-remote-group': 'system:masters', cookie: 'a=b' },
+      body,
+    });
+    expect(answer.body.status.userInfo.username).toBe('admin');
+  });
+
+  it('refuses a body that is too large, and says how large it may be', async () => {
+    const answer = await platform.ask('/kubernetes/global/api/v1/namespaces/default/configmaps', {
+      method: 'POST',
+      headers: bearer,
+      body: {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'big' },
+        data: { a: 'x'.repeat(9 * 1024 * 1024) },
+      },
+    });
+    expect(answer).toMatchObject({ status: 413, body: { reason: 'RequestEntityTooLarge' } });
+  });
+
+  it('ends a watch upstream when its client goes', async () => {
+    const path = '/kubernetes/business/api/v1/configmaps?watch=true';
+    const url = new URL(path, platform.address);
+    const ca = platform.directory.read('ca.crt') ?? '';
+    const request = https.get(url, { ca, agent: false, headers: bearer });
+    const response = await new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
+    expect(response.statusCode).toBe(200);
+    const closed = new Promise((resolve) => request.once('close', resolve));
+    request.destroy();
+    await closed;
+    expect((await platform.ask('/healthz')).status).toBe(200);
+  });
+
+  it('answers exec with a Status', async () => {
+    const upgrade = { ...bearer, connection: 'Upgrade', upgrade: 'SPDY/3.1' };
+    const path = '/kubernetes/global/api/v1/namespaces/default/pods/none/exec?command=ls';
+    const answer = await platform.ask(path, { method: 'POST', headers: upgrade });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.body).toMatchObject({ kind: 'Status' });
+  });
+});
+
+/** The path exactly as it is written: a URL would tidy it up. */
+function raw(path: string): Promise<Answer> {
+  const { hostname, port } = new URL(platform.address);
+  const ca = platform.directory.read('ca.crt') ?? '';
+  return new Promise((resolve, reject) => {
+    const request = https.request({ hostname, port, path, ca, agent: false, headers: bearer }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: JSON.parse(text) }),
+      );
+    });
+    request.on('error', reject);
+    request.end();
+  });
+}

@@ -10,6 +10,8 @@ import { loginRoutes } from './login-routes.ts';
 /** Everything that the routes use. */
 export interface GatewayServices {
   clusters: ClusterSet;
+  /** The clusters that were asked for, those that have not answered yet included. */
+  expected: readonly string[];
   accounts: AccountStore;
   login: Login;
   passwords: PasswordKey;
@@ -25,6 +27,8 @@ export interface GatewayServices {
 
 /** One object of Kubernetes' size limit, base64 and field managers included, with room. */
 const bodyLimit = 8 * 1024 * 1024;
+/** For a whole request to come in; an answer, a watch above all, takes as long as it takes. */
+const receivingMs = 60_000;
 
 /** The platform's front door: HTTPS with login, the clusters' APIs, health. */
 export async function createGateway(
@@ -34,7 +38,7 @@ export async function createGateway(
   const app = fastify({
     https: { cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2' },
     bodyLimit,
-    requestTimeout: 0,
+    requestTimeout: receivingMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
   });

@@ -10,6 +10,7 @@ import {
   createTokenSigner,
   hashPassword,
   Login,
+  PasswordCheck,
   PasswordKey,
   type TokenSigner,
 } from '@violet/accounts';
@@ -169,7 +170,7 @@ async function startGateway({
     passwordHash: async (username: string) => (username in roles ? hash : undefined),
   };
   const passwords = new PasswordKey(now);
-  const login = new Login({ accounts, passwords, signer, now });
+  const login = new Login({ check: new PasswordCheck({ accounts, now }), passwords, signer, now });
   const cluster = connectCluster({ server: global.address, token: global.token, ca: global.ca });
 
   const server = createTlsServer(tls, async (request, response) => {
