@@ -10,10 +10,18 @@ const log = pino(
   pino.destination(2),
 );
 
+/** One line that says what and what to do; where an error came from is for the log. */
 function fail(error: unknown): never {
-  const hint = isFailure(error) && error.hint !== undefined ? ` ${error.hint}` : '';
-  const message = isFailure(error) ? error.message : ((error as Error).stack ?? String(error));
-  process.stderr.write(`violet: ${message}.${hint}\n`.replaceAll('..', '.'));
+  log.debug({ err: error }, 'the platform cannot go on');
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  const hint = isFailure(error) ? error.hint : 'Start with --log-level debug to see where this comes from.';
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  process.stderr.write(
+    `violet: ${[sentence, hint ?? '']
+      .join(' ')
+      .replaceAll(/\s*\n\s*/g, ' ')
+      .trim()}\n`,
+  );
   process.exit(1);
 }
 
@@ -23,7 +31,8 @@ process.stdout.write(greeting(platform));
 
 let stopping = false;
 async function stop(): Promise<void> {
-  if (stopping) return;
+  // Who asks twice does not want to wait.
+  if (stopping) process.exit(1);
   stopping = true;
   process.stderr.write('Stopping …\n');
   await platform.stop().catch(fail);

@@ -47,7 +47,8 @@ export function parseOptions(words: readonly string[]): PlatformOptions {
 
 const helpText = `
 Environment:
-  VIOLET_ADMIN_PASSWORD   password of the account "admin" at the first start; made at random where it is not set
+  VIOLET_ADMIN_PASSWORD   password of the account "admin" from this start on; without it the one in the file
+                          admin-password, made at random at the first start
 
 Examples:
   npm start

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Cluster, ConfigMap, Namespace } from '@violet/api';
 import { silentLog } from '@violet/controller';
+import { connectCluster, parseKubeconfig, startCache } from '@violet/kube';
+import { aSandbox } from '@violet/sandbox/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PlatformOptions } from './options.ts';
 import { startPlatform } from './platform.ts';
@@ -14,7 +17,35 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-function start(over: Partial<PlatformOptions> = {}) {
+/** A port that nobody answers at yet. */
+async function aPort() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  let target = 0;
+  const relay = createServer((near) => {
+    const far = connect(target, '127.0.0.1');
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => other.destroy());
+    }
+    near.pipe(far).pipe(near);
+  });
+  return {
+    port,
+    async open(to: number) {
+      target = to;
+      await new Promise<void>((resolve) => relay.listen(port, '127.0.0.1', resolve));
+    },
+    close: () => new Promise((resolve) => relay.close(resolve)),
+  };
+}
+
+function start(over: Partial<PlatformOptions> = {}, adminPassword?: string) {
   const options: PlatformOptions = {
     dataDir,
     host: '127.0.0.1',
@@ -25,7 +56,7 @@ function start(over: Partial<PlatformOptions> = {}) {
     logLevel: 'silent',
     ...over,
   };
-  return startPlatform(options, { adminPassword: undefined, log: silentLog });
+  return startPlatform(options, { adminPassword, log: silentLog });
 }
 
 describe('a start that cannot be', () => {
@@ -74,7 +105,71 @@ describe('a start that cannot be', () => {
   });
 });
 
+describe('a cluster that runs elsewhere', () => {
+  it('may be down when the platform starts, and joins when it is up', async () => {
+    const elsewhere = await aSandbox({ name: 'edge', simulation: { nodes: [{ name: 'edge-1' }] } });
+    const wire = await aPort();
+    const { port } = new URL(elsewhere.address);
+    const file = join(dataDir, 'edge.kubeconfig');
+    writeFileSync(file, elsewhere.kubeconfig.replace(`:${port}`, `:${wire.port}`));
+    const kubeconfigs = new Map([['edge', file]]);
+
+    const platform = await start({ clusters: ['global', 'edge'], kubeconfigs });
+    const hub = connectCluster(parseKubeconfig(platform.directory.read('kubeconfig') ?? '').access('global'));
+    const edge = () => hub.resource(Cluster).get('edge');
+    await expect.poll(async () => (await edge())?.status?.phase).toBe('Failed');
+
+    await wire.open(Number(port));
+    await expect.poll(async () => (await edge())?.status?.phase, { timeout: 15_000 }).toBe('Running');
+    await hub.close();
+    await platform.stop();
+    await wire.close();
+    await elsewhere.close();
+  }, 30_000);
+});
+
+describe('the end', () => {
+  it('comes whoever is watching', async () => {
+    const platform = await start();
+    const hub = connectCluster(parseKubeconfig(platform.directory.read('kubeconfig') ?? '').access('global'));
+    const caches = [startCache(hub, Namespace), startCache(hub, Cluster), startCache(hub, ConfigMap)];
+    await Promise.all(caches.map((cache) => cache.whenSynced()));
+    await platform.stop();
+    await expect.poll(() => caches.every(({ failure }) => failure !== undefined)).toBe(true);
+    for (const cache of caches) cache.stop();
+    await hub.close();
+  });
+});
+
+describe('the password of the administrator', () => {
+  it('is made at random where the environment has an empty one', async () => {
+    const platform = await start({}, '');
+    expect(platform.directory.read('admin-password')?.trim()).toMatch(/^[-\w]{24}$/);
+    await platform.stop();
+  });
+
+  it.each([
+    ['is too long for the login', 'x'.repeat(129)],
+    ['ends in the middle of a line', 'one\ntwo'],
+  ])('is refused where it %s', async (_title, password) => {
+    await expect(start({}, password)).rejects.toMatchObject({
+      message: expect.stringContaining('VIOLET_ADMIN_PASSWORD'),
+    });
+  });
+});
+
 describe('the data directory', () => {
+  it('belongs to one platform at a time, and to the next after a crash', async () => {
+    const first = await start();
+    await expect(start()).rejects.toMatchObject({
+      message: `the data directory ${dataDir} is in use by process ${process.pid}`,
+      hint: expect.stringContaining('--data-dir'),
+    });
+    await first.stop();
+    writeFileSync(join(dataDir, 'pid'), '1\n');
+    await (await start()).stop();
+  });
+
   it('keeps secrets to its owner, and everything over a restart', async () => {
     const first = await start();
     const password = first.directory.read('admin-password');

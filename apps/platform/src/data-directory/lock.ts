@@ -1,33 +1,32 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '@violet/machinery';
 
-/** Makes this process the only one that uses the directory; the answer gives it back. A dead owner's lock is taken over. */
+/**
+ * Makes this process the only one that uses the directory; the answer gives it back. The lock is the operating system's,
+ * by way of SQLite: it goes with its process, however that ends, and no number of a process is taken for another's.
+ */
 export function lockDirectory(path: string): () => void {
-  const file = join(path, 'lock');
-  for (let attempt = 0; ; attempt++) {
-    try {
-      writeFileSync(file, `${process.pid}\n`, { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 2) throw cause;
-    }
-    const owner = Number(readFileSync(file, 'utf8'));
-    if (owner !== process.pid && isAlive(owner)) {
-      throw new Failure('Conflict', `the data directory ${path} is in use by process ${owner}`, {
-        hint: 'Stop that platform first, or choose another directory with --data-dir.',
-      });
-    }
-    rmSync(file, { force: true });
+  const lock = new DatabaseSync(join(path, 'lock.db'));
+  const pidFile = join(path, 'pid');
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new Failure('Conflict', `the data directory ${path} is in use by process ${ownerIn(pidFile)}`, {
+      hint: 'Stop that platform first, or choose another directory with --data-dir.',
+      cause,
+    });
   }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return () => lock.close();
 }
 
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+function ownerIn(pidFile: string): string {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return 'unknown';
   }
 }

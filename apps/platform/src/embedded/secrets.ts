@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { Failure } from '@violet/machinery';
 import type { DataDirectory } from '../data-directory/data-directory.ts';
 
 /** What is made at random at the first start and kept, readable by its owner alone. */
@@ -9,15 +10,24 @@ export interface EmbeddedSecrets {
   tokenKey: JsonWebKey;
 }
 
-/** `wantedPassword` (VIOLET_ADMIN_PASSWORD) replaces the kept one. */
+const longestPassword = 128;
+
+/** `wantedPassword` (VIOLET_ADMIN_PASSWORD) replaces the kept one, unless it is empty. */
 export function openSecrets(directory: DataDirectory, wantedPassword: string | undefined): EmbeddedSecrets {
-  const adminPassword = wantedPassword ?? directory.readOrCreate('admin-password', () => `${randomWord()}\n`).trimEnd();
+  if (wantedPassword !== undefined) checkPassword(wantedPassword);
+  const adminPassword = wantedPassword || directory.readOrCreate('admin-password', () => `${randomWord()}\n`).trimEnd();
   directory.write('admin-password', `${adminPassword}\n`);
   return {
     adminPassword,
     registryPassword: directory.readOrCreate('registry-password', () => `${randomWord()}\n`).trimEnd(),
     tokenKey: JSON.parse(directory.readOrCreate('token-key.json', newTokenKey)),
   };
+}
+
+/** Passwords travel encrypted with RSA, which takes 245 bytes with all that is around them. */
+function checkPassword(password: string): void {
+  if (Buffer.byteLength(password) <= longestPassword && !/[\r\n]/.test(password)) return;
+  throw new Failure('BadRequest', `VIOLET_ADMIN_PASSWORD must be one line of at most ${longestPassword} bytes`);
 }
 
 function randomWord(): string {
