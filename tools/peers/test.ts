@@ -1,4 +1,5 @@
-// `npm run test:peers`: the comparisons with real programs, and the stories again with a real cluster in the fleet.
+// `npm run test:peers [-- SUITE …]`: the comparisons with real programs, and the stories again with a real cluster in the
+// fleet.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,10 +48,21 @@ async function withCluster(role: string, stories: readonly string[]): Promise<bo
   }
 }
 
-const results = [
-  vitest('comparisons with real programs', ['--project', 'peers']),
-  vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
-  await withCluster('business', onRealWorkloadCluster),
-  await withCluster('global', onRealGlobalCluster),
-];
-process.exit(results.every(Boolean) ? 0 : 1);
+const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
+  comparisons: () => vitest('comparisons with real programs', ['--project', 'peers']),
+  stories: () => vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
+  business: () => withCluster('business', onRealWorkloadCluster),
+  global: () => withCluster('global', onRealGlobalCluster),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(suites, name));
+if (unknown.length > 0) {
+  say(`There is no suite ${unknown.join(', ')}: choose from ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+let passed = true;
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length === 0 || wanted.includes(name)) passed = (await suite()) && passed;
+}
+process.exit(passed ? 0 : 1);
