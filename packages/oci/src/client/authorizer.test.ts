@@ -137,6 +137,19 @@ describe('logging in', () => {
     expect(lines(issuer.seen)).toEqual([['GET /t', basic]]);
   });
 
+  it('asks any token issuer where there are no credentials to lose', async () => {
+    const issuer = await serving((_, response) => void response.end('{"token":"anonymous"}'));
+    const realm = `http://localhost:${issuer.address.split(':')[1]}/t`;
+    const server = await serving(({ headers }, response) => {
+      const known = headers.authorization === 'Bearer anonymous';
+      response.writeHead(known ? 200 : 401, { 'www-authenticate': `Bearer realm="${realm}"` }).end('{}');
+    });
+
+    await connect(server.address, { credentials: undefined }).ping();
+
+    expect(lines(issuer.seen)).toEqual([['GET /t', undefined]]);
+  });
+
   it.each(['{"token":"a\\r\\nx: y"}', '{}', 'x', '{"token":1}'])('takes %s for no token', async (body) => {
     const server = await serving(({ line, headers }, response) => {
       if (line.startsWith('GET /token')) response.end(body);

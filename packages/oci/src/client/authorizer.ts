@@ -111,7 +111,7 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
 
 /**
  * Where a challenge sends us for a token. A registry may not choose who gets the credentials: only its own host, or
- * one that the options name, over HTTPS unless plain HTTP was asked for.
+ * one that the options name, over HTTPS unless plain HTTP was asked for. Where there are none, anybody may be asked.
  */
 function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions): Issuer {
   const { realm = '', service } = challenge.parameters;
@@ -120,13 +120,11 @@ function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions): Is
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.plain === true)) {
     throw refused(base, `its token issuer ${url.origin} is not HTTPS`);
   }
-  const own = url.hostname === base.hostname || (options.tokenHosts ?? []).includes(url.hostname);
-  if (!own)
-    throw refused(
-      base,
-      `its token issuer ${url.hostname} is another host`,
-      'name that host as one to be trusted with the credentials',
-    );
+  const isTrusted = url.hostname === base.hostname || (options.tokenHosts ?? []).includes(url.hostname);
+  if (!isTrusted && options.credentials !== undefined) {
+    const hint = `if that host may have them: --token-hosts ${url.hostname}`;
+    throw refused(base, `its token issuer ${url.hostname} is another host`, hint);
+  }
   url.username = '';
   url.password = '';
   return { realm: url, service };

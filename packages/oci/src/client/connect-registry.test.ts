@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { Failure } from '@violet/machinery';
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../digest.ts';
 import { mediaTypes } from '../media-types.ts';
@@ -132,6 +133,19 @@ describe('a registry that cannot be reached', () => {
     const { registry } = await connected(() => undefined, { timeouts: { idleMs: 20 }, retries: { attempts: 1 } });
 
     await expect(registry.ping()).rejects.toMatchObject({ code: 'Timeout' });
+  });
+
+  it.each(['a/b:v1', 'a/b'])('is given up when nothing moves in the middle of an answer: %s', async (thing) => {
+    const options = { timeouts: { idleMs: 20 }, retries: { attempts: 1 } };
+    const { registry } = await connected((_, response) => {
+      response.writeHead(200, { 'content-length': 5 }).write('he');
+    }, options);
+
+    const read = thing.includes(':') ? registry.getManifest('a/b', 'v1') : registry.readBlob('a/b', digest, 10);
+    const blob = await registry.getBlob('a/b', digest);
+
+    await expect(read).rejects.toBeInstanceOf(Failure);
+    await expect(text(blob?.stream ?? Readable.from([]))).rejects.toBeInstanceOf(Failure);
   });
 
   it('speaks HTTPS unless told otherwise', async () => {

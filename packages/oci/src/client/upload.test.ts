@@ -168,6 +168,17 @@ describe('uploadBlob', () => {
     });
   });
 
+  it('gives up on a registry that takes all of it and forgets it at the end, again and again', async () => {
+    const { registry, lines } = await uploads((line, response) => {
+      if (line.startsWith('PUT')) response.writeHead(500).end();
+      else if (line.startsWith('GET')) response.writeHead(404).end();
+      return line.startsWith('PUT') || line.startsWith('GET');
+    });
+
+    await expect(registry.uploadBlob('a', blob())).rejects.toMatchObject({ code: 'InternalError' });
+    expect(lines().filter((line) => line.startsWith('POST'))).toHaveLength(5);
+  });
+
   it('begins anew when the registry forgot the upload', async () => {
     const cut = first(1, 'PATCH', (_, response) => response.destroy().destroyed);
     const forget = first(1, 'GET', (_, response) => response.writeHead(404).end().headersSent);

@@ -28,6 +28,8 @@ interface Upload {
   /** The registry may have more or less than `offset` says, since a request failed. */
   uncertain: boolean;
   reported: number;
+  /** The largest offset so far: sending the same bytes anew is no progress. */
+  furthest: number;
   /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
   patched: boolean;
 }
@@ -44,18 +46,17 @@ export async function uploadBlob(
   const upload = start(transport, repository, blob);
   const patience = transport.newPatience();
   for (;;) {
-    const before = upload.offset;
     try {
       if (upload.uncertain && (await reconcile(upload)) === 'there') return finish(upload, 'uploaded');
       if (upload.location === undefined && (await begin(upload)) === 'mounted') return finish(upload, 'mounted');
       while (!upload.whole && upload.offset < blob.size) {
         await sendChunk(upload);
-        patience.renew();
+        if (hasAdvanced(upload)) patience.renew();
       }
       await complete(upload);
       return finish(upload, 'uploaded');
     } catch (error) {
-      if (upload.offset > before) patience.renew();
+      if (hasAdvanced(upload)) patience.renew();
       if (!withoutChunks(upload, error)) await patience.pause(error);
     }
   }
@@ -77,8 +78,15 @@ function start(transport: Transport, repository: string, blob: BlobUpload): Uplo
     offset: 0,
     uncertain: location !== undefined,
     reported: 0,
+    furthest: 0,
     patched: location !== undefined,
   };
+}
+
+function hasAdvanced(upload: Upload): boolean {
+  if (upload.offset <= upload.furthest) return false;
+  upload.furthest = upload.offset;
+  return true;
 }
 
 function finish<T>(upload: Upload, outcome: T): T {
