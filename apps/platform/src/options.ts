@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** How the platform is to be started; defaults are the ones that the README shows. */
 export interface PlatformOptions {
@@ -11,8 +11,10 @@ export interface PlatformOptions {
   clusters: string[];
   /** Clusters that are not embedded: name → file of a kubeconfig. */
   kubeconfigs: ReadonlyMap<string, string>;
-  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  logLevel: (typeof logLevels)[number];
 }
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const clusterName = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 
@@ -24,14 +26,20 @@ export function parseOptions(words: readonly string[]): PlatformOptions {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port of the gateway', port, 8443)
     .option('--registry-port <number>', 'port of the image registry', port, 11443)
-    .option('--clusters <names>', 'clusters of the fleet, separated by commas', clusters, ['global', 'business'])
-    .option(
-      '--cluster-kubeconfig <name=file>',
-      'a cluster that runs elsewhere, by its kubeconfig; may be repeated',
-      kubeconfig,
-      new Map<string, string>(),
+    .addOption(
+      new Option('--clusters <names>', 'clusters of the fleet, separated by commas')
+        .argParser(clusters)
+        .default(['global', 'business'], 'global,business'),
     )
-    .option('--log-level <level>', 'debug, info, warn, error or silent', 'warn')
+    .addOption(
+      new Option(
+        '--cluster-kubeconfig <name=file>',
+        'a cluster that runs elsewhere, by its kubeconfig; may be repeated',
+      )
+        .argParser<Map<string, string>>(kubeconfig)
+        .default(new Map(), 'none'),
+    )
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('warn'))
     .addHelpText('after', helpText)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   command.parse([...words], { from: 'user' });

@@ -85,6 +85,18 @@ describe('a start that cannot be', () => {
     });
   });
 
+  it('names an address that is not of this machine', async () => {
+    await expect(start({ host: '192.0.2.1' })).rejects.toMatchObject({
+      message: expect.stringContaining('192.0.2.1 is no address of this machine'),
+      hint: expect.stringContaining('--host'),
+    });
+  });
+
+  it('names a key that cannot be read', async () => {
+    writeFileSync(join(dataDir, 'token-key.json'), '{');
+    await expect(start()).rejects.toMatchObject({ message: expect.stringContaining('token-key.json is not a key') });
+  });
+
   // Rights do not stop root, so the second one is a place where nobody can write.
   it.each([
     ['is a file', () => join(dataDir, 'file')],

@@ -15,6 +15,12 @@ export function portFailure(error: unknown, what: string, host: string, port: nu
       cause: error,
     });
   }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new Failure('BadRequest', `${host} is no address of this machine, and ${what} cannot listen there`, {
+      hint: 'Choose another one with --host.',
+      cause: error,
+    });
+  }
   return error;
 }
 

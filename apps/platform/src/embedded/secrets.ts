@@ -20,7 +20,7 @@ export function openSecrets(directory: DataDirectory, wantedPassword: string | u
   return {
     adminPassword,
     registryPassword: directory.readOrCreate('registry-password', () => `${randomWord()}\n`).trimEnd(),
-    tokenKey: JSON.parse(directory.readOrCreate('token-key.json', newTokenKey)),
+    tokenKey: parseKey(directory.readOrCreate('token-key.json', newTokenKey), directory.file('token-key.json')),
   };
 }
 
@@ -28,6 +28,17 @@ export function openSecrets(directory: DataDirectory, wantedPassword: string | u
 function checkPassword(password: string): void {
   if (Buffer.byteLength(password) <= longestPassword && !/[\r\n]/.test(password)) return;
   throw new Failure('BadRequest', `VIOLET_ADMIN_PASSWORD must be one line of at most ${longestPassword} bytes`);
+}
+
+function parseKey(text: string, file: string): JsonWebKey {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Failure('Invalid', `${file} is not a key in JSON`, {
+      hint: 'Put the file back, or remove it: a new key is made, and every token ends.',
+      cause,
+    });
+  }
 }
 
 function randomWord(): string {
