@@ -91,8 +91,11 @@ async function transferImages(works: readonly PackageWork[], options: PushOption
 
 async function requireImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {
   const { registry } = options;
-  const missing = await missingImages(plansOf(works), registry, { ...transferOptions(options), force: false });
+  const asking = { ...transferOptions(options), force: false };
+  const { missing, failures } = await missingImages(plansOf(works), registry, asking);
   for (const work of works) {
+    const failure = work.plan && failures.get(work.plan);
+    if (failure !== undefined) work.failure = failure;
     const [image] = (work.plan && missing.get(work.plan)) ?? [];
     if (image === undefined) continue;
     work.failure = new Failure('NotFound', `${work.file.path}: ${imageName(registry, image)} is not in the registry`, {

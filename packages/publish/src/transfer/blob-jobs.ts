@@ -1,15 +1,16 @@
-import type { PackageFile } from '@violet/archive';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
 
-/** One blob on its way: sent to the first repository, mounted in the others. */
+/** One blob on its way: sent to one repository, mounted in the others. */
 export interface BlobJob {
   digest: string;
   size: number;
-  /** A package that has it. */
-  file: PackageFile;
-  repositories: string[];
-  /** All packages that need it. */
-  plans: Set<PackagePlan>;
+  /** The packages that need it, and have it, in order. */
+  wants: BlobWant[];
+}
+
+export interface BlobWant {
+  plan: PackagePlan;
+  repositories: readonly string[];
 }
 
 /**
@@ -29,18 +30,10 @@ export function blobJobs(missing: ReadonlyMap<PackagePlan, readonly PlannedImage
     for (const digest of plan.file.digests()) {
       const repositories = wanted.get(digest);
       if (repositories === undefined) continue;
-      const job = jobs.get(digest);
-      if (job === undefined) jobs.set(digest, newJob(digest, plan, repositories));
-      else {
-        job.plans.add(plan);
-        job.repositories = [...new Set([...job.repositories, ...repositories])];
-      }
+      const job = jobs.get(digest) ?? { digest, size: plan.file.sizeOf(digest) ?? 0, wants: [] };
+      job.wants.push({ plan, repositories: [...repositories] });
+      jobs.set(digest, job);
     }
   }
   return [...jobs.values()];
-}
-
-function newJob(digest: string, plan: PackagePlan, repositories: Set<string>): BlobJob {
-  const size = plan.file.sizeOf(digest) ?? 0;
-  return { digest, size, file: plan.file, repositories: [...repositories], plans: new Set([plan]) };
 }

@@ -1,24 +1,40 @@
+import type { Failure } from '@violet/machinery';
 import { childrenOf, isIndexMediaType, parseManifest, type Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
+import { failureOfOne } from './blame.ts';
 import { eachImage, imageName } from './each-image.ts';
 import type { TransferOptions } from './transfer-options.ts';
+
+export interface MissingImages {
+  missing: Map<PackagePlan, PlannedImage[]>;
+  /** Packages whose repositories could not be asked; they are not among the others. */
+  failures: Map<PackagePlan, Failure>;
+}
 
 /** The images of each package that the registry does not have. One request an image, as long as nothing differs. */
 export async function missingImages(
   plans: readonly PackagePlan[],
   registry: Registry,
   options: TransferOptions,
-): Promise<Map<PackagePlan, PlannedImage[]>> {
+): Promise<MissingImages> {
+  const failures = new Map<PackagePlan, Failure>();
   const missing = new Map<PackagePlan, PlannedImage[]>(plans.map((plan) => [plan, []]));
   const all = new Map(plans.map((plan) => [plan, plan.images]));
   await eachImage(all, options, async (plan, image) => {
-    if (options.force || !(await isPresent(image, registry))) {
-      missing.get(plan)?.push(image);
+    if (failures.has(plan)) return;
+    try {
+      if (options.force || !(await isPresent(image, registry))) {
+        missing.get(plan)?.push(image);
+        return;
+      }
+    } catch (error) {
+      failures.set(plan, failureOfOne(error));
       return;
     }
     options.onEvent({ type: 'image', package: plan.file.path, image: imageName(registry, image), outcome: 'present' });
   });
-  return missing;
+  for (const plan of failures.keys()) missing.delete(plan);
+  return { missing, failures };
 }
 
 /**

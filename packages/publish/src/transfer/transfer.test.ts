@@ -182,6 +182,40 @@ describe('a push that fails', () => {
     for (const file of [good, bad]) await file.close();
   });
 
+  it('takes a blob from the package whose copy is sound', async () => {
+    const [bad, good] = [await aPackage('bad'), await aPackage('good')];
+    await corrupt(bad.path, shared);
+
+    const reports = await pushPackages({ files: [bad, good], registry });
+
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['failed', 'pushed']);
+    expect(reports[0]?.failure).toMatchObject({ reason: 'DigestMismatch', message: expect.stringContaining(bad.path) });
+    expect(await embedded.has('acp/good-base', 'v1.0.0')).toBe(true);
+    expect(await embedded.has('acp/bad-base', 'v1.0.0')).toBe(false);
+    for (const file of [good, bad]) await file.close();
+  });
+
+  it.each([
+    ['HEAD', 'manifests'],
+    ['POST', 'blobs'],
+    ['PUT', 'manifests'],
+  ])('fails alone where the registry refuses its repository: %s %s', async (method, kind) => {
+    const files = [await aPackage('one'), await aPackage('two')];
+    interfere = (request, response) => {
+      if (request.method !== method || !request.url?.startsWith(`/v2/acp/one/${kind}/`)) return false;
+      request.resume();
+      response.writeHead(403).end();
+      return true;
+    };
+
+    const reports = await pushPackages({ files, registry });
+
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['failed', 'pushed']);
+    expect(reports[0]?.failure).toMatchObject({ code: 'Forbidden', message: expect.stringContaining('acp/one') });
+    expect(await embedded.has('acp/chart-two', 'v1.0.0')).toBe(true);
+    for (const file of files) await file.close();
+  });
+
   it('leaves no tag behind when the registry fails in the middle, and the next push completes it', async () => {
     const file = await aPackage('one');
     let puts = 0;

@@ -1,7 +1,8 @@
 import { Failure, isFailure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
-import { type BlobJob, blobJobs } from './blob-jobs.ts';
+import { isOfTheRegistry } from './blame.ts';
+import { type BlobJob, type BlobWant, blobJobs } from './blob-jobs.ts';
 import { eachImage, imageName } from './each-image.ts';
 import { missingImages } from './missing-images.ts';
 import { runBounded } from './run-bounded.ts';
@@ -15,16 +16,16 @@ export interface TransferResult {
 
 /**
  * Brings the images of all packages to the registry: blobs first, each once; then the manifests of each image, the root
- * last and under its tag. A package whose own bytes are wrong fails alone; a registry that fails ends the rest.
+ * last and under its tag. A package whose own bytes are wrong, or whose repositories are refused, fails alone; a registry
+ * that fails ends the rest.
  */
 export async function transfer(
   plans: readonly PackagePlan[],
   registry: Registry,
   options: TransferOptions,
 ): Promise<TransferResult> {
-  const missing = await missingImages(plans, registry, options);
-  const jobs = blobJobs(missing);
-  const failures = await sendBlobs(jobs, registry, options);
+  const { missing, failures } = await missingImages(plans, registry, options);
+  for (const [plan, failure] of await sendBlobs(blobJobs(missing), registry, options)) failures.set(plan, failure);
   const pushedImages = new Map<PackagePlan, number>();
   await eachImage(missing, options, async (plan, image) => {
     if (failures.has(plan)) return;
@@ -61,16 +62,19 @@ async function sendBlobs(
   }
 
   async function run(job: BlobJob): Promise<void> {
-    signal?.throwIfAborted();
-    if ([...job.plans].every((plan) => failures.has(plan))) return;
-    try {
-      if (registryFailure !== undefined) throw registryFailure;
-      await sendBlob(job, registry, (bytes) => report(job, bytes));
-      report(job, job.size);
-    } catch (error) {
-      const failure = asFailure(error);
-      if (!isOfThePackage(failure)) registryFailure ??= failure;
-      for (const plan of job.plans) if (!failures.has(plan)) failures.set(plan, failure);
+    const there: string[] = [];
+    for (const want of job.wants) {
+      signal?.throwIfAborted();
+      if (failures.has(want.plan)) continue;
+      try {
+        if (registryFailure !== undefined) throw registryFailure;
+        await sendBlob(registry, { ...job, ...want, there, onProgress: (bytes) => report(job, bytes) });
+        report(job, job.size);
+      } catch (error) {
+        const failure = asFailure(error);
+        if (isOfTheRegistry(failure)) registryFailure ??= failure;
+        failures.set(want.plan, failure);
+      }
     }
   }
 
@@ -80,22 +84,37 @@ async function sendBlobs(
 
 /** One queue for all; beside it one, of one at a time, for each package that can only be read as a stream. */
 function queuesOf(jobs: readonly BlobJob[]): { queue: readonly BlobJob[]; limit?: number }[] {
-  const streams = new Set(jobs.map(({ file }) => file).filter(({ isStream }) => isStream));
+  const streamOf = ({ wants: [first] }: BlobJob) => (first?.plan.file.isStream ? first.plan.file : undefined);
+  const streams = new Set(jobs.map(streamOf).filter((stream) => stream !== undefined));
   return [
-    { queue: jobs.filter(({ file }) => !file.isStream) },
-    ...[...streams].map((stream) => ({ queue: jobs.filter(({ file }) => file === stream), limit: 1 })),
+    { queue: jobs.filter((job) => streamOf(job) === undefined) },
+    ...[...streams].map((stream) => ({ queue: jobs.filter((job) => streamOf(job) === stream), limit: 1 })),
   ];
 }
 
-async function sendBlob(job: BlobJob, registry: Registry, onProgress: (bytes: number) => void): Promise<void> {
-  const [first = '', ...others] = job.repositories;
-  const { digest, size, file } = job;
+interface BlobOfPackage extends BlobWant {
+  digest: string;
+  size: number;
+  /** Repositories that have it by now. */
+  there: string[];
+  onProgress(bytes: number): void;
+}
+
+/** Brings a blob to the repositories of one package. */
+async function sendBlob(
+  registry: Registry,
+  { digest, size, plan: { file }, repositories, there, onProgress }: BlobOfPackage,
+): Promise<void> {
   const open = (offset: number) => file.openBlob(digest, offset);
   try {
-    if ((await registry.headBlob(first, digest)) === undefined) {
-      await registry.uploadBlob(first, { digest, size, open, onProgress });
+    for (const repository of repositories.filter((one) => !there.includes(one))) {
+      const [mountFrom] = there;
+      if (mountFrom !== undefined) await registry.uploadBlob(repository, { digest, size, open, mountFrom });
+      else if ((await registry.headBlob(repository, digest)) === undefined) {
+        await registry.uploadBlob(repository, { digest, size, open, onProgress });
+      }
+      there.push(repository);
     }
-    for (const repository of others) await registry.uploadBlob(repository, { digest, size, open, mountFrom: first });
   } catch (error) {
     // The registry judges digests; where it refuses the bytes, it is worth knowing whether they were wrong from the start.
     if (isFailure(error, 'BadRequest', 'Invalid')) await file.verifyBlob(digest);
@@ -111,10 +130,6 @@ async function putManifests(
     const at = manifest.digest === digest ? reference : manifest.digest;
     await registry.putManifest(repository, at, manifest.bytes, manifest.mediaType);
   }
-}
-
-function isOfThePackage(failure: Failure): boolean {
-  return failure.reason === 'DigestMismatch' || failure.reason === 'SizeMismatch' || failure.reason === 'Damaged';
 }
 
 function asFailure(error: unknown): Failure {
