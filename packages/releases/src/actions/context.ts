@@ -17,6 +17,8 @@ export interface ActionOptions {
   historyMax?: number;
   /** Labels on the records of this action, to know them again. */
   labels?: Record<string, string>;
+  /** A label that holds the revision, on the records of this action: Helm copies labels, and this shows it. */
+  revisionLabel?: string;
   /** Ends the waiting. What was begun stays recorded as pending. */
   signal?: AbortSignal;
 }
@@ -27,29 +29,37 @@ export interface ActionContext {
   clock: Clock;
   timeoutMs: number;
   historyMax: number;
-  labels: Record<string, string>;
+  labelsOf(version: number): Record<string, string>;
+  revisionLabelOf(version: number): Record<string, string>;
   signal: AbortSignal | undefined;
   capabilities(): Promise<Capabilities>;
 }
 
 export function contextOf(options: ActionOptions): ActionContext {
-  const { cluster, clock } = options;
+  if (options.namespace === '') throw new Failure('Invalid', 'a release needs a namespace');
+  const { cluster, clock, revisionLabel } = options;
+  const revisionLabelOf = (version: number): Record<string, string> =>
+    revisionLabel === undefined ? {} : { [revisionLabel]: String(version) };
   return {
     cluster,
     clock,
     store: new ReleaseStore(cluster, options.namespace, () => clock.now()),
     timeoutMs: options.timeoutMs ?? 5 * 60_000,
     historyMax: options.historyMax ?? 10,
-    labels: options.labels ?? {},
+    labelsOf: (version) => ({ ...options.labels, ...revisionLabelOf(version) }),
+    revisionLabelOf,
     signal: options.signal,
     capabilities: () => clusterCapabilities(cluster),
   };
 }
 
 /** Helm's rule for names of releases. */
+export function isReleaseName(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) && name.length <= 53;
+}
+
 export function checkReleaseName(name: string): void {
-  const pattern = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-  if (pattern.test(name) && name.length <= 53) return;
+  if (isReleaseName(name)) return;
   throw new Failure(
     'Invalid',
     `release name "${name}": invalid release name, must match regex ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53`,

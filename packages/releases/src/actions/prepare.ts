@@ -45,7 +45,7 @@ export async function prepareRecord(
     config: release.values,
     manifest: printManifests(rendered.manifests),
     hooks: rendered.hooks.map((hook) => ({ ...hook, lastRun: { startedAt: '', completedAt: '', phase: '' as const } })),
-    labels: context.labels,
+    labels: context.labelsOf(revision.version),
   };
 }
 

@@ -29,15 +29,18 @@ export async function rollbackTo(
   current: ReleaseRecord,
   previous: ReleaseRecord,
 ): Promise<ReleaseRecord> {
+  const version = current.version + 1;
   const record: ReleaseRecord = {
     ...previous,
-    version: current.version + 1,
+    version,
     status: 'pending-rollback',
     description: `Rollback to ${previous.version}`,
     firstDeployed: current.firstDeployed,
     lastDeployed: context.clock.now().toISOString(),
     deleted: '',
     hooks: previous.hooks.map((hook) => ({ ...hook })),
+    // The chart and the values are the earlier revision's, and so are the labels that tell about them.
+    labels: { ...previous.labels, ...context.revisionLabelOf(version) },
   };
   await context.store.create(record);
   try {

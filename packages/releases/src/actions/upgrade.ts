@@ -1,4 +1,4 @@
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
 import { adoptable, deleteAll, updateAll } from '../objects/apply.ts';
 import { type Target, targetKey, targetsOf } from '../objects/target.ts';
@@ -54,6 +54,16 @@ function currentOf(history: readonly ReleaseRecord[], last: ReleaseRecord): Rele
   throw new Failure('NotFound', `"${last.name}" has no deployed releases`);
 }
 
+/** A way back that fails must not hide why it was taken. */
+async function goBack(context: ActionContext, from: ReleaseRecord, to: ReleaseRecord, why: Error): Promise<void> {
+  try {
+    await rollbackTo(context, from, to);
+  } catch (error) {
+    const message = `an error occurred while rolling back the release. original upgrade error: ${why.message}: ${(error as Error).message}`;
+    throw isFailure(error) ? new Failure(error.code, message, { cause: error }) : error;
+  }
+}
+
 interface ChangePlan {
   old: Target[];
   next: Target[];
@@ -85,7 +95,7 @@ async function perform(
     await recordFailure(context, record, `Upgrade "${record.name}" failed: ${(error as Error).message}`);
     if (options.atomic === true && current.status === 'deployed') {
       await deleteAll(created);
-      await rollbackTo(context, record, current);
+      await goBack(context, record, current, error as Error);
     }
     throw error;
   }

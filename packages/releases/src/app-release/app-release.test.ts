@@ -2,6 +2,7 @@ import { AppRelease, annotations, Secret, systemNamespace } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReleaseStore } from '../record/store.ts';
 import { aStage, ConfigMaps, conditionOf, Deployments, isSettled, type Stage } from '../testing/a-stage.ts';
+import { recordLabels } from './record-labels.ts';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -211,7 +212,14 @@ describe('an AppRelease', () => {
     const [first] = await store.history('crash');
     if (first === undefined) throw new Error('nothing was recorded');
 
-    await stage.restart(() => store.create({ ...first, version: 2, status: 'pending-upgrade' }));
+    await stage.restart(() =>
+      store.create({
+        ...first,
+        version: 2,
+        status: 'pending-upgrade',
+        labels: { ...first.labels, [recordLabels.revision]: '2' },
+      }),
+    );
     await stage.until('crash', ({ status }) => status?.charts?.['ait/chart-web']?.revision === 3);
     await stage.apply({ name: 'crash', charts: web('1.1.0', { releaseName: 'crash' }) });
     const healed = await stage.until('crash', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));

@@ -56,7 +56,7 @@ export async function noteFailure(
     verdict(appReleaseReasons.chartNotFound);
     return again(absentChartMs);
   }
-  const lasting = attempt.valuesHash === '' ? undefined : lastingReason(error);
+  const lasting = isOfTheChart(attempt, error) ? lastingReason(error) : undefined;
   if (lasting === undefined) {
     verdict(passingReason(attempt, error));
     throw error;
@@ -64,6 +64,11 @@ export async function noteFailure(
   await rememberFailure(release, world, attempt, message);
   verdict(lasting);
   return undefined;
+}
+
+/** What went wrong before there was a chart lies elsewhere, and may be mended there. */
+function isOfTheChart({ fetched }: Attempt, error: Failure): boolean {
+  return fetched !== undefined || error.reason === 'ChartInvalid';
 }
 
 function passingReason({ valuesHash, fetched }: Attempt, error: Failure): AppReleaseReason {

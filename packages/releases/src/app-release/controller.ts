@@ -1,4 +1,4 @@
-import { AppRelease, finalizers, Secret } from '@violet/api';
+import { AppRelease, ConfigMap, finalizers, Secret, systemNamespace } from '@violet/api';
 import { type Controller, defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
 import { type Clock, systemClock } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
@@ -48,8 +48,16 @@ export function releasesController(options: ReleasesControllerOptions): Controll
       watch({
         kind: Pod,
         fieldSelector: 'status.phase=Pending',
-        keys: (pod, _cluster, reader) => keysOfUnhealthy(reader, pod.metadata.namespace ?? ''),
+        keys: (_pod, _cluster, reader) => keysOfUnhealthy(reader),
       }),
+      ...[Secret, ConfigMap].map((kind) =>
+        watch({
+          kind,
+          namespace: systemNamespace,
+          metadataOnly: true,
+          keys: (source: KubernetesObject, _cluster: string, reader: Reader) => keysOfReaders(reader, kind, source),
+        }),
+      ),
     ],
     observe: (release, reader) => observe(release, reader, means(reader.cluster)),
     steps: [removeLeftovers, announce, syncCharts, judgeHealth],
@@ -71,13 +79,26 @@ function keysOfRelease(reader: Reader, id: { name: string; namespace: string } |
     .map(keyOf);
 }
 
-/** A pod that waits matters to a release that is waiting. */
-function keysOfUnhealthy(reader: Reader, namespace: string): Key[] {
+/** A pod that waits matters to a release that is waiting, whose workloads may be in any namespace. */
+function keysOfUnhealthy(reader: Reader): Key[] {
   return reader
     .list(AppRelease)
-    .filter(({ spec }) => spec.destination.namespace === namespace)
     .filter(({ status }) =>
       status?.conditions?.some(({ type, status: value }) => type === 'Health' && value === 'False'),
+    )
+    .map(keyOf);
+}
+
+/** Values and credentials are read from beside the AppRelease. */
+function keysOfReaders(reader: Reader, kind: typeof Secret | typeof ConfigMap, source: KubernetesObject): Key[] {
+  const { name, namespace } = source.metadata;
+  const field = kind === Secret ? 'secretKeyRef' : 'configMapKeyRef';
+  return reader
+    .list(AppRelease, namespace)
+    .filter(
+      ({ spec }) =>
+        (kind === Secret && spec.source.chartPullSecret === name) ||
+        spec.valuesFrom?.some((values) => values[field]?.name === name),
     )
     .map(keyOf);
 }

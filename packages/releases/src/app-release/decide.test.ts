@@ -11,8 +11,8 @@ const status = {
   valuesHash: 'h',
 };
 const records = [
-  { version: 1, status: 'superseded' },
-  { version: 2, status: 'deployed' },
+  { version: 1, status: 'superseded', isOurs: true },
+  { version: 2, status: 'deployed', isOurs: true },
 ];
 
 describe('whether a chart is installed', () => {
@@ -28,8 +28,9 @@ describe('whether a chart is installed', () => {
     ['another name is wanted', { chart: { ...chart, releaseName: 'other' } }],
     ['the last try has failed', { status: { ...status, failed: { digest: 'd', valuesHash: 'h', message: 'm' } } }],
     ['there is no record', { records: [] }],
-    ['somebody has upgraded since', { records: [...records, { version: 3, status: 'deployed' }] }],
-    ['an operation is pending', { records: [...records, { version: 3, status: 'pending-upgrade' }] }],
+    ['somebody has upgraded since', { records: [...records, { version: 3, status: 'deployed', isOurs: true }] }],
+    ['somebody has installed it anew', { records: [{ version: 2, status: 'deployed', isOurs: false }] }],
+    ['an operation is pending', { records: [...records, { version: 3, status: 'pending-upgrade', isOurs: true }] }],
   ])('is not so when %s', (_what, change) => {
     expect(isInstalled({ chart, valuesHash: 'h', status, records, ...change })).toBe(false);
   });

@@ -4,6 +4,8 @@ import type { AppReleaseChart, AppReleaseChartStatus } from '@violet/api';
 export interface RecordSummary {
   version: number;
   status: string;
+  /** Written by us: what somebody's Helm has made since is not what is wanted. */
+  isOurs: boolean;
 }
 
 export interface ChartQuestion {
@@ -19,15 +21,30 @@ export function isInstalled({ chart, valuesHash, status, records }: ChartQuestio
   const newest = records.reduce((last, record) => (record.version > last.version ? record : last), {
     version: 0,
     status: '',
+    isOurs: false,
   });
   return (
     status.installedRevision === chart.targetRevision &&
     (chart.digest === undefined || status.installedDigest === chart.digest) &&
     status.valuesHash === valuesHash &&
     status.releaseName === chart.releaseName &&
+    newest.isOurs &&
     newest.status === 'deployed' &&
     newest.version === status.revision
   );
+}
+
+/** Why charts cannot be installed side by side; undefined where they can. */
+export function contradiction(charts: readonly AppReleaseChart[]): string | undefined {
+  const names = new Set<string>();
+  const releases = new Set<string>();
+  for (const { name, releaseName } of charts) {
+    if (names.has(name)) return `chart ${name} is named twice`;
+    if (releases.has(releaseName)) return `two charts have the release name ${releaseName}`;
+    names.add(name);
+    releases.add(releaseName);
+  }
+  return undefined;
 }
 
 /** Whether this very combination has failed before, and nobody has asked for another try since. */

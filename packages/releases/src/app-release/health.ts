@@ -62,7 +62,7 @@ function isBehind(object: KubernetesObject | undefined, leastGeneration: number)
 
 function missingImages(world: ReleaseWorld, workload: KubernetesObject): string[] {
   const images = world
-    .pendingPods()
+    .pendingPods(workload.metadata.namespace ?? '')
     .filter((pod) => selectsPod(workload, pod))
     .flatMap((pod) => missingImage(pod) ?? [])
     .map(({ image, reason }) => `${image} (${reason})`);

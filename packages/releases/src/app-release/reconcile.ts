@@ -1,15 +1,16 @@
 import { type AppRelease, type AppReleaseChart, annotations, appReleaseReasons } from '@violet/api';
 import { again, done, findCondition, type Outcome, type StepContext } from '@violet/controller';
-import { isFailure, type JsonObject, type Stored } from '@violet/machinery';
+import { Failure, isFailure, type JsonObject, type Stored } from '@violet/machinery';
+import { isReleaseName } from '../actions/context.ts';
 import { uninstallRelease } from '../actions/uninstall.ts';
 import { type Attempt, noteFailure, noteInstalled } from './chart-outcome.ts';
-import { hasFailedBefore, isInstalled } from './decide.ts';
+import { contradiction, hasFailedBefore, isInstalled } from './decide.ts';
 import { reportHealth } from './health.ts';
 import { healthVerdict, openStatus, setVerdict, sync } from './status.ts';
 import { fetchChart, syncChart } from './sync-chart.ts';
 import { chartValues } from './values.ts';
 import { valuesHash } from './values-hash.ts';
-import type { ReleaseWorld } from './world.ts';
+import type { ReleaseId, ReleaseWorld } from './world.ts';
 
 const defaultTimeoutSeconds = 120;
 /** Health that no watch tells about may change. */
@@ -17,13 +18,18 @@ const unwatchedMs = 1000;
 
 type Release = Stored<AppRelease>;
 
-/** Charts that the AppRelease does not name any more. */
+/** Releases that the AppRelease does not name any more, or not there. */
 export async function removeLeftovers(release: Release, world: ReleaseWorld, context: StepContext): Promise<void> {
   const status = openStatus(release, context.now());
-  const wanted = new Set(release.spec.source.charts.map(({ name }) => name));
+  const { namespace } = release.spec.destination;
+  const wanted = new Map(release.spec.source.charts.map(({ name, releaseName }) => [name, releaseName]));
+  const names = new Set(wanted.values());
+  for (const own of world.ownReleases()) {
+    if (own.namespace !== namespace || !names.has(own.name)) await uninstall(release, own, world, context);
+  }
   for (const [name, { releaseName }] of Object.entries(status.charts ?? {})) {
-    if (wanted.has(name)) continue;
-    await uninstall(release, releaseName, world, context);
+    if (wanted.get(name) === releaseName) continue;
+    if (!names.has(releaseName)) await uninstall(release, { namespace, name: releaseName }, world, context);
     delete status.charts?.[name];
   }
 }
@@ -72,6 +78,11 @@ export async function syncCharts(
   world: ReleaseWorld,
   context: StepContext,
 ): Promise<Outcome | undefined> {
+  const contradicts = contradiction(release.spec.source.charts);
+  if (contradicts !== undefined) {
+    setVerdict(release, sync('False', appReleaseReasons.applyFailed, contradicts), context.now());
+    return (await judgeHealth(release, world, context)) ?? done;
+  }
   for (const chart of release.spec.source.charts) {
     const attempt: Attempt = { chart, valuesHash: '', fetched: undefined };
     try {
@@ -106,6 +117,7 @@ async function tryChart(
   const record = await syncChart(
     world,
     {
+      owner: release.metadata.uid,
       releaseName: chart.releaseName,
       namespace: release.spec.destination.namespace,
       fetched,
@@ -160,16 +172,36 @@ function timeoutSeconds(release: AppRelease): number {
 export async function uninstallCharts(release: Release, world: ReleaseWorld, context: StepContext): Promise<void> {
   const status = openStatus(release, context.now());
   setVerdict(release, sync('False', appReleaseReasons.uninstalling, 'uninstalling'), context.now());
+  const { namespace } = release.spec.destination;
   const names = new Set([
     ...Object.values(status.charts ?? {}).map(({ releaseName }) => releaseName),
     ...release.spec.source.charts.map(({ releaseName }) => releaseName),
   ]);
-  for (const name of names) await uninstall(release, name, world, context);
+  const releases = [...names].map((name) => ({ namespace, name }));
+  for (const own of [...releases, ...world.ownReleases()]) {
+    try {
+      await uninstall(release, own, world, context);
+    } catch (error) {
+      throw noteObstacle(release, error, context);
+    }
+  }
 }
 
-async function uninstall(release: AppRelease, name: string, world: ReleaseWorld, context: StepContext): Promise<void> {
-  const { namespace } = release.spec.destination;
+/** A hook that fails may succeed the next time: deleting goes on until it is done. */
+function noteObstacle(release: Release, error: unknown, context: StepContext): unknown {
+  if (!isFailure(error)) return error;
+  const message = `uninstalling: ${error.message}`;
+  setVerdict(release, sync('False', appReleaseReasons.uninstalling, message), context.now());
+  return error.code === 'Invalid' ? new Failure('InternalError', error.message, { cause: error }) : error;
+}
+
+/** Nothing is done to a release that is another AppRelease's by now. */
+async function uninstall(release: Release, own: ReleaseId, world: ReleaseWorld, context: StepContext): Promise<void> {
+  const { namespace, name } = own;
+  if (namespace === '' || !isReleaseName(name)) return;
   world.memory.forget(namespace, name);
+  const last = (await world.store(namespace).history(name)).at(-1);
+  if (last === undefined || world.otherOwner(last, release.metadata.uid) !== undefined) return;
   await uninstallRelease(name, {
     cluster: world.cluster,
     namespace,

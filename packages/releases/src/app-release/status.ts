@@ -54,7 +54,8 @@ export function healthVerdict(report: HealthReport, tooLongSeconds: number | und
 export function lastingReason(error: Failure): AppReleaseReason | undefined {
   if (error.reason === 'ChartInvalid') return appReleaseReasons.chartInvalid;
   if (error.reason === 'NotInTime') return appReleaseReasons.applyFailed;
-  if (passing.has(error.code)) return undefined;
+  // A namespace that is being deleted will be gone, and can then be made again.
+  if (passing.has(error.code) || error.message.includes('because it is being terminated')) return undefined;
   return error.message.includes('template') || error.message.includes('YAML parse error')
     ? appReleaseReasons.renderFailed
     : appReleaseReasons.applyFailed;
@@ -66,6 +67,8 @@ const passing = new Set<FailureCode>([
   'TooManyRequests',
   'InternalError',
   'Conflict',
+  // Somebody was faster: the next look shows whether that matters.
+  'AlreadyExists',
   'Unauthorized',
   'Expired',
 ]);

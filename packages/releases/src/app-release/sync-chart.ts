@@ -10,14 +10,8 @@ import { pullCredentials } from '../pull/credentials.ts';
 import { isPending, type ReleaseRecord } from '../record/record.ts';
 import type { ReleaseStore } from '../record/store.ts';
 import { type WorkloadRef, workloadKey, workloadsOf } from './memory.ts';
+import { isOurRecord, recordLabels } from './record-labels.ts';
 import type { ReleaseWorld } from './world.ts';
-
-/** On the records of our operations. Values of labels have at most 63 characters. */
-const recordLabels = {
-  process: 'violet.cpaas.io/process',
-  digest: 'violet.cpaas.io/chart-digest',
-  values: 'violet.cpaas.io/values-hash',
-} as const;
 
 /** An operation of somebody else's Helm is left alone for this long. */
 const foreignPatienceMs = 5 * 60_000;
@@ -38,6 +32,8 @@ export async function fetchChart(
 }
 
 export interface ChartInstallation {
+  /** The uid of the AppRelease. */
+  owner: string;
   releaseName: string;
   namespace: string;
   fetched: FetchedChart;
@@ -48,7 +44,8 @@ export interface ChartInstallation {
 
 /**
  * Brings one Helm release to where it should be, whatever an earlier operation has left. Gives the record of the
- * revision that is now deployed. Throws a Failure of code Conflict while somebody else's operation is in progress.
+ * revision that is now deployed. Throws a Failure of code Conflict while somebody else's operation is in progress, and of
+ * code AlreadyExists while the release is another AppRelease's.
  */
 export async function syncChart(
   world: ReleaseWorld,
@@ -63,10 +60,13 @@ export async function syncChart(
     clock: world.clock,
     timeoutMs: installation.timeoutMs,
     labels,
+    revisionLabel: recordLabels.revision,
     signal: context.signal,
   };
   const store = world.store(namespace);
-  const last = await settle(store, releaseName, context.now());
+  const found = (await store.history(releaseName)).at(-1);
+  refuseOthers(world, found, installation.owner);
+  const last = await settle(store, found, context.now());
   if (last?.status === 'deployed' && isSame(last, labels)) return last;
   const release = { name: releaseName, chart: fetched.chart, values };
   // A release that was being removed is removed first, so that the new one begins with nothing.
@@ -80,8 +80,9 @@ export async function syncChart(
   return record;
 }
 
-function labelsOf(world: ReleaseWorld, { fetched, valuesHash }: ChartInstallation): Record<string, string> {
+function labelsOf(world: ReleaseWorld, { fetched, valuesHash, owner }: ChartInstallation): Record<string, string> {
   return {
+    [recordLabels.owner]: owner,
     [recordLabels.process]: world.identity.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, 63),
     [recordLabels.digest]: fetched.digest.replace(/^sha256:/, '').slice(0, 63),
     [recordLabels.values]: valuesHash.slice(0, 63),
@@ -89,21 +90,34 @@ function labelsOf(world: ReleaseWorld, { fetched, valuesHash }: ChartInstallatio
 }
 
 function isSame(record: ReleaseRecord, labels: Record<string, string>): boolean {
-  return [recordLabels.digest, recordLabels.values].every((label) => record.labels[label] === labels[label]);
+  const telling = [recordLabels.owner, recordLabels.digest, recordLabels.values];
+  return isOurRecord(record) && telling.every((label) => record.labels[label] === labels[label]);
+}
+
+/** Two that want the same release would undo each other's work for ever. */
+function refuseOthers(world: ReleaseWorld, record: ReleaseRecord | undefined, owner: string): void {
+  const other = record === undefined ? undefined : world.otherOwner(record, owner);
+  if (other === undefined) return;
+  throw new Failure('AlreadyExists', `release ${record?.name} belongs to AppRelease ${other}`, {
+    hint: 'give one of them another release name or namespace, or delete the other',
+    reason: 'OwnedByOther',
+  });
 }
 
 /** The last record; what we left pending was interrupted, for no two of us work on one release. */
-async function settle(store: ReleaseStore, name: string, now: Date): Promise<ReleaseRecord | undefined> {
-  const last = (await store.history(name)).at(-1);
+async function settle(
+  store: ReleaseStore,
+  last: ReleaseRecord | undefined,
+  now: Date,
+): Promise<ReleaseRecord | undefined> {
   if (last === undefined || !isPending(last.status)) return last;
-  const isOurs = last.labels[recordLabels.process] !== undefined;
   const ageMs = now.getTime() - Date.parse(last.lastDeployed);
-  if (!isOurs && ageMs < foreignPatienceMs) {
-    throw new Failure('Conflict', `release ${name}: another operation (${last.status}) is in progress`, {
+  if (!isOurRecord(last) && ageMs < foreignPatienceMs) {
+    throw new Failure('Conflict', `release ${last.name}: another operation (${last.status}) is in progress`, {
       hint: `it is taken for interrupted ${foreignPatienceMs / 60_000} minutes after it began`,
     });
   }
-  return healRelease(store, name);
+  return healRelease(store, last.name);
 }
 
 /** The generations that the caches have to catch up with before they tell about this revision. */

@@ -1,12 +1,13 @@
-import { type AppRelease, Secret } from '@violet/api';
+import { AppRelease, Secret } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
-import type { KubernetesObject } from '@violet/machinery';
+import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { ChartRegistry } from '../pull/chart-registry.ts';
 import { ReleaseStore } from '../record/store.ts';
 import type { RecordSummary } from './decide.ts';
 import { Pod, workloadKinds } from './kinds.ts';
 import type { ReleaseMemory } from './memory.ts';
+import { isOurRecord, recordLabels } from './record-labels.ts';
 
 /** What the steps see of one cluster, and may do in it. */
 export interface ReleaseWorld {
@@ -18,6 +19,10 @@ export interface ReleaseWorld {
   identity: string;
   store(namespace: string): ReleaseStore;
   records(releaseName: string): RecordSummary[];
+  /** The releases whose records say that they are this AppRelease's, wherever they are. */
+  ownReleases(): ReleaseId[];
+  /** The AppRelease, if it is another one and is still there, that a record says it belongs to: `namespace/name`. */
+  otherOwner(record: { labels: Record<string, string> }, uid: string): string | undefined;
   /** From the caches; `unwatched` for kinds that have none. */
   workload(ref: {
     group: string;
@@ -25,12 +30,17 @@ export interface ReleaseWorld {
     namespace: string;
     name: string;
   }): KubernetesObject | undefined | 'unwatched';
-  /** The pods of the destination that are not running yet. */
-  pendingPods(): KubernetesObject[];
+  /** The pods of a namespace that are not running yet. */
+  pendingPods(namespace: string): KubernetesObject[];
+}
+
+export interface ReleaseId {
+  namespace: string;
+  name: string;
 }
 
 export function observe(
-  release: AppRelease,
+  release: Stored<AppRelease>,
   reader: Reader,
   means: { clock: Clock; registry: ChartRegistry; memory: ReleaseMemory; identity: string },
 ): ReleaseWorld {
@@ -40,12 +50,19 @@ export function observe(
     cluster: reader.client,
     store: (home) => new ReleaseStore(reader.client, home, () => means.clock.now()),
     records: (releaseName) => summaries(reader.list(Secret, namespace), releaseName),
+    ownReleases: () => releasesOf(reader.list(Secret), release.metadata.uid),
+    otherOwner: ({ labels }, uid) => {
+      const owner = labels[recordLabels.owner];
+      if (owner === undefined || owner === uid) return undefined;
+      const other = reader.list(AppRelease).find(({ metadata }) => metadata.uid === owner)?.metadata;
+      return other === undefined ? undefined : `${other.namespace}/${other.name}`;
+    },
     workload: ({ group, kind, namespace: home, name }) => {
       const definition = workloadKinds.find((candidate) => candidate.group === group && candidate.kind === kind);
       if (definition === undefined) return 'unwatched';
       return definition.scope === 'Cluster' ? reader.get(definition, name) : reader.get(definition, name, home);
     },
-    pendingPods: () => reader.list(Pod, namespace),
+    pendingPods: (home) => reader.list(Pod, home),
   };
 }
 
@@ -53,5 +70,19 @@ function summaries(secrets: readonly KubernetesObject[], releaseName: string): R
   return secrets
     .map((secret) => secret.metadata.labels ?? {})
     .filter((labels) => labels['owner'] === 'helm' && labels['name'] === releaseName)
-    .map((labels) => ({ version: Number(labels['version']), status: labels['status'] ?? '' }));
+    .map((labels) => {
+      const version = Number(labels['version']);
+      return { version, status: labels['status'] ?? '', isOurs: isOurRecord({ version, labels }) };
+    });
+}
+
+function releasesOf(secrets: readonly KubernetesObject[], owner: string): ReleaseId[] {
+  const found = new Map<string, ReleaseId>();
+  for (const { metadata } of secrets) {
+    const { labels = {}, namespace = '' } = metadata;
+    const name = labels['name'];
+    if (labels['owner'] !== 'helm' || labels[recordLabels.owner] !== owner || name === undefined) continue;
+    found.set(`${namespace}/${name}`, { namespace, name });
+  }
+  return [...found.values()];
 }
