@@ -180,4 +180,55 @@ describe('an AppRelease among others', () => {
 
     await expect.poll(() => stage.get('nameless'), { timeout: 5000 }).toBeUndefined();
   });
+
+  it('names the missing image of a workload in another namespace', async () => {
+    await stage.cluster.resource(Namespace).create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'afar' } });
+    const workload = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: afar, namespace: afar}
+spec:
+  selector: {matchLabels: {app: afar}}
+  template:
+    metadata: {labels: {app: afar}}
+    spec: {containers: [{name: main, image: "registry.example/afar:absent"}]}
+`;
+    await stage.push('ait/afar', '1.0.0', { 'templates/workload.yaml': workload });
+    stage.missing.add('registry.example/afar:absent');
+
+    await stage.apply({
+      name: 'afar',
+      charts: [{ name: 'ait/afar', releaseName: 'afar', targetRevision: '1.0.0' }],
+    });
+    const waiting = await stage.until('afar', (now) => conditionOf(now, 'Health') === 'False ImageMissing');
+    stage.missing.clear();
+    stage.imagesChanged();
+    await stage.until('afar', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+
+    expect(waiting.status?.conditions?.[1]?.message).toContain('registry.example/afar:absent');
+  });
+
+  it('says what keeps it from being deleted, and goes on trying', async () => {
+    const hook = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: last-words, namespace: not-there-yet, annotations: {"helm.sh/hook": pre-delete}}
+`;
+    await stage.push('ait/stubborn', '1.0.0', { 'templates/hook.yaml': hook });
+    await stage.apply({
+      name: 'stubborn',
+      charts: [{ name: 'ait/stubborn', releaseName: 'stubborn', targetRevision: '1.0.0' }],
+    });
+    await stage.until('stubborn', (now) => conditionOf(now, 'Sync') === 'True Succeeded');
+
+    await stage.cluster.resource(AppRelease, systemNamespace).delete('stubborn');
+    const told = await stage.until(
+      'stubborn',
+      ({ status }) => status?.conditions?.[0]?.message.includes('not-there-yet') === true,
+    );
+    await stage.cluster
+      .resource(Namespace)
+      .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'not-there-yet' } });
+    await expect.poll(() => stage.get('stubborn'), { timeout: 8000 }).toBeUndefined();
+
+    expect(told.status?.conditions?.[0]?.message).toContain('uninstalling: ');
+  });
 });
