@@ -14,7 +14,7 @@ export {
   type RelatedImage,
 } from './manifest/extension-package.ts';
 export { parseModulePlugin, publishedVersionOf } from './manifest/module-plugin.ts';
-export { parseExtensionPackage } from './manifest/parse.ts';
+export { isPlatform, parseExtensionPackage } from './manifest/parse.ts';
 export { printExtensionPackage } from './manifest/print.ts';
 export { type ImageContents, imageContents } from './read/image-contents.ts';
 export { openPackage, type PackagedImage, type PackageFile } from './read/package-file.ts';

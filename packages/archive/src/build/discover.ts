@@ -14,6 +14,8 @@ import {
 } from '@violet/oci';
 import { type ExtensionPackage, packageApiVersion, packageKind } from '../manifest/extension-package.ts';
 import { mainChartOf, publishedVersionOf } from '../manifest/module-plugin.ts';
+import { parseExtensionPackage } from '../manifest/parse.ts';
+import { printExtensionPackage } from '../manifest/print.ts';
 import type { DiscoverOptions } from './discover-package.ts';
 import type { ImageSource } from './image-source.ts';
 import { imagesOfChart, modulePluginOfChart } from './images-of-chart.ts';
@@ -26,7 +28,7 @@ export async function discover(source: ImageSource, options: DiscoverOptions): P
   const chart = await readChart(source, reference);
   const plugin = options.modulePlugin ?? modulePluginOfChart(chart);
   const images = imagesOfChart(chart, reference.registry);
-  return {
+  const manifest: ExtensionPackage = {
     apiVersion: packageApiVersion,
     kind: packageKind,
     metadata: { name: options.name },
@@ -42,6 +44,8 @@ export async function discover(source: ImageSource, options: DiscoverOptions): P
       ...(plugin === undefined ? {} : { modulePlugin: plugin }),
     },
   };
+  // What `violet package` would refuse is refused now, while the chart is at hand.
+  return parseExtensionPackage(printExtensionPackage(manifest), printReference(reference));
 }
 
 async function readChart(source: ImageSource, reference: Reference): Promise<Chart> {

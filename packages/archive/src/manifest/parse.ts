@@ -19,6 +19,11 @@ const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
 const platformPattern = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
 
+/** Whether a text is `os/architecture[/variant]`. */
+export function isPlatform(text: string): boolean {
+  return platformPattern.test(text);
+}
+
 /**
  * Reads `manifest.yaml`; throws Invalid with every problem, or BadRequest where it is no package manifest at all.
  * `modulePlugin`, where it is kept beside the manifest, takes its place in it.
