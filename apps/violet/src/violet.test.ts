@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from './commands/commands.ts';
 import { runViolet } from './testing/run-violet.ts';
@@ -20,11 +24,11 @@ describe('the command line', () => {
   });
 
   it('lists its commands under the headline when nothing is typed', async () => {
-    const { code, stderr } = await runViolet([], { cwd });
+    const { code, stdout, stderr } = await runViolet([], { cwd });
 
-    expect(code).toBe(0);
-    expect(stderr).toContain('A simple container platform product packaging tool');
-    for (const { path } of commands) expect(stderr).toContain(`  ${path} `);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('A simple container platform product packaging tool');
+    for (const { path } of commands) expect(stdout).toContain(`  ${path} `);
   });
 
   it.each(commands.map(({ path }) => path))('explains `%s` with its flags and examples', async (path) => {
@@ -68,12 +72,40 @@ describe('the command line', () => {
       '--platform-address: IPv6 addresses',
     ],
     [['push', 'x', '--platform-address', '2001:db8::1', '--platform-token', 't'], '--platform-address: IPv6 addresses'],
+    [['create', 'x', '--artifact', 'a.b/C D'], 'Error: --artifact: "a.b/C D" is not an image reference'],
+    [['create', 'x', '--artifact', 'chart:v1'], 'Error: --artifact: chart:v1 names no registry'],
+    [['create', 'x', '--artifact', 'a.b/c:d', '--platforms', 'linux'], 'Error: --platforms: "linux" is no platform'],
+    [['push', 'x', '--platform-address', 'ftp://a.b', '--platform-token', 'tok-en'], '"ftp://a.b" is not the address'],
   ])('calls %j wrong usage', async (args, message) => {
     const { code, stdout, stderr } = await runViolet(args, { cwd });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.each(['https://me:hunter22@a.b', 'https://:hunter22@a.b', 'me:hunter22@a.b'])(
+    'does not repeat a password that an address holds: %s',
+    async (address) => {
+      const ran = await runViolet(['push', 'x', '--platform-address', address, '--platform-token', 'tok-en'], { cwd });
+
+      expect(ran).toMatchObject({ code: 2, stdout: '', stderr: expect.not.stringContaining('hunter22') });
+    },
+  );
+
+  it('lets no control characters of others through to the terminal', async () => {
+    const { stderr } = await runViolet(['show', '\u001b[2J\u009b1m.tgz'], { cwd });
+
+    expect(stderr).toBe(`Error: ${join(cwd, '?[2J?1m.tgz')}: no such file\n`);
+  });
+
+  it('ends without a word when nobody reads its result any more', async () => {
+    const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+    const child = spawn(process.execPath, [main, 'version'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+
+    expect({ stderr, code }).toEqual({ stderr: '', code: 1 });
   });
 
   it.each(['--all=true', '--all=1', '--all'])('takes %s as on', async (all) => {

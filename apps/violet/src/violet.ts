@@ -39,11 +39,12 @@ function parse(args: readonly string[], context: Context): Invocation | number {
     invocation = typed;
   });
   try {
-    program.parse(plainSwitches(args, switchesOf(commandOf(args))), { from: 'user' });
+    const typed = args.length === 0 ? ['--help'] : plainSwitches(args, switchesOf(commandOf(args)));
+    program.parse(typed, { from: 'user' });
   } catch (error) {
     // Commander has printed the help or its own errors by now.
     if (error instanceof CommanderError && error.code.startsWith('commander.')) {
-      return error.exitCode === 0 || args.length === 0 ? 0 : 2;
+      return error.exitCode === 0 ? 0 : 2;
     }
     throw error;
   }

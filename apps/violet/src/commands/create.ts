@@ -5,7 +5,7 @@ export const create = defineCommand({
   path: 'create',
   summary: 'Prepare the directory that a package is made from',
   description:
-    'Reads a Helm chart from a registry and writes <name>/manifest.yaml (and module-plugin.yaml of a cluster plugin),\n' +
+    'Reads a Helm chart from a registry and writes <name>/manifest.yaml (and module-plugin.yaml of a cluster plugin), ' +
     'which say what `violet package <name>` puts into the package. Both may be edited.',
   examples: [
     'violet create web-cli --artifact harbor.demo.io/acp/chart-web-cli:v4.0.4 --platforms linux/amd64,linux/arm64',

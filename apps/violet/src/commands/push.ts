@@ -5,7 +5,7 @@ export const push = defineCommand({
   path: 'push',
   summary: 'Upload packages to a platform',
   description:
-    'Pushes the images of packages to an image registry and publishes what they bring on the platform.\nA directory stands for ' +
+    'Pushes the images of packages to an image registry and publishes what they bring on the platform. A directory stands for ' +
     'all packages (*.tgz) in it. The same push again changes nothing.',
   examples: [
     'violet push plugins-cloudedge-v0.3.16-hybrid.tgz --platform-address https://example.com \\\n' +

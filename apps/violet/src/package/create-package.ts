@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { discoverPackage, parseModulePlugin } from '@violet/archive';
+import { discoverPackage, isPlatform, parseModulePlugin } from '@violet/archive';
 import { Failure } from '@violet/machinery';
-import { parseReference } from '@violet/oci';
+import { parseReference, type Reference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { type SourceAccess, sourceRegistries } from '../registry/source-registries.ts';
@@ -25,8 +25,11 @@ export async function createPackage(name: string, flags: CreateFlags, context: C
     throw wrongUsage(`"${name}" is no name for a package`, 'Use lower-case letters, digits, - and .');
   }
   const { modulePlugin, defaultCatalogSource, artifact, platforms, skipPackageImages } = flags;
+  const reference = artifactReference(artifact);
+  const strange = platforms.find((platform) => !isPlatform(platform));
+  if (strange !== undefined) throw wrongUsage(`--platforms: "${strange}" is no platform`, 'Write <os>/<architecture>.');
   const plugin = modulePlugin === undefined ? undefined : await readPlugin(resolve(context.cwd, modulePlugin));
-  const source = await sourceRegistries([parseReference(artifact)], flags, context);
+  const source = await sourceRegistries([reference], flags, context);
   try {
     const manifest = await discoverPackage(source, {
       name,
@@ -43,6 +46,16 @@ export async function createPackage(name: string, flags: CreateFlags, context: C
   } finally {
     source.close();
   }
+}
+
+function artifactReference(artifact: string): Reference {
+  try {
+    const reference = parseReference(artifact);
+    if (reference.registry !== undefined) return reference;
+  } catch (error) {
+    throw wrongUsage(`--artifact: ${error instanceof Failure ? error.message : String(error)}`);
+  }
+  throw wrongUsage(`--artifact: ${artifact} names no registry`, 'Write <registry>/<repository>:<tag>.');
 }
 
 async function readPlugin(path: string) {

@@ -70,6 +70,22 @@ describe('violet create and package', () => {
     ]);
   });
 
+  it('take linux/amd64 where no platform is named, and those that are', async () => {
+    const args = ['create', 'demo', '--artifact', await publishedPlugin('demo'), '--force', ...plain];
+    const platforms = async () =>
+      /platforms:\s*\n((?: +- .*\n)+)/
+        .exec(await readFile(join(cwd, 'demo', 'manifest.yaml'), 'utf8'))?.[1]
+        ?.match(/\S+\/\S+/g);
+
+    await runViolet(args, { cwd });
+    const unnamed = await platforms();
+    await runViolet([...args, '--platforms', 'linux/arm64,linux/amd64', '--platforms', 'linux/arm64'], { cwd });
+    const named = await platforms();
+
+    expect(unnamed).toEqual(['linux/amd64']);
+    expect(named).toEqual(['linux/arm64', 'linux/amd64']);
+  });
+
   it('write to the file that is asked for, under either name of the flag', async () => {
     const artifact = await publishedPlugin('demo');
     await runViolet(['create', 'demo', '--artifact', artifact, ...plain], { cwd });
@@ -124,7 +140,6 @@ describe('violet create and package', () => {
 
   it.each([
     ['a chart that is not there', 'acp/chart-absent:v1', /no such chart or bundle/],
-    ['an address that is none', 'ACP/x y', /is not an image reference/],
     ['an image in place of a chart', 'acp/demo:v1.0.0', /is neither a Helm chart nor an operator bundle/],
   ])('refuse %s', async (_what, path, message) => {
     await publishedPlugin('demo');

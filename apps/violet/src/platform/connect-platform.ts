@@ -55,6 +55,8 @@ export async function connectPlatform(
   access: PlatformAccess,
   context: CommandContext,
 ): Promise<Platform> {
+  if (address.startsWith('http:'))
+    context.terminal.note(`Warning: ${address} is not encrypted: others can read the token`);
   const ca = await readCa(access.platformCa, '--platform-ca', context.cwd);
   const trust = ca === undefined ? {} : { ca };
   const token = 'token' in identity ? identity.token : await tokenOf(address, identity, trust);

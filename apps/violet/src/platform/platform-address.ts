@@ -1,18 +1,22 @@
 import { isIPv6 } from 'node:net';
 import { wrongUsage } from '../command/usage.ts';
 
+const usage = 'Write https://<host>[:<port>].';
 const onlyIpv4 = 'Give an IPv4 address or a domain name.';
 
-/** The address without a slash at its end. Throws what is no HTTP URL, and IPv6 literals, which the manual excludes. */
+/**
+ * The address without a slash at its end. Throws what is no HTTP URL, and IPv6 literals, which the manual excludes. What
+ * was typed is not repeated where it may hold a password.
+ */
 export function parsePlatformAddress(text: string): string {
   refuseIpv6(text, '--platform-address');
-  const withScheme = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-  const url = URL.parse(withScheme);
-  if (url === null || url.hostname === '' || url.username !== '' || url.search !== '' || url.hash !== '') {
-    throw wrongUsage(
-      `--platform-address: "${text}" is not the address of a platform`,
-      'Write https://<host>[:<port>].',
-    );
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
+  if (text.includes('@')) {
+    throw wrongUsage('--platform-address holds a user: name it with --platform-username', usage);
+  }
+  if (url === null || !isHttp || url.hostname === '' || url.search !== '' || url.hash !== '') {
+    throw wrongUsage(`--platform-address: "${text}" is not the address of a platform`, usage);
   }
   return url.href.replace(/\/+$/, '');
 }

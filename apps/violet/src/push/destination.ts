@@ -68,7 +68,7 @@ function open(
   { plain }: DestinationFlags,
   { signal, terminal }: CommandContext,
 ): Registry {
-  if (credentials !== undefined && 'password' in credentials) terminal.hide(credentials.password);
+  if (credentials !== undefined) terminal.hide('token' in credentials ? credentials.token : credentials.password);
   terminal.debug(`registry ${address}`);
   return connectRegistry({ address, plain, credentials, signal, ...(ca === undefined ? {} : { ca }) });
 }

@@ -15,7 +15,10 @@ export async function packagePaths(paths: readonly string[], cwd: string): Promi
 }
 
 async function packagesIn(directory: string): Promise<string[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.tgz')).sort();
+  const entries = await readdir(directory).catch((cause: Error) => {
+    throw new Failure('BadRequest', `${directory} cannot be read: ${cause.message}`, { cause });
+  });
+  const names = entries.filter((name) => name.endsWith('.tgz')).sort();
   if (names.length === 0) throw new Failure('NotFound', `${directory} holds no package (*.tgz)`);
   return names.map((name) => join(directory, name));
 }

@@ -26,6 +26,8 @@ export async function createPushProgress(context: CommandContext): Promise<PushP
           return event.bytes === event.totalBytes ? bytes.stop() : undefined;
         case 'image':
           if (event.outcome === 'present') return terminal.debug(`image ${event.image} already exist, skip it`);
+          // A line that is written beside a bar would be overwritten by it.
+          bytes.stop();
           return terminal.note(`pushed image ${event.image}`);
         case 'waiting':
           return terminal.debug(event.message);

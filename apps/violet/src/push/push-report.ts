@@ -1,6 +1,7 @@
 import type { Failure } from '@violet/machinery';
 import type { PackageReport } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** A package that was pushed, or one that could not even be opened. */
 export type PushResult = PackageReport | { path: string; outcome: 'failed'; failure?: Failure };
@@ -23,9 +24,13 @@ export function printText(results: readonly PushResult[], { terminal }: CommandC
 export function printJson(results: readonly PushResult[], { terminal }: CommandContext): void {
   const packages = results.map(({ failure, ...result }) => ({
     ...result,
-    ...(failure === undefined ? {} : { error: { code: failure.code, message: failure.message, hint: failure.hint } }),
+    ...(failure === undefined ? {} : { error: errorOf(failure, terminal) }),
   }));
   terminal.print(JSON.stringify({ packages }, null, 2));
+}
+
+function errorOf({ code, message, hint }: Failure, terminal: Terminal): Record<string, string> {
+  return { code, message: terminal.masked(message), ...(hint === undefined ? {} : { hint: terminal.masked(hint) }) };
 }
 
 function sentence({ name, version, type, outcome, images }: PackageReport): string {

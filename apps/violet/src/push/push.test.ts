@@ -150,6 +150,31 @@ describe('violet push of a cluster plugin', () => {
     });
   });
 
+  it('prints sound JSON whatever the secrets are, and no secret in the errors of it', async () => {
+    await writeFile(join(cwd, 'outcome.tgz'), 'not a package');
+    const args = [
+      'push',
+      'outcome.tgz',
+      '--skip-crs',
+      '--dest-repo',
+      'a.b',
+      '--username',
+      'me',
+      '--password',
+      'outcome',
+    ];
+
+    const { stdout } = await runViolet([...args, '--output', 'json'], { cwd });
+
+    expect(JSON.parse(stdout).packages).toMatchObject([
+      {
+        path: join(cwd, 'outcome.tgz'),
+        outcome: 'failed',
+        error: { message: expect.stringContaining('******.tgz is not a package') },
+      },
+    ]);
+  });
+
   it('never shows a password, not even with --debug', async () => {
     const ran = await push([await aPackage(freshName())], ['--debug']);
 

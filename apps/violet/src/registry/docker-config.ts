@@ -8,7 +8,8 @@ export async function dockerCredentials(
   registry: string,
   { env }: Pick<Context, 'env'>,
 ): Promise<Credentials | undefined> {
-  const directory = env['DOCKER_CONFIG'] ?? (env['HOME'] === undefined ? undefined : join(env['HOME'], '.docker'));
+  const home = env['HOME'] || env['USERPROFILE'];
+  const directory = env['DOCKER_CONFIG'] || (home ? join(home, '.docker') : undefined);
   if (directory === undefined) return undefined;
   const path = join(directory, 'config.json');
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -56,5 +56,8 @@ async function credentialsFor(
   context: CommandContext,
 ): Promise<Credentials | undefined> {
   if (noAuth) return undefined;
-  return typed ?? (await dockerCredentials(address, context));
+  const credentials = typed ?? (await dockerCredentials(address, context));
+  if (credentials !== undefined)
+    context.terminal.hide('token' in credentials ? credentials.token : credentials.password);
+  return credentials;
 }

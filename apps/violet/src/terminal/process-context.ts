@@ -9,6 +9,13 @@ export function processContext(): Context {
       stopping.abort();
     });
   }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads from a pipe may stop reading: no reason for words.
+    if (error.code !== 'EPIPE') process.stderr.write(`Error: the result cannot be written: ${error.message}\n`);
+    process.exit(1);
+  });
+  // What nobody can be told must not stop the work.
+  process.stderr.on('error', () => undefined);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
