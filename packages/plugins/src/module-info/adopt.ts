@@ -1,5 +1,5 @@
 import { fieldManagers, ModuleInfo, moduleInfoReasons } from '@violet/api';
-import { again, defineController, done, type Step } from '@violet/controller';
+import { defineController, done, type Step, watch } from '@violet/controller';
 import type { Applied, ResourceClient } from '@violet/kube';
 import { isFailure } from '@violet/machinery';
 import { refuseMalformed } from './admission.ts';
@@ -13,8 +13,6 @@ interface RequestWorld {
   applyCanonical(object: Applied<ModuleInfo>): Promise<unknown>;
   deleteRequest(request: ModuleInfo): Promise<unknown>;
 }
-
-const canonicalAgainMs = 500;
 
 /** What the webhook refuses is refused here too, where the webhook did not answer. */
 const requireWellFormed: Step<ModuleInfo, RequestWorld> = (request, _world, { now }) => {
@@ -31,7 +29,8 @@ const requireWellFormed: Step<ModuleInfo, RequestWorld> = (request, _world, { no
 /** Carries a request over to its canonical name. Every step may be repeated: a crash between two of them loses nothing. */
 const adopt: Step<ModuleInfo, RequestWorld> = async (request, world) => {
   if (world.canonicalName === undefined || request.metadata.deletionTimestamp !== undefined) return done;
-  if (world.canonical?.metadata.deletionTimestamp !== undefined) return again(canonicalAgainMs);
+  // Its going is watched.
+  if (world.canonical?.metadata.deletionTimestamp !== undefined) return done;
   await world.applyCanonical(appliedForRequest(request, world.canonicalName));
   await world.deleteRequest(request);
   return done;
@@ -44,6 +43,16 @@ export function moduleInfoRequestController() {
     scope: 'hub',
     kind: ModuleInfo,
     concerns: isRequest,
+    watches: [
+      watch<ModuleInfo>({
+        kind: ModuleInfo,
+        keys: ({ metadata }, _cluster, reader) =>
+          reader
+            .list(ModuleInfo)
+            .filter((info) => isRequest(info) && canonicalNameOf(info) === metadata.name)
+            .map((request) => ({ name: request.metadata.name })),
+      }),
+    ],
     observe: async (request, reader) => {
       const infos = reader.client.resource(ModuleInfo);
       const canonicalName = canonicalNameOf(request);

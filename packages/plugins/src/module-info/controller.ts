@@ -11,9 +11,10 @@ import {
 } from '@violet/api';
 import { defineController, type Key, type Reader, watch } from '@violet/controller';
 import { observeModuleInfo, type PluginSettings } from './observe.ts';
+import { isInstalled } from './published.ts';
 import { moduleInfoSteps } from './reconcile.ts';
 import { removalSteps } from './remove.ts';
-import { isRequest } from './request.ts';
+import { clusterOf, isRequest } from './request.ts';
 import type { ModuleInfoWorld } from './world.ts';
 
 /** ModuleInfos under their canonical names: from the published version to a running release, and back. */
@@ -34,13 +35,15 @@ export function moduleInfoController(settings: PluginSettings) {
         keys: (config, _cluster, reader) => ofPlugin(config.metadata.labels?.[labels.moduleName], reader),
       }),
       watch<Cluster>({ kind: Cluster, keys: (cluster, _home, reader) => onCluster(cluster.metadata.name, reader) }),
-      // A plugin that became Running, or went, may be what a neighbour waits for.
+      // A plugin that became Running, or went, may be what a neighbour waits for; one that runs as asked waits for none.
       watch<ModuleInfo>({
         kind: ModuleInfo,
         keys: (info, _cluster, reader) =>
-          onCluster(info.metadata.labels?.[labels.clusterName], reader).filter(
-            ({ name }) => name !== info.metadata.name,
-          ),
+          reader
+            .list(ModuleInfo)
+            .filter((other) => clusterOf(other) === clusterOf(info) && !isSettled(other))
+            .map(({ metadata }) => ({ name: metadata.name }))
+            .filter(({ name }) => name !== info.metadata.name),
       }),
       watch<AppRelease>({
         kind: AppRelease,
@@ -54,6 +57,11 @@ export function moduleInfoController(settings: PluginSettings) {
     steps: moduleInfoSteps,
     finalize: removalSteps,
   });
+}
+
+function isSettled(info: ModuleInfo): boolean {
+  const isCurrent = info.status?.observedGeneration === info.metadata.generation;
+  return isCurrent && isInstalled(info) && info.status?.phase === 'Running';
 }
 
 function keyOf(name: string | undefined): Key[] {
