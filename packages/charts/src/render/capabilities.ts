@@ -1,3 +1,5 @@
+import { knownApiVersions } from './known-api-versions.ts';
+
 /** What a cluster can do, as templates see it under `.Capabilities`. */
 export interface Capabilities {
   kubeVersion: { version: string; major: string; minor: string };
@@ -14,8 +16,8 @@ export function kubeVersionOf(version: string): Capabilities['kubeVersion'] {
   return { version: `v${major}.${minor}.${patch}`, major, minor: minor.replace(/\D.*$/, '') };
 }
 
-/** The groups and versions that a current Kubernetes has; for previews, where there is no cluster to ask. */
+/** Of a current Kubernetes; for previews, where there is no cluster to ask. */
 export const defaultCapabilities: Capabilities = {
   kubeVersion: kubeVersionOf('v1.34.0'),
-  apiVersions: [],
+  apiVersions: knownApiVersions,
 };

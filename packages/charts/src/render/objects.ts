@@ -70,11 +70,8 @@ export function capabilitiesValue(capabilities: Capabilities): GoObject {
         methods: { String: goFunction([], () => version), GitVersion: goFunction([], () => version) },
         text: () => version,
       }),
-      APIVersions: new GoObject({
-        type: 'chartutil.VersionSet',
-        methods: { Has: goFunction(['string'], ([wanted]) => known.has(wanted)) },
-        text: () => `[${capabilities.apiVersions.join(' ')}]`,
-        json: () => JSON.stringify(capabilities.apiVersions),
+      APIVersions: new GoSlice('chartutil.VersionSet', capabilities.apiVersions, {
+        Has: goFunction(['string'], ([wanted]) => known.has(wanted)),
       }),
       HelmVersion: new GoObject({
         type: 'version.BuildInfo',

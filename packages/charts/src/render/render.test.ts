@@ -57,6 +57,26 @@ describe('rendering', () => {
     ]);
   });
 
+  it.each([
+    [
+      '{{ .Capabilities.APIVersions.Has "apps/v1" }} {{ .Capabilities.APIVersions.Has "example.com/v1" }}',
+      'true false',
+    ],
+    ['{{ has "apps/v1" .Capabilities.APIVersions }} {{ kindOf .Capabilities.APIVersions }}', 'true slice'],
+    ['{{ index .Capabilities.APIVersions 0 }} {{ len .Capabilities.APIVersions }}', 'v1 57'],
+    [
+      '{{ range $i, $v := .Capabilities.APIVersions }}{{ if lt $i 2 }}{{ $v }} {{ end }}{{ end }}',
+      'v1 admissionregistration.k8s.io/v1',
+    ],
+    [
+      '{{ printf "%T" .Capabilities.APIVersions }} {{ slice .Capabilities.APIVersions 0 1 | toJson }}',
+      'chartutil.VersionSet ["v1"]',
+    ],
+    ['{{ toJson .Capabilities.KubeVersion }}', '{"Version":"v1.34.0","Major":"1","Minor":"34"}'],
+  ])('shows what a cluster can do as Helm does: %s', (text, expected) => {
+    expect(render(text)).toBe(expected);
+  });
+
   it('checks values with the schema check that it is given', () => {
     const chart = aChart({ 'values.schema.json': '{}', 'values.yaml': 'a: 1' });
     const checkSchema = () => ['a: must be a string'];

@@ -2,7 +2,7 @@ import type { GoFunction } from '../function.ts';
 import { quote } from '../text/quote.ts';
 import { readEntry } from '../value/entries.ts';
 import { entriesOf, holdsInterfaces, typeOf } from '../value/inspect.ts';
-import { GoMap, GoObject, type Value } from '../value/value.ts';
+import { GoMap, GoObject, GoSlice, type Value } from '../value/value.ts';
 import { zeroOf } from '../value/zero.ts';
 import type { Held } from './scope.ts';
 
@@ -32,7 +32,7 @@ export function lookUpField(
   if (value === null) {
     throw new FieldError(`nil pointer evaluating interface {}.${name}`);
   }
-  const method = value instanceof GoObject || value instanceof GoMap ? ownMethod(value, name) : undefined;
+  const method = hasMethods(value) ? ownMethod(value, name) : undefined;
   if (method !== undefined) {
     return { value: undefined, inInterface: false, method };
   }
@@ -55,7 +55,11 @@ export function lookUpField(
     : { value: found, inInterface: holdsInterfaces(value) };
 }
 
-function ownMethod(value: GoObject | GoMap, name: string): GoFunction | undefined {
+function hasMethods(value: Value): value is GoObject | GoMap | GoSlice {
+  return value instanceof GoObject || value instanceof GoMap || value instanceof GoSlice;
+}
+
+function ownMethod(value: GoObject | GoMap | GoSlice, name: string): GoFunction | undefined {
   return Object.hasOwn(value.methods, name) ? value.methods[name] : undefined;
 }
 

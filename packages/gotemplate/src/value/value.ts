@@ -56,9 +56,11 @@ export class GoSlice extends TypedValue {
   readonly type: string;
   readonly items: readonly Value[];
   readonly isNil: boolean;
+  readonly methods: Readonly<Record<string, GoFunction>>;
 
-  constructor(type: string, items: readonly Value[] | null) {
+  constructor(type: string, items: readonly Value[] | null, methods: Readonly<Record<string, GoFunction>> = {}) {
     super();
+    this.methods = methods;
     this.type = type;
     this.items = items ?? [];
     this.isNil = items === null;
