@@ -1,6 +1,7 @@
+import { escapeCharacter } from './escape-character.ts';
 import { formatFloat } from './go-number.ts';
 import { compareKeys } from './key-order.ts';
-import { isBreak, isMultiline, isPrintable, type ScalarStyle, scalarStyle } from './scalar-style.ts';
+import { isBreak, isMultiline, type ScalarStyle, scalarStyle } from './scalar-style.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 
 export interface EmitStyle {
@@ -229,32 +230,4 @@ function notText(value: null | boolean | bigint | number): string {
 
 function byteLength(text: string): number {
   return text.length > 128 ? text.length : new TextEncoder().encode(text).length;
-}
-
-const namedEscapes = new Map([
-  [0x00, '0'],
-  [0x07, 'a'],
-  [0x08, 'b'],
-  [0x09, 't'],
-  [0x0a, 'n'],
-  [0x0b, 'v'],
-  [0x0c, 'f'],
-  [0x0d, 'r'],
-  [0x1b, 'e'],
-  [0x22, '"'],
-  [0x5c, '\\'],
-  [0x85, 'N'],
-  [0xa0, '_'],
-  [0x2028, 'L'],
-  [0x2029, 'P'],
-]);
-
-function escapeCharacter(character: string, always: boolean): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (!always && isPrintable(code) && !isBreak(code) && code !== 0x22 && code !== 0x5c) return character;
-  const name = namedEscapes.get(code);
-  if (name !== undefined) return `\\${name}`;
-  const hex = code.toString(16).toUpperCase();
-  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
