@@ -1,11 +1,11 @@
-import type { FailureCause } from '../failure.ts';
-import { invalidType, invalidValue, requiredValue, tooLong, tooMany, unsupportedValue } from '../field-error.ts';
-import { goFloat, goNumber, goQuote } from '../go-text.ts';
+import { invalidValue, requiredValue, tooMany, unsupportedValue } from '../field-error.ts';
+import { goQuote } from '../go-text.ts';
 import { isJsonObject, jsonEqual } from '../json.ts';
+import { checkNumber, checkString } from './check-scalar.ts';
+import { checkType, knownFormat, typesOf } from './check-type.ts';
 import { correlatedItems } from './correlate.ts';
-import { isKnownFormat, matchesFormat } from './format.ts';
-import { compilePattern } from './pattern.ts';
-import { type Problem, Result } from './result.ts';
+import { fieldName, report, reportCombination, reportInvalid } from './report.ts';
+import { Result } from './result.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -44,111 +44,6 @@ function checkValue(schema: Schema, value: unknown, path: string, old: unknown):
   }
   result.matches++;
   return result;
-}
-
-function typesOf(schema: Schema): readonly string[] {
-  if (schema['x-kubernetes-int-or-string'] === true) return ['integer', 'string'];
-  return schema.type === undefined ? [] : [schema.type];
-}
-
-/** Formats that Kubernetes does not support are ignored. */
-function knownFormat(schema: Schema): string | undefined {
-  return schema.format !== undefined && isKnownFormat(schema.format) ? schema.format : undefined;
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
-  return value === null ? 'null' : typeof value;
-}
-
-function checkType(schema: Schema, value: unknown, path: string, result: Result): void {
-  const types = typesOf(schema);
-  const type = jsonType(value);
-  if (fitsType(schema, types, type)) {
-    result.matches++;
-    return;
-  }
-  const format = knownFormat(schema);
-  const byFormat = format !== undefined && type in goFormats;
-  const found = byFormat ? goFormats[type] : type;
-  const text = `${path} in body must be of type ${byFormat ? format : types.join(',')}: ${goQuote(found ?? '')}`;
-  report(result, text, invalidType(fieldName(path), found, text));
-}
-
-/** Where a text of some format is wanted and no text is there, kube-openapi speaks of Go's formats. */
-const goFormats: Record<string, string> = { integer: 'int64', number: 'float64', boolean: '', object: '' };
-
-function fitsType(schema: Schema, types: readonly string[], type: string): boolean {
-  if (type === 'null') return types.length === 0 || schema.nullable === true;
-  if (types.includes(type) || (type === 'integer' && types.includes('number'))) return true;
-  const numeric = types.includes('number') || types.includes('integer');
-  // kube-openapi leaves strings and lists that have a format to the format's own check.
-  return !numeric && knownFormat(schema) !== undefined && (type === 'string' || type === 'array');
-}
-
-function checkString(schema: Schema, value: string, path: string, result: Result): void {
-  checkText(schema, value, path, result);
-  result.matches++;
-  const format = knownFormat(schema);
-  if (format === undefined) return;
-  if (!matchesFormat(format, value)) {
-    const text = `${path} in body must be of type ${format}: ${goQuote(value)}`;
-    report(result, text, invalidType(fieldName(path), value, text));
-  }
-  result.matches++;
-}
-
-/** Only the first of these is reported. */
-function checkText(schema: Schema, value: string, path: string, result: Result): void {
-  const { maxLength, minLength, pattern } = schema;
-  const length = maxLength === undefined && minLength === undefined ? 0 : runeCount(value);
-  if (maxLength !== undefined && length > maxLength) {
-    const text = `${path} in body should be at most ${maxLength} chars long`;
-    report(result, text, tooLong(fieldName(path), maxLength));
-  } else if (minLength !== undefined && length < minLength) {
-    reportInvalid(result, path, value, `should be at least ${minLength} chars long`);
-  } else if (pattern !== undefined && pattern !== '') {
-    const expression = compilePattern(pattern);
-    if (expression instanceof Error) {
-      const problem = `should match '${pattern}, but pattern is invalid: ${expression.message}'`;
-      reportInvalid(result, path, value, problem);
-    } else if (!expression.matcher(value).find()) {
-      reportInvalid(result, path, value, `should match '${pattern}'`);
-    }
-  }
-}
-
-function runeCount(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-}
-
-function checkNumber(schema: Schema, value: number, path: string, result: Result): void {
-  const { multipleOf, maximum, exclusiveMaximum, minimum, exclusiveMinimum } = schema;
-  const integer = Number.isInteger(value);
-  // A whole value is compared with the bound cut to a whole number, as Go's int64 conversion does.
-  const bound = (limit: number): number => (integer ? Math.trunc(limit) : limit);
-  const print = (limit: number): string => (integer ? goNumber(bound(limit)) : goFloat(limit));
-  if (multipleOf !== undefined && !isMultiple(value, bound(multipleOf))) {
-    reportInvalid(result, path, value, `should be a multiple of ${print(multipleOf)}`);
-  }
-  if (minimum !== undefined && (value < bound(minimum) || (exclusiveMinimum === true && value === bound(minimum)))) {
-    const relation = exclusiveMinimum === true ? 'greater than' : 'greater than or equal to';
-    reportInvalid(result, path, value, `should be ${relation} ${print(minimum)}`);
-  }
-  if (maximum !== undefined && (value > bound(maximum) || (exclusiveMaximum === true && value === bound(maximum)))) {
-    const relation = exclusiveMaximum === true ? 'less than' : 'less than or equal to';
-    reportInvalid(result, path, value, `should be ${relation} ${print(maximum)}`);
-  }
-  result.matches += 2;
-}
-
-function isMultiple(value: number, factor: number): boolean {
-  if (factor <= 0) return false;
-  const quotient = factor < 1 ? (1 / factor) * value : value / factor;
-  return Math.abs(quotient - Math.round(quotient)) < 1e-9;
 }
 
 function checkArray(schema: Schema, value: unknown[], path: string, result: Result, old: unknown): void {
@@ -264,25 +159,4 @@ function checkAllOf(schemas: Schema[], value: unknown, path: string, result: Res
   if (valid === parts.length) return;
   const none = valid === 0 ? '. None validated' : '';
   reportCombination(result, `${goQuote(path)} must validate all the schemas (allOf)${none}`);
-}
-
-/** Upstream's path of a property under an unnamed parent begins with a dot, which the field's name does not. */
-function fieldName(path: string): string {
-  const name = path.replace(/^\./, '');
-  return name === '' ? '<nil>' : name;
-}
-
-function reportInvalid(result: Result, path: string, value: unknown, problem: string): void {
-  const text = `${path} in body ${problem}`;
-  report(result, text, invalidValue(fieldName(path), value, text));
-}
-
-/** Upstream has no field here and prints Go's nil path. */
-function reportCombination(result: Result, text: string): void {
-  report(result, text, invalidValue('<nil>', '', text));
-}
-
-function report(result: Result, text: string, cause: FailureCause): void {
-  const problem: Problem = { text, cause };
-  result.add(problem);
 }
