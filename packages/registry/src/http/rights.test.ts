@@ -72,7 +72,7 @@ describe('rights', () => {
   });
 
   it('come with a token of the platform as well', async () => {
-    await as({ token: 'platform-token' }).ping();
+    await expect(as({ token: 'platform-token' }).ping()).resolves.toBeUndefined();
   });
 
   it('are needed in both repositories for a mount', async () => {
