@@ -1,4 +1,4 @@
-import type { Flags } from '../command/flag.ts';
+import type { Flag, Flags } from '../command/flag.ts';
 
 export const debugFlags = {
   debug: { kind: 'switch', description: 'Use debug log level' },
@@ -13,6 +13,12 @@ export const outputFlags = {
     description: 'Format of the result',
   },
 } as const satisfies Flags;
+
+const tokenHosts = {
+  kind: 'list',
+  value: 'host',
+  description: 'Hosts besides the registry that may be given its credentials where it names them as token issuers',
+} as const satisfies Flag;
 
 /** Of the registry that images are read from. */
 export const sourceRegistryFlags = {
@@ -37,6 +43,7 @@ export const sourceRegistryFlags = {
     env: 'VIOLET_REGISTRY_CA',
     description: 'PEM file of the CA that signed the certificate of the source registry',
   },
+  tokenHosts,
 } as const satisfies Flags;
 
 export const platformFlags = {
@@ -96,4 +103,5 @@ export const destinationFlags = {
     env: 'VIOLET_REGISTRY_CA',
     description: 'PEM file of the CA that signed the certificate of the image registry',
   },
+  tokenHosts,
 } as const satisfies Flags;

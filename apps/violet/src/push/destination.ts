@@ -15,6 +15,7 @@ export interface DestinationFlags {
   noAuth: boolean;
   plain: boolean;
   registryCa: string | undefined;
+  tokenHosts: string[];
 }
 
 /** What the flags say about the registry, checked without connecting. */
@@ -65,10 +66,10 @@ function open(
   address: string,
   credentials: Credentials | undefined,
   ca: string | undefined,
-  { plain }: DestinationFlags,
+  { plain, tokenHosts }: DestinationFlags,
   { signal, terminal }: CommandContext,
 ): Registry {
   if (credentials !== undefined) terminal.hide('token' in credentials ? credentials.token : credentials.password);
   terminal.debug(`registry ${address}`);
-  return connectRegistry({ address, plain, credentials, signal, ...(ca === undefined ? {} : { ca }) });
+  return connectRegistry({ address, plain, credentials, tokenHosts, signal, ...(ca === undefined ? {} : { ca }) });
 }

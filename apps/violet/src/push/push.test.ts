@@ -255,6 +255,29 @@ describe('a push that must not happen', () => {
     expect(await pluginNamed(name)).toBeUndefined();
   });
 
+  it('gives the credentials of the registry to a token issuer elsewhere only when that was named', async () => {
+    const issuer = await aServerThatAnswers(200);
+    const port = issuer.address.split(':')[1];
+    const registry = await aServerThatAnswers(401, {
+      'www-authenticate': `Bearer realm="http://localhost:${port}/token"`,
+    });
+    const path = await aPackage(freshName());
+    const credentials = ['--username', 'robot', '--password', 'for-the-registry'];
+    const args = ['push', path, '--skip-crs', '--dest-repo', registry.address, '--plain', ...credentials];
+
+    const refused = await runViolet(args, { cwd });
+    const before = [...issuer.authorizations];
+    await runViolet([...args, '--token-hosts', 'localhost'], { cwd });
+
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Hint: if that host may have them: --token-hosts localhost'),
+    });
+    expect(before).toEqual([]);
+    expect(issuer.authorizations).toHaveLength(1);
+    for (const server of [issuer, registry]) await server.close();
+  });
+
   it('asks nobody anything when the package is truncated', async () => {
     const path = await aPackage(freshName());
     await truncate(path, 5000);

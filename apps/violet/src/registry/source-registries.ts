@@ -8,6 +8,7 @@ import { type TypedAccess, typedCredentials } from './typed-credentials.ts';
 export interface SourceAccess extends TypedAccess {
   plain: boolean;
   registryCa?: string | undefined;
+  tokenHosts: string[];
 }
 
 export interface SourceRegistries extends ImageSource {
@@ -31,9 +32,11 @@ export async function sourceRegistries(
     const isHome = address === home?.registry;
     const credentials = await credentialsFor(address, isHome ? typed : undefined, access.noAuth, context);
     const plain = access.plain && isHome;
+    const { tokenHosts } = access;
+    const { signal } = context;
     registries.set(
       address,
-      connectRegistry({ address, plain, credentials, signal: context.signal, ...(ca === undefined ? {} : { ca }) }),
+      connectRegistry({ address, plain, credentials, tokenHosts, signal, ...(ca === undefined ? {} : { ca }) }),
     );
   }
   const source = registrySource((address) => {

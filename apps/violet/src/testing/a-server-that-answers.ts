@@ -10,12 +10,15 @@ export interface AnsweringServer {
 }
 
 /** A plain HTTP server that answers every request in the same way. */
-export async function aServerThatAnswers(status: number): Promise<AnsweringServer> {
+export async function aServerThatAnswers(
+  status: number,
+  headers: Record<string, string> = {},
+): Promise<AnsweringServer> {
   const authorizations: string[] = [];
   const server = createServer((request, response) => {
     if (request.headers.authorization !== undefined) authorizations.push(request.headers.authorization);
     request.resume();
-    response.writeHead(status).end();
+    response.writeHead(status, headers).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
