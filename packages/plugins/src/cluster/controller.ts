@@ -15,17 +15,20 @@ type ClusterStep = Step<Cluster, ClusterWorld>;
 /** A connection may hang without breaking: who does not answer in this time is away. */
 const answerMs = 3_000;
 const probeAgainMs = 10_000;
+const labelledAgainMs = 1_000;
 
 const labelFromNodes: ClusterStep = async (cluster, { member, apply }) => {
   // A cluster that does not answer keeps the labels it had: its nodes have not changed their architecture.
-  if (member?.nodes === undefined) return;
+  if (member?.nodes === undefined) return undefined;
   const found = cluster.metadata.labels ?? {};
   const wanted = clusterLabels(cluster.metadata.name, member.nodes);
   const isMissing = Object.entries(wanted).some(([key, value]) => found[key] !== value);
   const isStale = Object.keys(found).some((key) => isClusterLabel(key) && wanted[key] === undefined);
-  if (!isMissing && !isStale) return;
+  if (!isMissing && !isStale) return undefined;
   const { apiVersion, kind } = cluster;
   await apply({ apiVersion, kind, metadata: { name: cluster.metadata.name, labels: wanted } });
+  // The change itself brings the next run, with the object as it is now.
+  return again(labelledAgainMs);
 };
 
 const reportStatus: ClusterStep = async (cluster, { member }, { now }) => {
