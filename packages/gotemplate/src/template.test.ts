@@ -159,6 +159,15 @@ describe('limits', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(`exceeded maximum ${message}`) });
   });
 
+  it('take a stack that ends inside a regular expression for what it is', () => {
+    const overflow = goFunction([], () => {
+      throw new SyntaxError('Invalid regular expression: /a/: Stack overflow');
+    });
+    const error = failureOf(() => parseTemplate('t', '{{ f }}', { functions: { f: overflow } }).execute({}));
+
+    expect(error).toBeInstanceOf(TemplateLimitError);
+  });
+
   it('on time end the execution by its own clock', () => {
     let now = 0;
     const clock = () => {

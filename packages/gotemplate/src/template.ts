@@ -2,6 +2,7 @@ import { BUILTINS } from './builtin/builtins.ts';
 import { Budget } from './execute/budget.ts';
 import { Evaluator } from './execute/evaluator.ts';
 import type { FoundFunction, Run } from './execute/run.ts';
+import { isStackOverflow } from './execute/stack-overflow.ts';
 import type { FunctionMap } from './function.ts';
 import type { Limits } from './limits.ts';
 import { isEmptyList, type Tree } from './parse/node.ts';
@@ -114,15 +115,15 @@ export class Template {
     try {
       new Evaluator(this, run, data).execute();
     } catch (error) {
-      throw error instanceof RangeError ? outgrown(this.name, error) : error;
+      throw error instanceof RangeError || isStackOverflow(error) ? outgrown(this.name, error) : error;
     }
     return joinRawBytes(run.out);
   }
 }
 
 /** JavaScript's own limits: its stack, and the length of its strings. */
-function outgrown(templateName: string, cause: RangeError): TemplateLimitError {
-  const what = cause.message.includes('call stack') ? 'template depth' : 'output size';
+function outgrown(templateName: string, cause: unknown): TemplateLimitError {
+  const what = isStackOverflow(cause) ? 'template depth' : 'output size';
   return new TemplateLimitError(`template: ${templateName}: exceeded maximum ${what}`, {
     templateName,
     line: 0,

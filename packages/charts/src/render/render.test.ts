@@ -88,6 +88,7 @@ describe('rendering', () => {
 
   it.each([
     ['an endless recursion', '{{ define "r" }}{{ include "r" . }}{{ end }}{{ include "r" . }}'],
+    ['templates that call themselves', '{{ define "r" }}{{ template "r" . }}{{ end }}{{ template "r" . }}'],
     ['an endless tpl', '{{ define "t" }}{{ tpl "{{ include \\"t\\" . }}" . }}{{ end }}{{ include "t" . }}'],
   ])('ends %s with a failure', (_what, text) => {
     expect(() => render(text)).toThrow(/nested reference name|exceeded maximum template depth/);

@@ -9,6 +9,7 @@ import { type Argument, acceptLiteral, acceptValue } from './argument.ts';
 import { type Final, MISSING } from './final.ts';
 import type { Frame } from './frame.ts';
 import type { FoundFunction } from './run.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 
 /** Gives the value of an operand that is an argument. */
 export interface OperandValues {
@@ -127,5 +128,10 @@ function calleeName(first: OperandNode | undefined, final: Final): string {
 
 /** Errors that no function throws on purpose, and a stack that ran out: not the template author's to read. */
 function isOurMistake(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError ||
+    isStackOverflow(error)
+  );
 }

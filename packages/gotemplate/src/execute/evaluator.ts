@@ -12,6 +12,7 @@ import { Frame } from './frame.ts';
 import { Pipelines } from './pipelines.ts';
 import type { Run } from './run.ts';
 import type { Held } from './scope.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 
 /** How a list of nodes ended. */
 type Outcome = 'done' | 'break' | 'continue';
@@ -46,6 +47,11 @@ export class Evaluator implements Execution {
       new Evaluator(template, this.#run, data).execute();
       this.#run.budget.leave();
       return this.#run.out;
+    } catch (error) {
+      if (isStackOverflow(error)) {
+        this.#tooDeep();
+      }
+      throw error;
     } finally {
       this.#run.out = outer;
     }
@@ -212,8 +218,4 @@ export class Evaluator implements Execution {
       throw error;
     }
   }
-}
-
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message.includes('call stack');
 }
