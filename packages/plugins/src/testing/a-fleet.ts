@@ -261,7 +261,7 @@ async function prepare(name: string, cluster: Cluster): Promise<void> {
     .apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } }, manager);
 }
 
-export async function applyCluster(hub: Cluster, name: string): Promise<void> {
+async function applyCluster(hub: Cluster, name: string): Promise<void> {
   const object = { apiVersion: 'platform.tkestack.io/v1', kind: 'Cluster', metadata: { name } };
   await hub.resource(ClusterKind).apply({ ...object, spec: { displayName: name } }, manager);
 }

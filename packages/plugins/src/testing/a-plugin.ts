@@ -10,7 +10,7 @@ export interface PluginSketch {
   files?: Record<string, string | undefined>;
 }
 
-export const configMapTemplate = `apiVersion: v1
+const configMapTemplate = `apiVersion: v1
 kind: ConfigMap
 metadata: {name: {{ .Release.Name }}}
 data: {version: {{ .Chart.Version | quote }}, mode: {{ .Values.mode | default "none" | quote }}}
