@@ -16,8 +16,8 @@ export interface PackageEntries {
   readFile(name: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Bytes of a blob; undefined where the package has none of this digest. */
   sizeOf(digest: string): number | undefined;
-  /** The content from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
-  open(digest: string, offset: number): Readable;
+  /** `length` bytes (or all) from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
+  open(digest: string, offset: number, length?: number): Readable;
   digests(): Iterable<string>;
   close(): Promise<void>;
 }

@@ -26,8 +26,9 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
   const inTurn = turns();
   let pass: ForeignPass | undefined;
   let next = 0;
+  let cursor: Cursor | undefined;
 
-  async function entryOf(name: string, place: number) {
+  async function entryOf(name: string, place: number): Promise<Cursor> {
     if (pass === undefined || next > place) {
       pass?.stop();
       pass = startForeignPass(path, fileSize);
@@ -38,28 +39,39 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
       next += 1;
       if (entry === undefined)
         throw new Failure('Invalid', `${path}: the file has changed while it was read: ${name} is gone`);
-      if (entry.name === name) return entry;
+      if (entry.name === name) return cursorIn(name, entry.content);
       entry.content.resume();
     }
   }
 
-  async function* read(name: string, place: number, offset: number): AsyncGenerator<Uint8Array> {
+  /** A blob that is read in parts, one after the other, is read in one pass. */
+  async function cursorAt(name: string, place: number, offset: number): Promise<Cursor> {
+    if (cursor?.name === name && cursor.offset === offset) return cursor;
+    await cursor?.skip(Number.POSITIVE_INFINITY);
+    cursor = await entryOf(name, place);
+    await cursor.skip(offset);
+    return cursor;
+  }
+
+  async function* read(name: string, place: number, offset: number, length: number): AsyncGenerator<Uint8Array> {
     const done = await inTurn();
-    let isWhole = false;
+    let isSound = false;
     try {
-      const { content } = await entryOf(name, place);
-      let skip = offset;
-      for await (const bytes of content) {
-        if (skip < bytes.length) yield bytes.subarray(skip);
-        skip = Math.max(0, skip - bytes.length);
+      const { take } = await cursorAt(name, place, offset);
+      for (let left = length; left > 0; ) {
+        const bytes = await take(left);
+        if (bytes === undefined) break;
+        left -= bytes.length;
+        yield bytes;
       }
-      isWhole = true;
+      isSound = true;
     } catch (error) {
       throw unreadable(path, error);
     } finally {
-      if (!isWhole) {
+      if (!isSound) {
         pass?.stop();
         pass = undefined;
+        cursor = undefined;
       }
       done();
     }
@@ -81,18 +93,59 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
         throw new Failure('Invalid', `${path}: ${name} is longer than ${maxBytes} bytes`);
       return bytes;
     },
-    open(digest, offset) {
+    open(digest, offset, length = Number.POSITIVE_INFINITY) {
       const name = blobs.get(digest);
       const place = name === undefined ? undefined : order.get(name);
       if (name === undefined || place === undefined) {
         throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
       }
       const bytes = kept.get(name);
-      const content = bytes === undefined ? read(name, place, offset) : [bytes.subarray(offset)];
+      const content =
+        bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
       return Readable.from(content, { objectMode: false });
     },
     async close() {
       pass?.stop();
+    },
+  };
+}
+
+/** A place inside an entry that is being read. */
+interface Cursor {
+  name: string;
+  readonly offset: number;
+  /** The next bytes, at most `length`; undefined at the end. */
+  take(length: number): Promise<Uint8Array | undefined>;
+  skip(length: number): Promise<void>;
+}
+
+function cursorIn(name: string, content: AsyncIterable<Uint8Array>): Cursor {
+  const chunks = content[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array(0);
+  let offset = 0;
+  async function take(length: number): Promise<Uint8Array | undefined> {
+    while (rest.length === 0) {
+      const step = await chunks.next();
+      if (step.done === true) return undefined;
+      rest = step.value;
+    }
+    const taken = rest.subarray(0, length);
+    rest = rest.subarray(taken.length);
+    offset += taken.length;
+    return taken;
+  }
+  return {
+    name,
+    get offset() {
+      return offset;
+    },
+    take,
+    async skip(length) {
+      for (let left = length; left > 0; ) {
+        const taken = await take(left);
+        if (taken === undefined) return;
+        left -= taken.length;
+      }
     },
   };
 }

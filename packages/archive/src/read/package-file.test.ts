@@ -115,6 +115,33 @@ describe('an open package', () => {
     await file.close();
   });
 
+  it.each([
+    ['in its own form', (bytes: Buffer) => bytes],
+    ['when another gzip has written it', (bytes: Buffer) => gzipSync(gunzipSync(bytes))],
+  ])('gives parts of a blob, in any order, %s', async (_what, rewrite) => {
+    const layer = randomBytes(5_000_000);
+    await writeDemo(layer);
+    await writeFile(path, rewrite(await readFile(path)));
+
+    const file = await openPackage(path);
+    const part = async (offset: number, length: number) =>
+      Buffer.concat(await file.openBlob(digestOf(layer), offset, length).toArray());
+
+    for (const [offset, length] of [
+      [0, 2_000_000],
+      [2_000_000, 2_000_000],
+      [4_000_000, 9_000_000],
+      [1_000_000, 5],
+      [1_000_005, 0],
+      [1_000_005, 100_000],
+      [3_999_999, 1_000_001],
+    ] as const) {
+      expect((await part(offset, length)).equals(layer.subarray(offset, offset + length))).toBe(true);
+    }
+    for (const digest of file.digests()) await file.verifyBlob(digest);
+    await file.close();
+  });
+
   it('is the same when it was extracted and packed again by tar', async () => {
     await writeDemo();
     execFileSync('tar', ['xzf', path], { cwd: directory });

@@ -41,8 +41,8 @@ export interface PackageFile {
   sizeOf(digest: string): number | undefined;
   /** A whole blob, checked against its digest. */
   readBlob(digest: string, maxBytes: number): Promise<Buffer>;
-  /** A blob from `offset` on, unchecked: for whoever has the other end check it. */
-  openBlob(digest: string, offset?: number): Readable;
+  /** `length` bytes (or all) of a blob from `offset` on, unchecked: for whoever has the other end check it. */
+  openBlob(digest: string, offset?: number, length?: number): Readable;
   /** Reads a blob to its end; throws Invalid, with the reason DigestMismatch, where it is not what its name says. */
   verifyBlob(digest: string, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -104,7 +104,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
       if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest) throw mismatch(path, digest);
       return bytes;
     },
-    openBlob: (digest, offset = 0) => entries.open(digest, offset),
+    openBlob: (digest, offset = 0, length) => entries.open(digest, offset, length),
     async verifyBlob(digest, signal) {
       const content = entries.open(digest, 0);
       const verified = verifyingStream(digest, entries.sizeOf(digest), path);

@@ -35,10 +35,13 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
       if (file.size > maxBytes) throw damaged(path, `${name} is longer than ${maxBytes} bytes`);
       return reader.read(file.offset + tarBlockSize, file.size);
     },
-    open(digest, offset) {
+    open(digest, offset, length) {
       const blob = blobs.get(digest);
       if (blob === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
-      return Readable.from(readBlob(reader, blob, offset, path), { objectMode: false, highWaterMark: readAhead });
+      return Readable.from(readBlob(reader, blob, rangeOf(blob, offset, length), path), {
+        objectMode: false,
+        highWaterMark: readAhead,
+      });
     },
     close: async () => undefined,
   };
@@ -96,15 +99,24 @@ function isLength(value: Json | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+function rangeOf({ size }: BlobEntry, from: number, length = size): { from: number; to: number } {
+  return { from, to: Math.min(size, from + length) };
+}
+
 /** `blobs.json` is a hint: the tar header at the place it names has the last word. */
-async function* readBlob(reader: StoredReader, blob: BlobEntry, from: number, path: string): AsyncGenerator<Buffer> {
+async function* readBlob(
+  reader: StoredReader,
+  blob: BlobEntry,
+  { from, to }: { from: number; to: number },
+  path: string,
+): AsyncGenerator<Buffer> {
   const header = decodeTarHeader(await reader.read(blob.offset, tarBlockSize));
   if (header?.name !== blobPath(blob.digest) || header.size !== blob.size) {
     throw damaged(path, `${entryNames.blobs} places ${blob.digest} where it is not`);
   }
   const start = blob.offset + tarBlockSize;
-  for (let at = from; at < blob.size; at += readAhead) {
-    yield await reader.read(start + at, Math.min(readAhead, blob.size - at));
+  for (let at = from; at < to; at += readAhead) {
+    yield await reader.read(start + at, Math.min(readAhead, to - at));
   }
 }
 

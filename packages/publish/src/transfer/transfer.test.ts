@@ -127,6 +127,26 @@ describe('pushing images', () => {
     for (const opened of [file, foreign]) await opened.close();
   });
 
+  it.each([
+    ['in its own form', (bytes: Buffer) => bytes],
+    ['that another gzip has written', (bytes: Buffer) => gzipSync(gunzipSync(bytes))],
+  ])('sends large blobs in chunks, from a package %s', async (_what, rewrite) => {
+    const large = randomBytes(5_000_000);
+    const output = join(directory, 'large.tgz');
+    await buildPackage({ ...(await aPlugin('one', 'v1.0.0', { large })), output });
+    await writeFile(output, rewrite(await readFile(output)));
+    const file = await openPackage(output);
+    const uploads = { wholeBytes: 1000, chunkBytes: 2_000_000 };
+    const chunking = connectRegistry({ address: registry.address, plain: true, uploads });
+
+    const [report] = await pushPackages({ files: [file], registry: chunking });
+
+    expect(report).toMatchObject({ outcome: 'pushed' });
+    expect(await registry.readBlob('acp/large', digestOf(large), 5_000_000)).toEqual(large);
+    chunking.close();
+    await file.close();
+  });
+
   it('leaves an image alone that has all of its platforms, and more', async () => {
     const { manifest, source } = await aPlugin('one', 'v1.0.0');
     const platforms = ['linux/amd64', 'linux/arm64'];

@@ -105,7 +105,7 @@ async function sendBlob(
   registry: Registry,
   { digest, size, plan: { file }, repositories, there, onProgress }: BlobOfPackage,
 ): Promise<void> {
-  const open = (offset: number) => file.openBlob(digest, offset);
+  const open = (offset: number, length: number) => file.openBlob(digest, offset, length);
   try {
     for (const repository of repositories.filter((one) => !there.includes(one))) {
       const [mountFrom] = there;
