@@ -62,6 +62,36 @@ describe('actions on releases', () => {
     });
   });
 
+  it('uninstall removes what failed revisions have left, but nothing of others', async () => {
+    const bad = { 'templates/bad.yaml': configMap('Not_a_name') };
+    const kept = configMap('stays-too', '{}', '{helm.sh/resource-policy: keep}');
+    const first = { ...bad, 'templates/a.yaml': configMap('first-try'), 'templates/k.yaml': kept };
+    await expect(installRelease(release('tries', first), options())).rejects.toThrow('Not_a_name');
+    await expect(
+      upgradeRelease(release('tries', { ...bad, 'templates/b.yaml': configMap('second-try') }), options()),
+    ).rejects.toThrow('Not_a_name');
+
+    await uninstallRelease('tries', options());
+
+    expect([await maps().get('first-try'), await maps().get('second-try')]).toEqual([undefined, undefined]);
+    expect(await maps().get('stays-too')).toBeDefined();
+    expect(await statuses('tries')).toEqual([]);
+  });
+
+  it('an upgrade whose way back fails says what went wrong first', async () => {
+    const noWayBack = configMap('No_way_back', '{}', '{helm.sh/hook: pre-rollback}');
+    await installRelease(release('both', { 'templates/hook.yaml': noWayBack }), options());
+
+    const upgrade = upgradeRelease(release('both', { 'templates/bad.yaml': configMap('Not_a_name') }), {
+      ...options(),
+      atomic: true,
+    });
+
+    await expect(upgrade).rejects.toThrow(
+      /^an error occurred while rolling back the release. original upgrade error: .*Not_a_name.*No_way_back/s,
+    );
+  });
+
   it('install makes the namespace when it is asked to', async () => {
     const where = options({ namespace: 'made', createNamespace: true });
 
