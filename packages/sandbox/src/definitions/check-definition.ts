@@ -27,7 +27,7 @@ export const definitionRules: AdmissionPlugin = {
   },
 };
 
-export function checkDefinition({ metadata, spec }: Definition): FailureCause[] {
+function checkDefinition({ metadata, spec }: Definition): FailureCause[] {
   const { group, names, versions } = spec;
   return [
     ...(metadata.name === `${names.plural}.${group}`
