@@ -44,9 +44,12 @@ export function createApiServer(options: ApiServerOptions): (request: HttpReques
   return (request, response) => void answer(server, request, response);
 }
 
+/** Made once: an abort without a reason makes an error with a stack, for every request. */
+const closed = new Error('the connection was closed');
+
 async function answer(server: Server, request: HttpRequest, response: HttpResponse): Promise<void> {
   const gone = new AbortController();
-  response.on('close', () => gone.abort());
+  response.on('close', () => gone.abort(closed));
   try {
     const url = new URL(request.url ?? '/', 'http://server');
     const deadline = isWatch(url) ? undefined : deadlineOf(gone);
