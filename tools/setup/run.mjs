@@ -51,7 +51,10 @@ export function bundledNode() {
 
 if (!installed()) install();
 const [program, ...rest] = process.argv.slice(2);
-const child = spawn(bundledNode(), [join(root, program), ...rest], {
+// Under many requests V8 would let the objects of the last moments take 100 MB and more before it clears them away; a
+// server of ours is no slower with less.
+const flags = program.startsWith('apps/') ? ['--max-semi-space-size=4'] : [];
+const child = spawn(bundledNode(), [...flags, join(root, program), ...rest], {
   stdio: 'inherit',
   env: { NODE_COMPILE_CACHE: join(modules, '.cache', 'compile'), ...process.env },
 });
