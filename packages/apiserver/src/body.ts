@@ -1,17 +1,11 @@
 import { Failure, type Json, parseYaml } from '@violet/machinery';
-import type { ServedResource } from './backend.ts';
+import type { BodyDecoder } from './body-decoder.ts';
 import { type HttpRequest, header } from './http.ts';
+import { parseJson } from './json-body.ts';
 import { decodeEnvelope } from './protobuf/envelope.ts';
-import type { ProtobufTypes } from './protobuf/field.ts';
 
 /** As the API server: larger requests are refused before they are read to the end. */
 const maxBodyBytes = 3 * 1024 * 1024;
-
-/** How to read a body of some media type. */
-export interface BodyDecoder {
-  protobufTypes: ProtobufTypes;
-  resources: () => readonly ServedResource[];
-}
 
 export async function readBytes(request: HttpRequest, limit = maxBodyBytes): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -54,16 +48,4 @@ export function unsupported(type: string, supported: string[]): Failure {
     `the body of the request was in an unknown format - accepted media types include: ${supported.join(', ')}`,
     { hint: `it was sent as ${type}` },
   );
-}
-
-export function parseJson(bytes: Buffer): Json {
-  try {
-    return JSON.parse(bytes.toString()) as Json;
-  } catch (cause) {
-    throw new Failure(
-      'BadRequest',
-      `the object provided is unrecognized (must be of type JSON): ${(cause as Error).message}`,
-      { cause },
-    );
-  }
 }

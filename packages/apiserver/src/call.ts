@@ -1,5 +1,5 @@
 import type { ApiBackend, Authenticator, RequestContext } from './backend.ts';
-import type { BodyDecoder } from './body.ts';
+import type { BodyDecoder } from './body-decoder.ts';
 import { type HttpRequest, type HttpResponse, header } from './http.ts';
 import type { OpenApiDocuments } from './openapi/documents.ts';
 import type { ServerVersion } from './version.ts';

@@ -4,8 +4,8 @@ import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync } from 'fastify';
 import { authenticate } from '../accounts/authenticate.ts';
 import { clusterKubeconfig } from './cluster-kubeconfig.ts';
-import type { GatewayServices } from './gateway.ts';
 import { fields, type InputTypes, text, wholeNumber } from './input.ts';
+import type { GatewayServices } from './services.ts';
 
 const day = 24 * 3600;
 const name = text({ maxLength: 512 });

@@ -4,7 +4,7 @@ import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, clusterUser } from '../accounts/authenticate.ts';
 import { pathBelow } from './cluster-path.ts';
-import type { GatewayServices } from './gateway.ts';
+import type { GatewayServices } from './services.ts';
 
 /** Headers of a client that mean something to the API server. Credentials and impersonation are never among them. */
 const forwarded = ['accept', 'accept-encoding', 'content-type', 'if-none-match', 'user-agent'];

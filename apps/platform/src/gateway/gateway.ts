@@ -1,5 +1,4 @@
-import type { AccountStore, Login, PasswordKey, TokenSigner } from '@violet/accounts';
-import type { ClusterSet, Log, Metrics } from '@violet/controller';
+import type { Log } from '@violet/controller';
 import { Failure, failureHttpCodes, isFailure, statusOf } from '@violet/machinery';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifySchemaCompiler } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
@@ -7,24 +6,7 @@ import { clusterRoutes } from './cluster-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { Input } from './input.ts';
 import { loginRoutes } from './login-routes.ts';
-
-/** Everything that the routes use. */
-export interface GatewayServices {
-  clusters: ClusterSet;
-  /** The clusters that were asked for, those that have not answered yet included. */
-  expected: readonly string[];
-  accounts: AccountStore;
-  login: Login;
-  passwords: PasswordKey;
-  signer: TokenSigner;
-  metrics: Metrics;
-  log: Log;
-  /** Address that clients use, such as `https://127.0.0.1:8443`; known when the gateway listens. */
-  address: () => string;
-  /** PEM of the authority behind the address. */
-  ca: string;
-  isReady: () => boolean;
-}
+import type { GatewayServices } from './services.ts';
 
 /** One object of Kubernetes' size limit, base64 and field managers included, with room. */
 const bodyLimit = 8 * 1024 * 1024;

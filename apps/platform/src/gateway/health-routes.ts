@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
-import type { GatewayServices } from './gateway.ts';
+import type { GatewayServices } from './services.ts';
 
 /** Liveness, readiness and numbers for monitoring; no login, nothing secret. */
 export const healthRoutes: FastifyPluginAsync<GatewayServices> = async (app, { isReady, metrics }) => {

@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { GatewayServices } from './gateway.ts';
 import { fields, type InputTypes, text } from './input.ts';
+import type { GatewayServices } from './services.ts';
 
 const flowCookie = 'cpaas_oidc_auth_flow';
 const short = text({ maxLength: 4096 });

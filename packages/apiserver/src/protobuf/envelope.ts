@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, parseApiVersion } from '@violet/machinery';
-import type { BodyDecoder } from '../body.ts';
+import type { BodyDecoder } from '../body-decoder.ts';
 import { decodeMessage } from './decode.ts';
 import type { ProtobufTypes } from './field.ts';
 import { messageName } from './message-name.ts';

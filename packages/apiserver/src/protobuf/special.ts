@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@violet/machinery';
-import { parseJson } from '../body.ts';
+import { parseJson } from '../json-body.ts';
 import { WireReader } from './wire.ts';
 
 type DecodeNested = (bytes: Uint8Array, type: string) => Json;

@@ -1,9 +1,10 @@
 import { Failure, isJsonObject, type Json, type KubernetesObject, parseYaml } from '@violet/machinery';
 import type { PatchType, Target, WriteOptions, WriteResult } from '../backend.ts';
-import { contentType, type DecodedBody, parseJson, readBody, readBytes, unsupported } from '../body.ts';
+import { contentType, type DecodedBody, readBody, readBytes, unsupported } from '../body.ts';
 import { acceptEncoding, type Call } from '../call.ts';
 import { duplicateMembers } from '../duplicate-members.ts';
 import { header } from '../http.ts';
+import { parseJson } from '../json-body.ts';
 import { negotiate } from '../negotiate.ts';
 import { type OptionsKind, writeOptions } from '../options.ts';
 import { respond, warningHeaders } from '../respond.ts';

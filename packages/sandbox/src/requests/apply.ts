@@ -8,7 +8,7 @@ import { decode } from './decode.ts';
 import { conflict, notFound } from './failures.ts';
 import type { Kind } from './kind.ts';
 import { fieldWriter } from './own-fields.ts';
-import type { PatchRequest } from './patch.ts';
+import type { PatchRequest } from './patch-request.ts';
 
 /** Server-side apply: creates the object where it is missing. */
 export function applyObject(cluster: Cluster, kind: Kind, request: PatchRequest): Promise<WriteResult> {

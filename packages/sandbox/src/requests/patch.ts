@@ -1,4 +1,4 @@
-import type { PatchType, RequestContext, Target, WriteOptions, WriteResult } from '@violet/apiserver';
+import type { WriteResult } from '@violet/apiserver';
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -14,20 +14,7 @@ import { changeObject } from './change.ts';
 import type { Cluster } from './cluster.ts';
 import { decode } from './decode.ts';
 import type { Kind } from './kind.ts';
-
-export interface Patch {
-  type: PatchType;
-  value: Json;
-}
-
-export interface PatchRequest {
-  target: Target;
-  patch: Patch;
-  options: WriteOptions;
-  context: RequestContext;
-  /** How a subresource limits what is taken over. */
-  prepare?: (object: KubernetesObject, old: KubernetesObject) => void;
-}
+import type { Patch, PatchRequest } from './patch-request.ts';
 
 export function patchObject(cluster: Cluster, kind: Kind, request: PatchRequest): Promise<WriteResult> {
   const { patch, target, options, context, prepare } = request;

@@ -2,7 +2,7 @@ import type { RequestContext, Target, WriteOptions, WriteResult } from '@violet/
 import type { KubernetesObject } from '@violet/machinery';
 import type { Cluster } from '../requests/cluster.ts';
 import type { Kind } from '../requests/kind.ts';
-import type { Patch } from '../requests/patch.ts';
+import type { Patch } from '../requests/patch-request.ts';
 
 export interface SubresourceCall {
   cluster: Cluster;

@@ -1,6 +1,6 @@
 import { isJsonObject } from '@violet/machinery';
 import { objectsAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 
 /** A DaemonSet's own count of template changes; `apps/v1` has it as an annotation only. */

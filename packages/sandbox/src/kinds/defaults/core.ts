@@ -1,6 +1,6 @@
 import { cloneJson, isJsonObject, setMember } from '@violet/machinery';
 import { at, objectAt, objectsAt, textAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 
 export const coreDefaults: Defaulters = {

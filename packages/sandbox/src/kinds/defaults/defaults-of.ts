@@ -1,18 +1,12 @@
-import type { JsonObject } from '@violet/machinery';
 import { appsDefaults } from './apps.ts';
 import { batchDefaults } from './batch.ts';
 import { coreDefaults } from './core.ts';
+import type { Defaulter, Defaulters } from './defaulter.ts';
 import { extensionDefaults } from './extensions.ts';
 import { networkDefaults } from './network.ts';
 import { podDefaults } from './pods.ts';
 import { policyDefaults } from './policy.ts';
 import { storageDefaults } from './storage.ts';
-
-/** Sets the defaults of one type; members that are structs of other types are theirs. */
-export type Defaulter = (struct: JsonObject) => void;
-
-/** By the definition's name without `io.k8s.api.`, as far as it is there. */
-export type Defaulters = Readonly<Record<string, Defaulter>>;
 
 const defaulters: Defaulters = {
   ...appsDefaults,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@violet/machinery';
 import { objectsAt, textAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 
 const apiextensions = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@violet/machinery';
 import { at, numberAt, objectsAt, textAt, textsAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing } from './set.ts';
 
 export const networkDefaults: Defaulters = {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@violet/machinery';
 import { at, numberAt, objectAt, objectsAt, textAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { imageTag } from './image-tag.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 

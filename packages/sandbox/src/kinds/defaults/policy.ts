@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { objectsAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 
 const rbacGroup = 'rbac.authorization.k8s.io';

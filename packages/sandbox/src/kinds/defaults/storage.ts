@@ -1,5 +1,5 @@
 import { textsAt } from '../read.ts';
-import type { Defaulters } from './defaults-of.ts';
+import type { Defaulters } from './defaulter.ts';
 import { setEmpty, setMissing, structIn } from './set.ts';
 
 export const storageDefaults: Defaulters = {
