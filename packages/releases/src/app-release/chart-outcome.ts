@@ -15,6 +15,8 @@ import type { ReleaseWorld } from './world.ts';
 
 /** A chart that is not in the registry may come. */
 const absentChartMs = 10_000;
+/** So may a kind, of which a watch tells. */
+const absentKindMs = 5 * 60_000;
 
 /** How far an attempt has come: what is not known yet is empty. */
 export interface Attempt {
@@ -55,6 +57,11 @@ export async function noteFailure(
   if (error.reason === 'ChartNotFound') {
     verdict(appReleaseReasons.chartNotFound);
     return again(absentChartMs);
+  }
+  if (error.reason === 'KindNotServed') {
+    world.cluster.forgetDiscovery();
+    verdict(appReleaseReasons.applyFailed);
+    return again(absentKindMs);
   }
   const lasting = isOfTheChart(attempt, error) ? lastingReason(error) : undefined;
   if (lasting === undefined) {

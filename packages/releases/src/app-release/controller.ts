@@ -1,5 +1,21 @@
-import { AppRelease, ConfigMap, finalizers, Secret, systemNamespace } from '@violet/api';
-import { type Controller, defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
+import {
+  AppRelease,
+  appReleaseReasons,
+  ConfigMap,
+  CustomResourceDefinition,
+  finalizers,
+  Secret,
+  systemNamespace,
+} from '@violet/api';
+import {
+  type Controller,
+  defineController,
+  findCondition,
+  type Key,
+  keyOf,
+  type Reader,
+  watch,
+} from '@violet/controller';
 import { type Clock, systemClock } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 import { managedByLabel, releaseOf } from '../objects/ownership.ts';
@@ -50,6 +66,11 @@ export function releasesController(options: ReleasesControllerOptions): Controll
         fieldSelector: 'status.phase=Pending',
         keys: (_pod, _cluster, reader) => keysOfUnhealthy(reader),
       }),
+      watch({
+        kind: CustomResourceDefinition,
+        metadataOnly: true,
+        keys: (_definition, _cluster, reader) => keysOfRefused(reader),
+      }),
       ...[Secret, ConfigMap].map((kind) =>
         watch({
           kind,
@@ -86,6 +107,14 @@ function keysOfUnhealthy(reader: Reader): Key[] {
     .filter(({ status }) =>
       status?.conditions?.some(({ type, status: value }) => type === 'Health' && value === 'False'),
     )
+    .map(keyOf);
+}
+
+/** A new kind may be the one that a chart was refused for. */
+function keysOfRefused(reader: Reader): Key[] {
+  return reader
+    .list(AppRelease)
+    .filter(({ status }) => findCondition(status?.conditions, 'Sync')?.reason === appReleaseReasons.applyFailed)
     .map(keyOf);
 }
 

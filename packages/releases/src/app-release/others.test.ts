@@ -1,4 +1,4 @@
-import { AppRelease, Namespace, Secret, systemNamespace } from '@violet/api';
+import { AppRelease, CustomResourceDefinition, Namespace, resource, Secret, systemNamespace } from '@violet/api';
 import { aChart } from '@violet/charts/testing';
 import { systemClock } from '@violet/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -230,5 +230,46 @@ metadata: {name: last-words, namespace: not-there-yet, annotations: {"helm.sh/ho
     await expect.poll(() => stage.get('stubborn'), { timeout: 8000 }).toBeUndefined();
 
     expect(told.status?.conditions?.[0]?.message).toContain('uninstalling: ');
+  });
+
+  it('installs as soon as somebody brings the kind that it needs', async () => {
+    const gadget = 'apiVersion: example.com/v1\nkind: Gadget\nmetadata: {name: g}\n';
+    await stage.push('ait/gadget', '1.0.0', { 'templates/g.yaml': gadget });
+    await stage.apply({
+      name: 'gadget',
+      charts: [{ name: 'ait/gadget', releaseName: 'gadget', targetRevision: '1.0.0' }],
+    });
+    const refused = await stage.until('gadget', (now) => conditionOf(now, 'Sync') === 'False ApplyFailed');
+
+    const schema = { type: 'object' };
+    await stage.cluster.resource(CustomResourceDefinition).create({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'gadgets.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { kind: 'Gadget', plural: 'gadgets' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
+      },
+    });
+    await stage.until('gadget', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+
+    expect(refused.status?.conditions?.[0]?.message).toContain('no matches for kind "Gadget"');
+  });
+
+  it('goes on telling how the old version is while the new one is not to be had', async () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: old}\nspec: {ports: [{port: 80}]}\n';
+    await stage.push('ait/old', '1.0.0', { 'templates/service.yaml': service });
+    const old = (targetRevision: string) => [{ name: 'ait/old', releaseName: 'old', targetRevision }];
+    await stage.apply({ name: 'old', charts: old('1.0.0') });
+    await stage.until('old', (now) => isSettled(now, 'True Succeeded', 'True Succeeded'));
+    await stage.apply({ name: 'old', charts: old('9.9.9') });
+    await stage.until('old', (now) => isSettled(now, 'False ChartNotFound', 'True Succeeded'));
+
+    await stage.cluster.resource(resource('v1', 'Service', 'services'), 'demo').delete('old');
+    const ill = await stage.until('old', (now) => isSettled(now, 'False ChartNotFound', 'False WorkloadsNotReady'));
+
+    expect(ill.status?.conditions?.[1]?.message).toContain('Service old is not there');
   });
 });

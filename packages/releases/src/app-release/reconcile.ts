@@ -85,17 +85,39 @@ export async function syncCharts(
   }
   for (const chart of release.spec.source.charts) {
     const attempt: Attempt = { chart, valuesHash: '', fetched: undefined };
+    let retry: Outcome | undefined;
     try {
       if (await tryChart(release, world, context, attempt)) continue;
     } catch (error) {
-      const outcome = await noteFailure(release, world, context, attempt, error);
-      if (outcome !== undefined) return outcome;
+      retry = await noteAndJudge(release, world, context, attempt, error);
     }
-    return (await judgeHealth(release, world, context)) ?? done;
+    return sooner(retry, await judgeHealth(release, world, context)) ?? done;
   }
   const names = release.spec.source.charts.map(({ name, targetRevision }) => `${name} ${targetRevision}`);
   setVerdict(release, sync('True', appReleaseReasons.succeeded, `installed ${names.join(', ')}`), context.now());
   return undefined;
+}
+
+/** Where the failure is thrown on, what runs is judged all the same: nobody looks again before the next try. */
+async function noteAndJudge(
+  release: Release,
+  world: ReleaseWorld,
+  context: StepContext,
+  attempt: Attempt,
+  error: unknown,
+): Promise<Outcome | undefined> {
+  try {
+    return await noteFailure(release, world, context, attempt, error);
+  } catch (passing) {
+    if (isFailure(passing) && !context.signal.aborted) await judgeHealth(release, world, context);
+    throw passing;
+  }
+}
+
+function sooner(left: Outcome | undefined, right: Outcome | undefined): Outcome | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  const waitMs = (outcome: Outcome) => ('done' in outcome ? Number.POSITIVE_INFINITY : outcome.requeueAfterMs);
+  return waitMs(left) <= waitMs(right) ? left : right;
 }
 
 /** False when this chart with these values has failed before. `attempt` shows how far it came when it throws. */
