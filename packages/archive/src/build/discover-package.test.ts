@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
 import { aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
@@ -80,6 +81,19 @@ describe('what an artifact makes a package of', () => {
     await expect(discoverChart({ 'module-plugin.yaml': 'null' })).rejects.toThrow(
       'chart-demo: module-plugin.yaml: kind: ModulePlugin was expected',
     );
+  });
+
+  it.each([
+    ['is no archive', Buffer.from('hello')],
+    ['unfolds to more than charts have', gzipSync(Buffer.alloc(110 * 1024 * 1024))],
+  ])('names a chart that %s', async (_what, archive) => {
+    const source = memorySource();
+    source.addChart(artifact, archive, { name: 'chart-demo' });
+
+    await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toMatchObject({
+      name: 'Failure',
+      message: expect.stringMatching(/^registry\.example\.com\/acp\/chart-demo:v1\.0\.0: /),
+    });
   });
 
   it('says that an image is no chart', async () => {

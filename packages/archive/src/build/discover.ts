@@ -67,7 +67,17 @@ async function readChart(source: ImageSource, reference: Reference): Promise<Cha
       reason: 'DigestMismatch',
     });
   }
-  return loadChartArchive(bytes);
+  return chartIn(bytes, name);
+}
+
+async function chartIn(bytes: Buffer, name: string): Promise<Chart> {
+  try {
+    return await loadChartArchive(bytes);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    const { code, message, hint } = cause;
+    throw new Failure(code, `${name}: ${message}`, { cause, ...(hint === undefined ? {} : { hint }) });
+  }
 }
 
 async function notAChart(source: ImageSource, reference: Reference, manifest: Manifest): Promise<Failure> {
