@@ -2,11 +2,15 @@
 import { startPlatform } from '../e2e/harness/platform.ts';
 import { samplePackage } from '../e2e/harness/samples.ts';
 import { push } from '../e2e/harness/violet.ts';
+import { timeViolet } from './command-line.ts';
 import { timeHelm, timeInstalls } from './install.ts';
 import { median, summary } from './median.ts';
 import { residentMiB } from './process-memory.ts';
+import { timeRendering } from './render.ts';
+import { timeRequests } from './requests.ts';
 
 const times = 10;
+const objects = 10_000;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const timed = async (deed: () => Promise<unknown>) => {
   const started = performance.now();
@@ -14,9 +18,21 @@ const timed = async (deed: () => Promise<unknown>) => {
   return performance.now() - started;
 };
 
+const packed = await samplePackage('web-cli', 'v4.0.4');
+print(`violet version                  ${summary(await timeViolet(['version'], times), 'ms')}   (aim: under 120)`);
+print(`violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`);
+
+const rendering = await timeRendering(times);
+print(`all samples rendered again      ${summary(rendering.inProcess, 'ms')}`);
+print(`one sample, a process each time ${summary(rendering.process, 'ms')}`);
+if (rendering.helm !== undefined) {
+  print(`helm template, same chart       ${summary(rendering.helm, 'ms')}`);
+  print(`ratio of the medians            ${(median(rendering.process) / median(rendering.helm)).toFixed(2)}`);
+}
+
 const platform = await startPlatform();
 try {
-  await push(platform, await samplePackage('web-cli', 'v4.0.4'));
+  await push(platform, packed);
 
   const installs = await timeInstalls(platform, times);
   print(`ModuleInfo created → Running    ${summary(installs, 'ms')}   (aim: under 1000)`);
@@ -34,8 +50,14 @@ try {
     starts.push(await timed(() => platform.start()));
   }
   print(`later start → ready             ${summary(starts, 'ms')}   (aim: under 2000)`);
-  const memory = platform.pid === undefined ? undefined : residentMiB(platform.pid);
+  const resident = () => (platform.pid === undefined ? undefined : residentMiB(platform.pid));
+  const memory = resident();
   if (memory !== undefined) print(`resident, two clusters          ${memory.toFixed(0)} MiB   (aim: under 250)`);
+
+  const rates = await timeRequests(platform.kubeconfig, 'business', objects);
+  for (const [verb, rate] of Object.entries(rates)) print(`${verb.padEnd(32)}${rate.toFixed(0)} in a second`);
+  const grown = resident();
+  if (grown !== undefined) print(`resident, ${objects} objects later ${grown.toFixed(0)} MiB`);
 } finally {
   await platform.remove();
 }
