@@ -27,7 +27,6 @@ function fail(error: unknown): never {
 
 process.stderr.write('Starting the platform …\n');
 const platform = await startPlatform(options, { adminPassword: process.env['VIOLET_ADMIN_PASSWORD'], log }).catch(fail);
-process.stdout.write(greeting(platform));
 
 let stopping = false;
 async function stop(): Promise<void> {
@@ -40,3 +39,5 @@ async function stop(): Promise<void> {
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+// Last, because whoever waits for these lines may stop us right after them.
+process.stdout.write(greeting(platform));
