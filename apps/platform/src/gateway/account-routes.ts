@@ -1,21 +1,21 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Account, TokenClaims } from '@violet/accounts';
 import { platformAdminRole, userBindingLabels } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync } from 'fastify';
+import { Type } from 'typebox';
 import { authenticate } from '../accounts/authenticate.ts';
 import { clusterKubeconfig } from './cluster-kubeconfig.ts';
-import { fields, type InputTypes, text, wholeNumber } from './input.ts';
 import type { GatewayServices } from './services.ts';
 
 const day = 24 * 3600;
-const name = text({ maxLength: 512 });
 const defaultTokenSeconds = 30 * day;
 const longestTokenSeconds = 365 * day;
 
 /** `/auth/v1` and `/auth/v2`: users, tokens, clusters, bindings, each as far as the caller may see them. */
 export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, services) => {
   const { accounts, passwords, signer, clusters, address, ca } = services;
-  const app = plain.withTypeProvider<InputTypes>();
+  const app = plain.withTypeProvider<TypeBoxTypeProvider>();
   const caller = (authorization: string | undefined) => authenticate(authorization, accounts, signer);
 
   app.get('/auth/v1/pubkey', async () => passwords.publish());
@@ -24,10 +24,10 @@ export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
     '/auth/v1/accesstoken',
     {
       schema: {
-        body: fields(
-          { description: text({ minLength: 1, maxLength: 64 }) },
-          { expiration: wholeNumber({ minimum: 0 }) },
-        ),
+        body: Type.Object({
+          description: Type.String({ minLength: 1, maxLength: 64 }),
+          expiration: Type.Optional(Type.Integer({ minimum: 0 })),
+        }),
       },
     },
     async ({ headers, body }) => {
@@ -50,17 +50,21 @@ export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
     return { apiVersion: 'auth.alauda.io/v1', kind: 'UserList', metadata: {}, items: visible.map(userObject) };
   });
 
-  app.get('/auth/v1/users/:name', { schema: { params: fields({ name }) } }, async ({ headers, params }) => {
-    const { account } = await caller(headers.authorization);
-    const found =
-      params.name === account.username ? account : isAdmin(account) ? await accounts.find(params.name) : undefined;
-    if (found === undefined) throw new Failure('NotFound', `there is no user ${params.name}`);
-    return userObject(found);
-  });
+  app.get(
+    '/auth/v1/users/:name',
+    { schema: { params: Type.Object({ name: Type.String() }) } },
+    async ({ headers, params }) => {
+      const { account } = await caller(headers.authorization);
+      const found =
+        params.name === account.username ? account : isAdmin(account) ? await accounts.find(params.name) : undefined;
+      if (found === undefined) throw new Failure('NotFound', `there is no user ${params.name}`);
+      return userObject(found);
+    },
+  );
 
   app.get(
     '/auth/v2/userbindings',
-    { schema: { querystring: fields({}, { username: name }) } },
+    { schema: { querystring: Type.Object({ username: Type.Optional(Type.String()) }) } },
     async ({ headers, query }) => {
       const { account } = await caller(headers.authorization);
       const visible = isAdmin(account) ? await accounts.list() : [account];
@@ -87,7 +91,7 @@ export const accountRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
 
   app.get(
     '/auth/v1/clusters/:cluster/kubeconfig',
-    { schema: { params: fields({ cluster: name }) } },
+    { schema: { params: Type.Object({ cluster: Type.String() }) } },
     async ({ headers, params }) => {
       const { account, claims } = await caller(headers.authorization);
       if (clusters.get(params.cluster) === undefined)

@@ -1,10 +1,9 @@
 import type { Log } from '@violet/controller';
 import { Failure, failureHttpCodes, isFailure, statusOf } from '@violet/machinery';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifySchemaCompiler } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { healthRoutes } from './health-routes.ts';
-import type { Input } from './input.ts';
 import { loginRoutes } from './login-routes.ts';
 import type { GatewayServices } from './services.ts';
 
@@ -24,10 +23,7 @@ export async function createGateway(
     requestTimeout: receivingMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 512 },
-    // Without them fastify loads compilers of JSON schemas, which cost the platform's start more than the gateway itself.
-    schemaController: { compilersFactory: { buildValidator: () => noSchemas, buildSerializer: () => noSchemas } },
   });
-  app.setValidatorCompiler(inputCheck);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error, services.log));
   app.setNotFoundHandler((request, reply) =>
     sendFailure(reply, new Failure('NotFound', `there is nothing at ${request.url.split('?')[0]}`), services.log),
@@ -38,17 +34,6 @@ export async function createGateway(
   await app.register(clusterRoutes, services);
   return app;
 }
-
-function noSchemas(): never {
-  throw new Error('the routes of the gateway take inputs, not JSON schemas');
-}
-
-const inputCheck: FastifySchemaCompiler<Input<unknown>> = ({ schema, httpPart = 'request' }) => {
-  return (value) => {
-    const wrong = schema.check(value);
-    return wrong === undefined ? { value } : { error: new Failure('BadRequest', `${httpPart}: ${wrong}`) };
-  };
-};
 
 /** Errors leave as a Status; what is no Failure is our own fault and says no more than that. */
 function sendFailure(reply: FastifyReply, error: unknown, log: Log): FastifyReply {

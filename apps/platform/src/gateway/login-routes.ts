@@ -1,18 +1,19 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { fields, type InputTypes, text } from './input.ts';
+import { Type } from 'typebox';
 import type { GatewayServices } from './services.ts';
 
 const flowCookie = 'cpaas_oidc_auth_flow';
-const short = text({ maxLength: 4096 });
+const short = Type.String({ maxLength: 4096 });
 
 /** The five calls of the login with username and password, as the product documents them. */
 export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { login, passwords, address }) => {
-  const app = plain.withTypeProvider<InputTypes>();
+  const app = plain.withTypeProvider<TypeBoxTypeProvider>();
 
   app.get(
     '/console-platform/api/v1/token/login',
-    { schema: { querystring: fields({}, { redirect_uri: short, client_id: short }) } },
+    { schema: { querystring: Type.Object({ redirect_uri: Type.Optional(short), client_id: Type.Optional(short) }) } },
     async ({ query, host }) => {
       const redirectUri = query.redirect_uri ?? `${address()}/dex/callback`;
       requireOwn(redirectUri, [address(), `https://${host}`]);
@@ -28,11 +29,15 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
     },
   );
 
-  app.get('/dex/api/v1/authorize', { schema: { querystring: fields({ state: short }) } }, async ({ query }, reply) => {
-    const { req, session } = login.authorize(query.state);
-    reply.header('set-cookie', `${flowCookie}=${session}; Path=/dex; HttpOnly; Secure; SameSite=Lax; Max-Age=600`);
-    return { req };
-  });
+  app.get(
+    '/dex/api/v1/authorize',
+    { schema: { querystring: Type.Object({ state: short }) } },
+    async ({ query }, reply) => {
+      const { req, session } = login.authorize(query.state);
+      reply.header('set-cookie', `${flowCookie}=${session}; Path=/dex; HttpOnly; Secure; SameSite=Lax; Max-Age=600`);
+      return { req };
+    },
+  );
 
   app.get('/dex/pubkey', async () => passwords.publish());
 
@@ -40,8 +45,8 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
     '/dex/api/v1/authorize/local',
     {
       schema: {
-        querystring: fields({ req: short }),
-        body: fields({ account: text({ maxLength: 256 }), password: short }),
+        querystring: Type.Object({ req: short }),
+        body: Type.Object({ account: Type.String({ maxLength: 256 }), password: short }),
       },
       bodyLimit: 16 * 1024,
     },
@@ -54,7 +59,7 @@ export const loginRoutes: FastifyPluginAsync<GatewayServices> = async (plain, { 
 
   app.get(
     '/console-platform/api/v1/token/callback',
-    { schema: { querystring: fields({ code: short, state: short }) } },
+    { schema: { querystring: Type.Object({ code: short, state: short }) } },
     async ({ query }) => login.exchange(query.code, query.state),
   );
 };
