@@ -56,9 +56,14 @@ function desiredRelease(release: ModuleAppRelease, inputs: ReleaseInputs): Appli
         charts,
       },
       timeout: 120,
-      values: releaseValues(release, inputs),
+      ...withValues(releaseValues(release, inputs)),
     },
   };
+}
+
+/** An API server stores an applied `{}` in the place of fields that it takes away as null, which the schema refuses. */
+function withValues(values: JsonObject): { values?: JsonObject } {
+  return Object.keys(values).length === 0 ? {} : { values };
 }
 
 /** Plain values for one chart, a map by chart name for several: the form that AppRelease documents. */
