@@ -21,7 +21,8 @@ export default defineConfig({
           name: 'peers',
           include: ['tools/peers/**/*.peer.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A kubectl session is played twice where it surprises.
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

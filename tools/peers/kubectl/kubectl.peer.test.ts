@@ -2,19 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { customResourceDefinition, productKinds } from '@violet/api';
-import { afterAll, beforeAll } from 'vitest';
 import { compareSessions } from './compare.ts';
 import { readSessions } from './session.ts';
 import { peersBin, startTwoClusters, type TwoClusters } from './two-clusters.ts';
 
-let clusters: TwoClusters;
-
-beforeAll(async () => {
-  clusters = await startTwoClusters(peersBin());
+async function start(): Promise<TwoClusters> {
+  const clusters = await startTwoClusters(peersBin());
   const definitions = { apiVersion: 'v1', kind: 'List', items: productKinds.map(customResourceDefinition) };
   writeFileSync(join(clusters.directory, 'product-kinds.json'), JSON.stringify(definitions));
-});
+  return clusters;
+}
 
-afterAll(() => clusters?.stop());
-
-compareSessions(readSessions('current'), () => clusters);
+compareSessions(readSessions('current'), start);
