@@ -21,7 +21,14 @@ const onRealGlobalCluster = ['module-info-name.test.ts', 'cluster-plugin-non-con
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const bin = buildPeers(cacheDirectory(), say);
-const environment = { VIOLET_PEERS_BIN: bin, VIOLET_KUBECTL: join(bin, 'kubectl'), VIOLET_REQUIRE_KUBECTL: '1' };
+/** CI judges every change by the same generated programs; by hand each run makes new ones and prints its seed. */
+const seeds = process.env['CI'] === undefined ? {} : { VIOLET_SEED: '20261122', VIOLET_TEMPLATE_SEED: '20261122' };
+const environment = {
+  VIOLET_PEERS_BIN: bin,
+  VIOLET_KUBECTL: join(bin, 'kubectl'),
+  VIOLET_REQUIRE_KUBECTL: '1',
+  ...seeds,
+};
 
 function vitest(title: string, words: readonly string[], more: Record<string, string> = {}): boolean {
   say(`\n== ${title}`);
