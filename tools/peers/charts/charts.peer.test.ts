@@ -151,6 +151,9 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.double({ min: -1e7, max: 1e7, noNaN: true }),
 );
+// Go's order of keys goes round in circles where numbers begin with zeros (02001 < 0x < 2001 < 02001): what it prints then
+// depends on the order in which it happened to read a map, and changes from run to run.
+const key = text.map((word) => word.replace(/(?<!\d)0+(?=\d)/g, ''));
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
@@ -159,7 +162,7 @@ const { value } = fc.letrec((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(text, tie('value'), { maxKeys: 5 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 5 }),
   ),
 }));
 
