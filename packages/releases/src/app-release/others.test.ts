@@ -229,6 +229,7 @@ metadata: {name: last-words, namespace: not-there-yet, annotations: {"helm.sh/ho
       .create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'not-there-yet' } });
     await expect.poll(() => stage.get('stubborn'), { timeout: 8000 }).toBeUndefined();
 
+    expect(told.status?.conditions?.[0]).toMatchObject({ type: 'Sync', status: 'False', reason: 'Uninstalling' });
     expect(told.status?.conditions?.[0]?.message).toContain('uninstalling: ');
   });
 

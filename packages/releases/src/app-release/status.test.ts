@@ -19,6 +19,7 @@ describe('a failure', () => {
     ['the API server refuses an object', new Failure('Invalid', 'spec.replicas: must be positive'), 'ApplyFailed'],
     ['an account may not do it', new Failure('Forbidden', 'cannot create resource'), 'ApplyFailed'],
     ['a template fails', new Failure('Invalid', 'template: web/templates/a.yaml:1:3: no'), 'RenderFailed'],
+    ['the artifact is no chart', new Failure('Invalid', 'no layer', { reason: 'ChartInvalid' }), 'ChartInvalid'],
     ['a hook takes too long', new Failure('Timeout', 'timed out', { reason: 'NotInTime' }), 'ApplyFailed'],
   ])('stays when %s', (_what, failure, reason) => {
     expect(lastingReason(failure)).toBe(reason);
