@@ -11,6 +11,9 @@ export interface Oracle {
   remove(): void;
 }
 
+/** Go has no limits: a generated program may keep it busy for minutes. */
+const longestMs = 60_000;
+
 export function buildOracle(): Oracle {
   const directory = mkdtempSync(join(tmpdir(), 'violet-gotemplate-'));
   const program = join(directory, 'gotemplate');
@@ -26,9 +29,10 @@ export function buildOracle(): Oracle {
 
 function ask(program: string, programs: readonly TemplateProgram[]): TemplateResult[] {
   const input = programs.map((one) => `${JSON.stringify(one)}\n`).join('');
-  const { stdout, status, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 30, timeout: longestMs } as const;
+  const { stdout, status, stderr, error } = spawnSync(program, options);
   if (status !== 0) {
-    throw new Error(`the Go program failed: ${stderr}`);
+    throw new Error(`the Go program failed: ${error?.message ?? stderr}`);
   }
   return stdout
     .trimEnd()
