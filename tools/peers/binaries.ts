@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 const kubernetesVersion = 'v1.34.4';
 const helmVersion = 'v3.22.0';
+const helm4Version = 'v4.3.1';
 
 /** A program that is built from Go modules: which module file pins it, which package it is. */
 export interface PeerBinary {
@@ -35,6 +36,12 @@ export const peerBinaries: readonly PeerBinary[] = [
     module: 'helm',
     package: 'helm.sh/helm/v3/cmd/helm',
     stamps: [`-X helm.sh/helm/v3/internal/version.version=${helmVersion}`],
+  },
+  {
+    name: 'helm4',
+    module: 'helm',
+    package: 'helm.sh/helm/v4/cmd/helm',
+    stamps: [`-X helm.sh/helm/v4/internal/version.version=${helm4Version}`],
   },
   { name: 'crane', module: 'helm', package: 'github.com/google/go-containerregistry/cmd/crane' },
   { name: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
