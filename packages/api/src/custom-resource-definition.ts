@@ -18,17 +18,22 @@ export function customResourceDefinition(resource: ProductResource): KubernetesO
         ...(resource.shortNames.length === 0 ? {} : { shortNames: [...resource.shortNames] }),
         ...(resource.categories.length === 0 ? {} : { categories: [...resource.categories] }),
       },
-      versions: [versionOf(resource)],
+      versions: [
+        versionOf(resource, { ...resource, stored: true }),
+        ...resource.alsoServed.map((other) => versionOf(resource, { ...other, stored: false })),
+      ],
     },
   };
 }
 
-function versionOf(resource: ProductResource) {
-  const schema: Schema = resource.schema;
+function versionOf(
+  resource: ProductResource,
+  { version, schema, stored }: { version: string; schema: Schema; stored: boolean },
+) {
   return {
-    name: resource.version,
+    name: version,
     served: true,
-    storage: true,
+    storage: stored,
     schema: { openAPIV3Schema: schema },
     ...(resource.hasStatus ? { subresources: { status: {} } } : {}),
     ...(resource.columns.length === 0

@@ -1,4 +1,5 @@
 /** The product's kinds, labels and phases. */
+export { chartObjectName, chartRepository, chartRepositoryPrefix, chartTag } from './chart-names.ts';
 export { ConfigMap, CustomResourceDefinition, Namespace, Node, Secret } from './core-kinds.ts';
 export { customResourceDefinition } from './custom-resource-definition.ts';
 export {
@@ -9,6 +10,15 @@ export {
   type AppReleaseStatus,
   type ValuesSource,
 } from './kinds/app-release.ts';
+export { Chart, type ChartEntry } from './kinds/chart.ts';
+export {
+  ChartRepo,
+  type ChartRepoPhase,
+  type ChartRepoSpec,
+  type ChartRepoStatus,
+  chartRepoPhases,
+  publicChartRepo,
+} from './kinds/chart-repo.ts';
 export { Cluster, type ClusterStatus } from './kinds/cluster.ts';
 export { ModuleConfig, type ModuleConfigStatus, moduleConfigName } from './kinds/module-config.ts';
 export {

@@ -16,6 +16,10 @@ export const labels = {
   /** On what a ModuleInfo made in its target cluster: the ModuleInfo's canonical name. */
   moduleInfo: 'cpaas.io/module-info',
   managedBy: 'cpaas.io/managed-by',
+  /** On a Chart: the ChartRepo that it belongs to. */
+  chartRepo: 'repo',
+  /** `true` on chart repositories that the catalogue shows. */
+  catalog: 'project.cpaas.io/catalog',
 } as const;
 
 /** `cpaas.io/os-linux`, with the value `true`, on a Cluster that has such nodes. */
@@ -35,6 +39,8 @@ export const annotations = {
   specHash: 'cpaas.io/spec-hash',
   /** On a ModuleInfo being deleted: `true` gives up on what is left in an unreachable cluster. */
   abandon: 'cpaas.io/abandon-remote',
+  /** On a ChartRepo: when its charts were last looked at, RFC 3339. Taken away, they are looked at now. */
+  lastSyncAt: 'cpaas.io/last-sync-at',
   /** On a ModulePlugin, one per published version: prefix + version, with a PublishedVersion as JSON. */
   publishedVersionPrefix: 'version.violet.cpaas.io/',
 } as const;

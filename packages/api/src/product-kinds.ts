@@ -1,4 +1,6 @@
 import { AppRelease } from './kinds/app-release.ts';
+import { Chart } from './kinds/chart.ts';
+import { ChartRepo } from './kinds/chart-repo.ts';
 import { Cluster } from './kinds/cluster.ts';
 import { ModuleConfig } from './kinds/module-config.ts';
 import { ModuleInfo } from './kinds/module-info.ts';
@@ -17,4 +19,6 @@ export const productKinds: readonly ProductResource[] = [
   ProductBase,
   User,
   UserBinding,
+  ChartRepo,
+  Chart,
 ];

@@ -31,6 +31,8 @@ export interface ProductResource<T extends KubernetesObject = KubernetesObject> 
   readonly hasStatus: boolean;
   /** Schema of the whole object: `spec`, `status`; apiVersion, kind and metadata are added. */
   readonly schema: Schema;
+  /** Older or newer versions beside the stored one; their objects differ in apiVersion and in what the schema asks for. */
+  readonly alsoServed: readonly { version: string; schema: Schema }[];
   /** `hub` kinds exist on the global cluster only, `member` kinds on every cluster. */
   readonly home: 'hub' | 'member';
 }
@@ -47,6 +49,7 @@ interface ProductResourceInput {
   columns?: PrinterColumn[];
   hasStatus?: boolean;
   home: 'hub' | 'member';
+  alsoServed?: { version: string; spec: Schema }[];
   spec: Schema;
   status?: Schema;
   required?: string[];
@@ -65,17 +68,22 @@ export function defineResource<T extends KubernetesObject>(input: ProductResourc
     columns: input.columns ?? [],
     hasStatus: input.hasStatus ?? input.status !== undefined,
     home: input.home,
-    schema: {
-      type: 'object',
-      properties: {
-        apiVersion: { type: 'string' },
-        kind: { type: 'string' },
-        metadata: { type: 'object' },
-        spec: input.spec,
-        ...(input.status === undefined ? {} : { status: input.status }),
-      },
-      required: input.required ?? ['spec'],
+    schema: schemaOf(input, input.spec),
+    alsoServed: (input.alsoServed ?? []).map(({ version, spec }) => ({ version, schema: schemaOf(input, spec) })),
+  };
+}
+
+function schemaOf({ status, required = ['spec'] }: ProductResourceInput, spec: Schema): Schema {
+  return {
+    type: 'object',
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object' },
+      spec,
+      ...(status === undefined ? {} : { status }),
     },
+    required,
   };
 }
 
