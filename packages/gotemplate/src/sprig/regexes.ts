@@ -8,7 +8,7 @@ const MAX_COMPILED = 500;
 const compiled = new Map<string, RE2JS>();
 
 /** A pattern by RE2's rules; the same one is compiled once. Throws an Error with Go's words. */
-function compile(pattern: string): RE2JS {
+export function compile(pattern: string): RE2JS {
   const known = compiled.get(pattern);
   if (known !== undefined) {
     return known;
