@@ -13,6 +13,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'packages/publish': ['api', 'machinery', 'archive', 'oci', 'kube'],
   'packages/releases': ['api', 'machinery', 'charts', 'oci', 'kube', 'controller'],
   'packages/plugins': ['api', 'machinery', 'gotemplate', 'charts', 'oci', 'kube', 'controller'],
+  'packages/marketplace': ['api', 'machinery', 'charts', 'oci', 'kube', 'controller'],
   'packages/accounts': ['api', 'machinery'],
   'packages/sandbox': ['machinery', 'apiserver', 'kube', 'controller'],
   'apps/violet': ['api', 'machinery', 'charts', 'archive', 'publish', 'oci', 'kube'],
@@ -26,6 +27,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'controller',
     'releases',
     'plugins',
+    'marketplace',
     'accounts',
     'sandbox',
   ],
@@ -41,7 +43,7 @@ export const pureRooms: Readonly<Record<string, readonly string[]>> = {
   'packages/machinery': [],
   'packages/api': [],
   'packages/gotemplate': ['src/node.ts'],
-  'packages/charts': [],
+  'packages/charts': ['src/node'],
 };
 
 /** Only programs read the environment. */

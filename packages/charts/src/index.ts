@@ -25,6 +25,11 @@ export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/
 export type { Lookup } from './render/functions.ts';
 export type { ReleaseOptions } from './render/objects.ts';
 export { type RenderedChart, type RenderOptions, renderChart, type SchemaCheck } from './render/render.ts';
+export { type ChartArtifact, chartArtifact } from './repository/chart-artifact.ts';
+export { chartFileName, type IndexEntry, indexEntry } from './repository/index-entry.ts';
+export { defaultIndexLimits, type IndexLimits, type ParsedIndex, parseIndex } from './repository/parse-index.ts';
+export { printChartEntries, printIndex } from './repository/print-index.ts';
+export { sortEntries } from './repository/sort-entries.ts';
 export { coalesceValues } from './values/coalesce.ts';
 export { resolveDependencies } from './values/dependencies.ts';
 export { satisfies } from './version/constraint.ts';

@@ -1,0 +1,2 @@
+/** What a cluster offers: chart repositories and their charts. */
+export {};
