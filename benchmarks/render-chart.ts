@@ -1,11 +1,33 @@
-// `node benchmarks/render-chart.ts DIRECTORY` prints a chart as `helm template` does, and loads nothing else.
+// `node benchmarks/render-chart.ts DIRECTORY` prints a chart as `helm template` does, and loads nothing else. With a number
+// of times after it, it prints what each time cost in this one process instead, as JSON.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type ChartFile, loadChart, printTemplate, renderChart } from '@violet/charts';
+import { type ChartFile, loadChart, printTemplate, type RenderOptions, renderChart } from '@violet/charts';
 
-export function renderDirectory(directory: string): string {
-  const chart = loadChart(filesOf(directory));
-  return printTemplate(renderChart(chart, { release: { name: 'bench', namespace: 'default' } }));
+/** Milliseconds, one figure a time. */
+export interface RenderCosts {
+  /** From files on disk to text: read, parsed, rendered, printed. */
+  whole: number[];
+  /** The parsed chart rendered again. */
+  again: number[];
+  /** The most that the process had resident, in MiB. */
+  memory: number;
+}
+
+const options: RenderOptions = { release: { name: 'bench', namespace: 'default' } };
+
+function renderTimes(directory: string, times: number): RenderCosts {
+  const costs: RenderCosts = { whole: [], again: [], memory: 0 };
+  for (let time = 0; time < times; time++) {
+    const started = performance.now();
+    const chart = loadChart(filesOf(directory));
+    printTemplate(renderChart(chart, options));
+    const rendered = performance.now();
+    printTemplate(renderChart(chart, options));
+    costs.whole.push(rendered - started);
+    costs.again.push(performance.now() - rendered);
+  }
+  return { ...costs, memory: process.resourceUsage().maxRSS / 1024 };
 }
 
 function filesOf(directory: string): ChartFile[] {
@@ -15,4 +37,6 @@ function filesOf(directory: string): ChartFile[] {
     .map((file) => ({ name: relative(directory, file).replaceAll('\\', '/'), data: readFileSync(file) }));
 }
 
-if (import.meta.main) process.stdout.write(renderDirectory(process.argv[2] ?? ''));
+const [directory = '', times] = process.argv.slice(2);
+if (times === undefined) process.stdout.write(printTemplate(renderChart(loadChart(filesOf(directory)), options)));
+else process.stdout.write(JSON.stringify(renderTimes(directory, Number(times))));

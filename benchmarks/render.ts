@@ -1,33 +1,57 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { peer } from '../e2e/harness/paths.ts';
 import { run } from '../e2e/harness/run.ts';
 import { findSamples } from '../samples/pack.ts';
-import { renderDirectory } from './render-chart.ts';
+import { writeLargeChart } from './large-chart.ts';
+import type { RenderCosts } from './render-chart.ts';
 
-export interface RenderTimes {
-  /** Milliseconds for all sample charts, in a process that has done it before. */
-  inProcess: number[];
-  /** Milliseconds for one chart, a process each time. */
+/** What one chart costs, in milliseconds a time; where no peer was built, its figures are missing. */
+export interface RenderTimes extends RenderCosts {
+  chart: string;
+  /** One chart, a process each time. */
   process: number[];
-  /** The same by `helm template`; undefined where no helm was built. */
+  /** The same by `helm template`. */
   helm: number[] | undefined;
+  /** Rendered again and again by Helm's own engine in one process that stays, without reading the chart. */
+  helmEngine: number[] | undefined;
 }
 
 const renderer = join(import.meta.dirname, 'render-chart.ts');
+/** A process that stays is judged when it is warm. */
 const warmUps = 20;
 
-/** Sample charts to manifests. */
-export async function timeRendering(times: number): Promise<RenderTimes> {
-  const directories = findSamples().map(({ directory }) => directory);
-  const [first = ''] = directories;
-  const all = async () => directories.forEach(renderDirectory);
-  for (let time = 0; time < warmUps; time++) await all();
+/** The small sample and a very large chart. */
+export async function timeRendering(times: number): Promise<RenderTimes[]> {
+  const [small = ''] = findSamples().map(({ directory }) => directory);
+  const large = writeLargeChart();
+  try {
+    return [await timeChart('small', small, times), await timeChart('very large', large, times)];
+  } finally {
+    rmSync(large, { recursive: true });
+  }
+}
+
+async function timeChart(chart: string, directory: string, times: number): Promise<RenderTimes> {
   const helm = peer('helm');
+  const engine = peer('helm-engine');
   return {
-    inProcess: await timed(times, all),
-    process: await timed(times, () => succeed(process.execPath, [renderer, first])),
-    helm: helm === undefined ? undefined : await timed(times, () => succeed(helm, ['template', 'bench', first])),
+    chart,
+    ...(await ownCosts(directory, times)),
+    process: await timed(times, () => output(process.execPath, [renderer, directory])),
+    helm: helm === undefined ? undefined : await timed(times, () => output(helm, ['template', 'bench', directory])),
+    helmEngine: engine === undefined ? undefined : await engineTimes(engine, directory, times),
   };
+}
+
+async function ownCosts(directory: string, times: number): Promise<RenderCosts> {
+  const all = JSON.parse(await output(process.execPath, [renderer, directory, String(times + warmUps)])) as RenderCosts;
+  return { ...all, whole: all.whole.slice(-times), again: all.again.slice(-times) };
+}
+
+async function engineTimes(engine: string, directory: string, times: number): Promise<number[]> {
+  const { again } = JSON.parse(await output(engine, [directory, String(times + warmUps)])) as { again: number[] };
+  return again.slice(-times);
 }
 
 async function timed(times: number, deed: () => Promise<unknown>): Promise<number[]> {
@@ -40,7 +64,8 @@ async function timed(times: number, deed: () => Promise<unknown>): Promise<numbe
   return results;
 }
 
-async function succeed(program: string, words: readonly string[]): Promise<void> {
+async function output(program: string, words: readonly string[]): Promise<string> {
   const ran = await run(program, words);
   if (ran.code !== 0) throw new Error(ran.stderr);
+  return ran.stdout;
 }

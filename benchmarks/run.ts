@@ -6,7 +6,7 @@ import { timeViolet } from './command-line.ts';
 import { timeHelm, timeInstalls } from './install.ts';
 import { median, summary } from './median.ts';
 import { residentMiB } from './process-memory.ts';
-import { timeRendering } from './render.ts';
+import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
 
 const times = 10;
@@ -22,13 +22,7 @@ const packed = await samplePackage('web-cli', 'v4.0.4');
 print(`violet version                  ${summary(await timeViolet(['version'], times), 'ms')}   (aim: under 120)`);
 print(`violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`);
 
-const rendering = await timeRendering(times);
-print(`all samples rendered again      ${summary(rendering.inProcess, 'ms')}`);
-print(`one sample, a process each time ${summary(rendering.process, 'ms')}`);
-if (rendering.helm !== undefined) {
-  print(`helm template, same chart       ${summary(rendering.helm, 'ms')}`);
-  print(`ratio of the medians            ${(median(rendering.process) / median(rendering.helm)).toFixed(2)}`);
-}
+for (const costs of await timeRendering(times)) printRendering(costs);
 
 const platform = await startPlatform();
 try {
@@ -60,4 +54,22 @@ try {
   if (grown !== undefined) print(`resident, ${objects} objects later ${grown.toFixed(0)} MiB`);
 } finally {
   await platform.remove();
+}
+
+function printRendering(costs: RenderTimes): void {
+  print(`A ${costs.chart} chart`);
+  print(`  read, rendered, printed       ${summary(costs.whole, 'ms')}`);
+  print(`  rendered again                ${summary(costs.again, 'ms')}`);
+  print(`  memory at most                ${costs.memory.toFixed(0)} MiB   (aim: under 150)`);
+  print(`  a process each time           ${summary(costs.process, 'ms')}`);
+  const ratio = (peer: readonly number[], ours: readonly number[]) => (median(peer) / median(ours)).toFixed(1);
+  if (costs.helm === undefined || costs.helmEngine === undefined) {
+    print('  helm                          not measured: VIOLET_PEERS_BIN names no folder with helm and helm-engine');
+    return;
+  }
+  print(`  helm template                 ${summary(costs.helm, 'ms')}`);
+  print(`  Helm's engine in one process  ${summary(costs.helmEngine, 'ms')}`);
+  print(`  helm template / ours          ${ratio(costs.helm, costs.whole)}   (aim: 5)`);
+  print(`  helm template / ours again    ${ratio(costs.helm, costs.again)}   (aim: 20)`);
+  print(`  Helm's engine / ours again    ${ratio(costs.helmEngine, costs.again)}   (aim: 1)`);
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleDirectory, type PeerBinary, peerBinaries } from './binaries.ts';
 
@@ -21,12 +21,20 @@ export function buildPeers(cache: string, say: (line: string) => void): string {
   return bin;
 }
 
-/** Changes with the pinned versions and with how the program is built. */
+/** Changes with the pinned versions, with how the program is built, and with its source where that is ours. */
 function keyOf(binary: PeerBinary): string {
   const directory = moduleDirectory(binary.module);
   const hash = createHash('sha256').update(JSON.stringify(binary));
-  for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(directory, file)));
+  for (const file of ['go.mod', 'go.sum', ...ownSources(directory, binary)])
+    hash.update(readFileSync(join(directory, file)));
   return hash.digest('hex');
+}
+
+function ownSources(directory: string, { package: path }: PeerBinary): string[] {
+  if (!path.startsWith('./')) return [];
+  return readdirSync(join(directory, path))
+    .sort()
+    .map((file) => join(path, file));
 }
 
 function build({ name, module, package: path, stamps = [] }: PeerBinary, file: string): void {
