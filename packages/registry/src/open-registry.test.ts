@@ -360,6 +360,18 @@ describe('those who wait in the same process', () => {
     expect(await server.registry.has('../a', 'v1')).toBe(false);
     expect(await server.registry.has('a', '../v1')).toBe(false);
   });
+
+  it('see what is below a prefix, and what its tags name', async () => {
+    const { digest } = await push('charts/web', 'v1');
+    await push('charts/web', 'v2');
+    await client.deleteManifest('charts/web', 'v2');
+    await push('charts-of-others/web', 'v1');
+
+    expect(await server.registry.repositories('charts/')).toEqual(['charts/web']);
+    expect(await server.registry.repositories('../')).toEqual([]);
+    expect(await server.registry.tags('charts/web')).toEqual(new Map([['v1', digest]]));
+    expect(await server.registry.tags('charts/none')).toEqual(new Map());
+  });
 });
 
 describe('the directory', () => {

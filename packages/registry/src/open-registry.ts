@@ -28,6 +28,8 @@ export async function openRegistry(options: RegistryOptions): Promise<EmbeddedRe
   return {
     handle: (request, response) => answer(service, request, response),
     has: async (repository, reference) => isRepository(repository) && isPresent(store, repository, reference),
+    repositories: (prefix) => store.repositories('_manifests', prefix),
+    tags: async (repository) => (isRepository(repository) ? store.manifests.tagged(repository) : new Map()),
     onChange: changes.listen,
     close: async () => {
       clearInterval(sweeping);

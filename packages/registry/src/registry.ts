@@ -25,6 +25,10 @@ export interface EmbeddedRegistry {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Whether an image can be pulled: `reference` is a tag or digest; an index counts when it has a manifest that is there. */
   has(repository: string, reference: string): Promise<boolean>;
+  /** The names of all repositories below a prefix (`charts/`) that hold manifests. */
+  repositories(prefix: string): Promise<string[]>;
+  /** Tag → digest of its manifest; empty where there is no such repository. */
+  tags(repository: string): Promise<Map<string, string>>;
   /** Calls the listener after each change; gives the function that ends that. */
   onChange(listener: (change: RegistryChange) => void): () => void;
   /** Ends uploads that are under way; they can be continued after the next start. */

@@ -60,6 +60,8 @@ export interface ManifestStore {
   remove(repository: string, digest: string): Promise<string[] | undefined>;
   /** Sorted by code units. */
   tags(repository: string): Promise<string[]>;
+  /** The digest of each tag whose manifest is there. */
+  tagged(repository: string): Promise<Map<string, string>>;
   /** Manifests of the repository whose subject this digest is. */
   referrers(repository: string, subject: string): Promise<Descriptor[]>;
   /** A manifest that names the blob. */
@@ -98,10 +100,18 @@ export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestSto
     return all.flat();
   }
 
+  async function tagged(repository: string): Promise<Map<string, string>> {
+    const resolved = await Promise.all(
+      (await tags(repository)).map(async (tag) => [tag, await resolve(repository, tag)] as const),
+    );
+    return new Map(resolved.filter((pair): pair is [string, string] => pair[1] !== undefined));
+  }
+
   return {
     resolve,
     record,
     tags,
+    tagged,
     read: async (repository, reference) => {
       const digest = await resolve(repository, reference);
       if (digest === undefined) return undefined;

@@ -5,11 +5,19 @@ import { isMissing } from './durable.ts';
 
 const maxDepth = 128;
 
-/** The names of all repositories that hold or held manifests (or blobs, or uploads), sorted by code units. */
-export async function listRepositories(root: string, holding: '_manifests' | '_blobs' | '_uploads'): Promise<string[]> {
+/**
+ * The names of all repositories below a prefix (with its `/`, or empty) that hold or held manifests (or blobs, or uploads),
+ * sorted by code units.
+ */
+export async function listRepositories(
+  root: string,
+  holding: '_manifests' | '_blobs' | '_uploads',
+  prefix = '',
+): Promise<string[]> {
   const found: string[] = [];
-  await walk({ root, holding, found }, '', 0);
-  return found.sort();
+  const start = prefix.replace(/\/$/, '');
+  if (start === '' || isRepository(start)) await walk({ root, holding, found }, start, 0);
+  return found.filter((name) => name.startsWith(prefix)).sort();
 }
 
 interface Walk {

@@ -16,7 +16,8 @@ export interface Store {
   blobs: BlobStore;
   manifests: ManifestStore;
   uploads: UploadStore;
-  repositories(holding: '_manifests' | '_blobs'): Promise<string[]>;
+  /** `prefix` ends with `/`, or is empty for all of them. */
+  repositories(holding: '_manifests' | '_blobs', prefix?: string): Promise<string[]>;
   /** Removes uploads that were given up. */
   expireUploads(now: number): Promise<number>;
   /** Runs a change of a repository's manifests or blobs alone. */
@@ -41,7 +42,7 @@ export async function openStore(directory: string): Promise<Store> {
     blobs,
     manifests: createManifestStore(paths, blobs),
     uploads: createUploadStore(paths, blobs),
-    repositories: (holding) => listRepositories(paths.repositories, holding),
+    repositories: (holding, prefix = '') => listRepositories(paths.repositories, holding, prefix),
     expireUploads: (now) => expireUploads(paths, now),
     change: createQueue().run,
   };
