@@ -257,9 +257,7 @@ spec:
 
     expect(record).toMatchObject({ version: 3, status: 'deployed', description: 'Rollback to 1', config: { a: '1' } });
     expect((await maps().get('back'))?.data).toEqual({ a: '1' });
-    await expect(rollbackRelease('back', { ...options(), version: 9 })).rejects.toThrow(
-      'release back has no 9 version',
-    );
+    await expect(rollbackRelease('back', { ...options(), version: 9 })).rejects.toThrow('release has no 9 version');
   });
 
   it('uninstall removes objects and records, but not what has the policy to be kept', async () => {

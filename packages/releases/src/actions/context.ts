@@ -1,7 +1,9 @@
 import type { Capabilities } from '@violet/charts';
 import type { Clock, Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
-import type { ReleaseRecord } from '../record/record.ts';
+import type { HookLog } from '../hooks/hook-logs.ts';
+import type { Writing } from '../objects/apply.ts';
+import type { ApplyMethod, ReleaseRecord } from '../record/record.ts';
 import { ReleaseStore } from '../record/store.ts';
 import { clusterCapabilities } from './capabilities.ts';
 
@@ -13,8 +15,23 @@ export interface ActionOptions {
   clock: Clock;
   /** For each hook, and for deletions that are waited for; default 5 minutes. */
   timeoutMs?: number;
-  /** Revisions kept of a release; default 10. */
+  /** Revisions kept of a release, 0 for all; default 10. */
   historyMax?: number;
+  /**
+   * How objects are written: by three-way merge (`client`), by server-side apply (`server`), or as the release was written
+   * before (`auto`, the default), which is by three-way merge for a new one.
+   */
+  apply?: 'client' | 'server' | 'auto';
+  /** With server-side apply: take fields that others own instead of failing. */
+  forceConflicts?: boolean;
+  /** Take what is there already into the release, whoever made it. */
+  takeOwnership?: boolean;
+  /** What is waited for before the release counts as deployed: hooks only (the default), workloads, or Jobs as well. */
+  wait?: 'hooks' | 'workloads' | 'jobs';
+  /** Called each time the action begins to wait for what others do. */
+  onWait?: () => void;
+  /** What containers of hooks have written, where the hook asks for it (`helm.sh/hook-output-log-policy`). */
+  onHookLog?: (log: HookLog) => void;
   /** Labels on the records of this action, to know them again. */
   labels?: Record<string, string>;
   /** A label that holds the revision, on the records of this action: Helm copies labels, and this shows it. */
@@ -32,6 +49,13 @@ export interface ActionContext {
   labelsOf(version: number): Record<string, string>;
   revisionLabelOf(version: number): Record<string, string>;
   signal: AbortSignal | undefined;
+  takeOwnership: boolean;
+  forceConflicts: boolean;
+  wait: 'hooks' | 'workloads' | 'jobs';
+  onWait(): void;
+  onHookLog: ((log: HookLog) => void) | undefined;
+  /** `previous` is how the release was written before. */
+  applyMethod(previous: ApplyMethod | undefined): ApplyMethod;
   capabilities(): Promise<Capabilities>;
 }
 
@@ -49,8 +73,25 @@ export function contextOf(options: ActionOptions): ActionContext {
     labelsOf: (version) => ({ ...options.labels, ...revisionLabelOf(version) }),
     revisionLabelOf,
     signal: options.signal,
+    takeOwnership: options.takeOwnership ?? false,
+    forceConflicts: options.forceConflicts ?? false,
+    wait: options.wait ?? 'hooks',
+    onWait: options.onWait ?? (() => undefined),
+    onHookLog: options.onHookLog,
+    applyMethod: (previous) => applyMethodOf(options.apply ?? 'auto', previous),
     capabilities: () => clusterCapabilities(cluster),
   };
+}
+
+function applyMethodOf(option: 'client' | 'server' | 'auto', previous: ApplyMethod | undefined): ApplyMethod {
+  if (option === 'auto') return previous ?? 'csa';
+  return option === 'server' ? 'ssa' : 'csa';
+}
+
+/** How a revision is to be written, as its record says. */
+export function writingOf(context: ActionContext, record: ReleaseRecord, more: Partial<Writing> = {}): Writing {
+  const serverSide = record.applyMethod === 'ssa';
+  return { serverSide, force: serverSide && context.forceConflicts, ...more };
 }
 
 /** Helm's rule for names of releases. */

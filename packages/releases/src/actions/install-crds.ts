@@ -17,7 +17,7 @@ export async function installCrds(context: ActionContext, chart: Chart, values: 
     }
   }
   if (made.length === 0) return;
-  const options = { clock: context.clock, timeoutMs: establishedWithinMs, signal: context.signal };
+  const options = { ...context, timeoutMs: establishedWithinMs };
   await Promise.all(made.map((target) => waitFor(target, (object) => isServed(target, object), options)));
   context.cluster.forgetDiscovery();
 }

@@ -4,44 +4,80 @@ import { runHooks } from '../hooks/run-hooks.ts';
 import { adoptable, createAll, updateAll } from '../objects/apply.ts';
 import type { Target } from '../objects/target.ts';
 import type { ReleaseRecord } from '../record/record.ts';
-import { type ActionContext, type ActionOptions, checkReleaseName, contextOf, recordFailure } from './context.ts';
+import { attempt, prefixed, waitForTargets } from './attempt.ts';
+import {
+  type ActionContext,
+  type ActionOptions,
+  checkReleaseName,
+  contextOf,
+  recordFailure,
+  writingOf,
+} from './context.ts';
 import { installCrds } from './install-crds.ts';
 import { type ChartRelease, ownedTargets, prepareRecord } from './prepare.ts';
+import { uninstallRelease } from './uninstall.ts';
 
 export interface InstallOptions extends ActionOptions {
   /** Make the namespace when it is missing. */
   createNamespace?: boolean;
+  /** Use the name of a release again that has failed, or was uninstalled and has left its history. */
+  replace?: boolean;
+  /** Uninstall again when something fails; workloads are waited for unless `wait` says otherwise. */
+  atomic?: boolean;
   /** Called when the record is written, before anything else is. */
   onRecorded?: (record: ReleaseRecord) => void;
 }
 
 /**
- * Installs a chart as `helm install` does, without waiting for workloads. Nothing is written when the chart cannot be
- * rendered, the record would be too large, or an object belongs to somebody else. What fails later is recorded.
+ * Installs a chart as `helm install` does. Nothing is written when the chart cannot be rendered, the record would be too
+ * large, or an object belongs to somebody else. What fails later is recorded.
  */
-export async function installRelease(release: ChartRelease, options: InstallOptions): Promise<ReleaseRecord> {
+export async function installRelease(release: ChartRelease, given: InstallOptions): Promise<ReleaseRecord> {
   checkReleaseName(release.name);
+  const options = withAtomicWait(given);
   const context = contextOf(options);
-  if ((await context.store.history(release.name)).length > 0) {
-    throw new Failure('AlreadyExists', `release ${release.name}: cannot re-use a name that is still in use`);
-  }
+  const last = reusable(await context.store.history(release.name), options.replace === true);
   await installCrds(context, release.chart, release.values);
-  const record = await prepareRecord(context, release, { version: 1 });
+  const version = (last?.version ?? 0) + 1;
+  const record = await prepareRecord(context, release, {
+    version,
+    isUpgrade: false,
+    applyMethod: context.applyMethod(undefined),
+  });
   context.store.check(record);
   const targets = await ownedTargets(context, record);
-  const existing = await attempt('Unable to continue with install', () => adoptable(targets, record));
+  const existing = await attempt('Unable to continue with install', () =>
+    adoptable(targets, record, context.takeOwnership),
+  );
   if (options.createNamespace === true) await ensureNamespace(context);
+  if (last?.status === 'uninstalled') {
+    await context.store.update({ ...last, status: 'superseded', description: 'superseded by new release' });
+  }
   await context.store.create(record);
   options.onRecorded?.(record);
   try {
     await applyNew(context, record, targets, existing);
   } catch (error) {
-    if (context.signal?.aborted !== true) {
-      await recordFailure(context, record, `Release "${record.name}" failed: ${(error as Error).message}`);
-    }
-    throw error;
+    if (context.signal?.aborted === true) throw error;
+    await recordFailure(context, record, `Release "${record.name}" failed: ${(error as Error).message}`);
+    throw options.atomic === true ? await uninstallAfter(error, record, options) : error;
   }
   return record;
+}
+
+/** Helm's rule: to know whether something failed, one has to wait for it. */
+export function withAtomicWait<T extends InstallOptions>(options: T): T {
+  return options.atomic === true ? { ...options, wait: options.wait ?? 'workloads' } : options;
+}
+
+/** The revision that the new one follows; undefined where there is none. */
+function reusable(history: readonly ReleaseRecord[], replace: boolean): ReleaseRecord | undefined {
+  const last = history.at(-1);
+  if (last === undefined) return undefined;
+  if (replace && (last.status === 'uninstalled' || last.status === 'failed')) return last;
+  throw new Failure('AlreadyExists', 'cannot re-use a name that is still in use', {
+    details: { kind: 'Release', name: last.name },
+  });
 }
 
 async function applyNew(
@@ -51,12 +87,28 @@ async function applyNew(
   existing: readonly Target[],
 ): Promise<void> {
   await attempt('failed pre-install', () => runHooks(context, record, 'pre-install'));
-  if (existing.length === 0) await createAll(targets);
-  else await updateAll(existing, targets);
+  if (existing.length === 0) {
+    await createAll(targets, writingOf(context, record, { force: false }));
+  } else {
+    const { takeOwnership } = context;
+    await updateAll(existing, targets, writingOf(context, record, { takeOver: true, mergeCustom: takeOwnership }));
+  }
+  await waitForTargets(context, targets);
   await attempt('failed post-install', () => runHooks(context, record, 'post-install'));
   record.status = 'deployed';
   record.description = 'Install complete';
   await context.store.update(record);
+}
+
+/** What to throw after a failed installation has been taken back. */
+async function uninstallAfter(error: unknown, { name }: ReleaseRecord, options: InstallOptions): Promise<unknown> {
+  try {
+    await uninstallRelease(name, options);
+  } catch (second) {
+    const first = (error as Error).message;
+    return prefixed(`an error occurred while uninstalling the release. original install error: ${first}`, second);
+  }
+  return prefixed(`release ${name} failed, and has been uninstalled due to atomic being set`, error);
 }
 
 async function ensureNamespace(context: ActionContext): Promise<void> {
@@ -67,19 +119,5 @@ async function ensureNamespace(context: ActionContext): Promise<void> {
     await namespaces.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } });
   } catch (error) {
     if (!isFailure(error, 'AlreadyExists')) throw error;
-  }
-}
-
-/** Puts what was being done before the message. */
-export async function attempt<T>(what: string, deed: () => Promise<T>): Promise<T> {
-  try {
-    return await deed();
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    throw new Failure(error.code, `${what}: ${error.message}`, {
-      cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.reason === undefined ? {} : { reason: error.reason }),
-    });
   }
 }

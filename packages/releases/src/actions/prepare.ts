@@ -1,12 +1,10 @@
-import { type Chart, printManifests, renderChart } from '@violet/charts';
+import { type Chart, printManifests } from '@violet/charts';
 import type { JsonObject } from '@violet/machinery';
 import { markOwned } from '../objects/ownership.ts';
 import { type Target, targetsOf } from '../objects/target.ts';
-import type { ReleaseRecord } from '../record/record.ts';
+import type { ApplyMethod, ReleaseRecord } from '../record/record.ts';
 import type { ActionContext } from './context.ts';
-
-/** A chart of somebody's must not stop everything else. */
-const renderLimits = { timeMs: 20_000, output: 64 * 1024 * 1024 };
+import { renderRelease } from './render-release.ts';
 
 export interface ChartRelease {
   name: string;
@@ -15,29 +13,35 @@ export interface ChartRelease {
   values: JsonObject;
 }
 
+export interface Revision {
+  version: number;
+  isUpgrade: boolean;
+  applyMethod: ApplyMethod;
+  firstDeployed?: string;
+}
+
 /** The record of a revision that is about to be made, rendered but not yet written. */
 export async function prepareRecord(
   context: ActionContext,
   release: ChartRelease,
-  revision: { version: number; firstDeployed?: string },
+  { version, isUpgrade, applyMethod, firstDeployed }: Revision,
 ): Promise<ReleaseRecord> {
-  const isUpgrade = revision.version > 1;
   const namespace = context.store.namespace;
-  const rendered = renderChart(release.chart, {
-    release: { name: release.name, namespace, revision: revision.version, isUpgrade },
+  const rendered = await renderRelease(context.cluster, release.chart, {
+    // Templates of an installation always see the first revision, even where a name is used again.
+    release: { name: release.name, namespace, revision: isUpgrade ? version : 1, isUpgrade },
     values: release.values,
     capabilities: await context.capabilities(),
-    limits: renderLimits,
   });
   const now = context.clock.now().toISOString();
   const { dependencies: _dependencies, ...chart } = rendered.chart;
   return {
     name: release.name,
     namespace,
-    version: revision.version,
+    version,
     status: isUpgrade ? 'pending-upgrade' : 'pending-install',
     description: isUpgrade ? 'Preparing upgrade' : 'Initial install underway',
-    firstDeployed: revision.firstDeployed ?? now,
+    firstDeployed: firstDeployed ?? now,
     lastDeployed: now,
     deleted: '',
     notes: rendered.notes,
@@ -45,7 +49,8 @@ export async function prepareRecord(
     config: release.values,
     manifest: printManifests(rendered.manifests),
     hooks: rendered.hooks.map((hook) => ({ ...hook, lastRun: { startedAt: '', completedAt: '', phase: '' as const } })),
-    labels: context.labelsOf(revision.version),
+    labels: context.labelsOf(version),
+    applyMethod,
   };
 }
 

@@ -1,25 +1,39 @@
 import { Failure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
 import { updateAll } from '../objects/apply.ts';
-import { targetsOf } from '../objects/target.ts';
+import { type Target, targetsOf } from '../objects/target.ts';
 import type { ReleaseRecord } from '../record/record.ts';
-import { type ActionContext, type ActionOptions, checkReleaseName, contextOf, recordFailure } from './context.ts';
+import { prefixed, waitForTargets } from './attempt.ts';
+import {
+  type ActionContext,
+  type ActionOptions,
+  checkReleaseName,
+  contextOf,
+  recordFailure,
+  writingOf,
+} from './context.ts';
 import { ownedTargets } from './prepare.ts';
 
-/** Makes a new revision of an old one, as `helm rollback` does; without a number, of the one before the last. */
-export async function rollbackRelease(
-  name: string,
-  options: ActionOptions & { version?: number },
-): Promise<ReleaseRecord> {
+export interface RollbackOptions extends ActionOptions {
+  /** The revision to go back to; default the one before the last. */
+  version?: number;
+}
+
+/** Makes a new revision of an old one, as `helm rollback` does. */
+export async function rollbackRelease(name: string, options: RollbackOptions): Promise<ReleaseRecord> {
   checkReleaseName(name);
   const context = contextOf(options);
   const history = await context.store.history(name);
   const current = history.at(-1);
-  if (current === undefined) throw new Failure('NotFound', `release: not found: ${name}`);
+  if (current === undefined) {
+    throw new Failure('NotFound', 'release: not found', { details: { kind: 'Release', name } });
+  }
   const version = options.version ?? current.version - 1;
   const previous = history.find((record) => record.version === version);
-  if (previous === undefined) throw new Failure('NotFound', `release ${name} has no ${version} version`);
-  await context.store.prune(history, context.historyMax - 1);
+  if (previous === undefined) {
+    throw new Failure('NotFound', `release has no ${version} version`, { details: { kind: 'Release', name } });
+  }
+  await context.store.makeRoom(history, context.historyMax);
   return rollbackTo(context, current, previous);
 }
 
@@ -29,27 +43,18 @@ export async function rollbackTo(
   current: ReleaseRecord,
   previous: ReleaseRecord,
 ): Promise<ReleaseRecord> {
-  const version = current.version + 1;
-  const record: ReleaseRecord = {
-    ...previous,
-    version,
-    status: 'pending-rollback',
-    description: `Rollback to ${previous.version}`,
-    firstDeployed: current.firstDeployed,
-    lastDeployed: context.clock.now().toISOString(),
-    deleted: '',
-    hooks: previous.hooks.map((hook) => ({ ...hook })),
-    // The chart and the values are the earlier revision's, and so are the labels that tell about them.
-    labels: { ...previous.labels, ...context.revisionLabelOf(version) },
-  };
+  const record = recordOfRollback(context, current, previous);
   await context.store.create(record);
   try {
     const old = await targetsOf(context.cluster, current.manifest, record.namespace, 'current release manifest');
     await runHooks(context, record, 'pre-rollback');
-    await updateAll(old, await ownedTargets(context, record));
+    const targets = await ownedTargets(context, record);
+    await change(context, { current, record, old, targets });
+    await waitHealthy(context, record, targets);
     await runHooks(context, record, 'post-rollback');
   } catch (error) {
-    if (context.signal?.aborted !== true) {
+    // Helm leaves a rollback whose hooks fail pending; nothing could be done to the release until somebody mends that.
+    if (context.signal?.aborted !== true && record.status !== 'failed') {
       await recordFailure(context, record, `Rollback "${record.name}" failed: ${(error as Error).message}`);
     }
     throw error;
@@ -60,4 +65,49 @@ export async function rollbackTo(
   record.status = 'deployed';
   await context.store.update(record);
   return record;
+}
+
+/** The chart, the values and the labels that tell about them are the earlier revision's. */
+function recordOfRollback(context: ActionContext, current: ReleaseRecord, previous: ReleaseRecord): ReleaseRecord {
+  const version = current.version + 1;
+  const { unknown: _unknown, ...rest } = previous;
+  return {
+    ...rest,
+    version,
+    status: 'pending-rollback',
+    description: `Rollback to ${previous.version}`,
+    firstDeployed: current.firstDeployed,
+    lastDeployed: context.clock.now().toISOString(),
+    deleted: '',
+    hooks: previous.hooks.map((hook) => ({ ...hook })),
+    labels: { ...previous.labels, ...context.revisionLabelOf(version) },
+    applyMethod: context.applyMethod(previous.applyMethod),
+    rollbackRevision: previous.version,
+  };
+}
+
+interface Change {
+  current: ReleaseRecord;
+  record: ReleaseRecord;
+  old: readonly Target[];
+  targets: readonly Target[];
+}
+
+async function change(context: ActionContext, { current, record, old, targets }: Change): Promise<void> {
+  try {
+    await updateAll(old, targets, writingOf(context, record, { takeOver: true }));
+  } catch (error) {
+    if (context.signal?.aborted !== true) await context.store.update({ ...current, status: 'superseded' });
+    throw error;
+  }
+}
+
+async function waitHealthy(context: ActionContext, record: ReleaseRecord, targets: readonly Target[]): Promise<void> {
+  try {
+    await waitForTargets(context, targets);
+  } catch (error) {
+    if (context.signal?.aborted === true) throw error;
+    await recordFailure(context, record, `Release "${record.name}" failed: ${(error as Error).message}`);
+    throw prefixed(`release ${record.name} failed`, error);
+  }
 }

@@ -1,7 +1,9 @@
 import type { KubernetesObject } from '@violet/machinery';
+import { isBuiltIn } from '../objects/merge-keys.ts';
 import { crdIsEstablished } from './crd.ts';
+import { judgeByConditions } from './kstatus.ts';
 
-/** Why an object is not healthy, as a sentence; undefined when it is. */
+/** Why an object is not healthy, as a sentence; undefined when it is. `failed`: time alone will not heal it. */
 export type Problem = { message: string; failed: boolean } | undefined;
 
 type Judge = (object: KubernetesObject) => Problem;
@@ -22,7 +24,7 @@ interface Workload {
   };
 }
 
-/** Kinds whose objects can be unhealthy; all others are healthy once they are there. */
+/** Kinds of the cluster's own with rules of their own; others of its kinds are healthy once they are there. */
 const judges: Record<string, Judge> = {
   'apps/Deployment': judgeDeployment,
   'apps/StatefulSet': judgeStatefulSet,
@@ -34,10 +36,13 @@ const judges: Record<string, Judge> = {
   '/PersistentVolumeClaim': judgeClaim,
   '/Service': judgeService,
   'apiextensions.k8s.io/CustomResourceDefinition': judgeCrd,
+  'apiregistration.k8s.io/APIService': judgeApiService,
+  'policy/PodDisruptionBudget': judgeByConditions,
 };
 
+/** Custom resources all can: they are judged by the conditions that kstatus knows. */
 export function canBeUnhealthy(group: string, kind: string): boolean {
-  return `${group}/${kind}` in judges;
+  return `${group}/${kind}` in judges || !isBuiltIn(group);
 }
 
 /** Whether an object is as healthy as it should be; `undefined` stands for one that is not there. */
@@ -45,8 +50,9 @@ export function healthProblem(
   ref: { group: string; kind: string; name: string },
   object: KubernetesObject | undefined,
 ): Problem {
-  const judge = judges[`${ref.group}/${ref.kind}`];
-  if (judge === undefined) return undefined;
+  if (!canBeUnhealthy(ref.group, ref.kind)) return undefined;
+  const judge = judges[`${ref.group}/${ref.kind}`] ?? judgeByConditions;
+  if (object?.metadata.deletionTimestamp !== undefined) return waiting(object, 'is being deleted');
   if (object !== undefined) return judge(object);
   // A Job with a time to live is gone once it has done its work.
   return ref.kind === 'Job' ? undefined : { message: `${ref.kind} ${ref.name} is not there`, failed: false };
@@ -151,6 +157,12 @@ function judgeService(object: KubernetesObject): Problem {
   if (spec.type !== 'LoadBalancer' || (spec.externalIPs ?? []).length > 0) return undefined;
   const balancer = status['loadBalancer'] as { ingress?: unknown[] } | undefined;
   return balancer?.ingress === undefined ? waiting(object, 'its load balancer has no address') : undefined;
+}
+
+function judgeApiService(object: KubernetesObject): Problem {
+  const available = read(object).status.conditions?.find(({ type }) => type === 'Available');
+  if (available?.status === 'True') return undefined;
+  return waiting(object, `not available${available?.message === undefined ? '' : `: ${available.message}`}`);
 }
 
 function judgeCrd(object: KubernetesObject): Problem {

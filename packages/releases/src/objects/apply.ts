@@ -2,12 +2,24 @@ import type { WriteOptions } from '@violet/kube';
 import { Failure, isFailure, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { isBuiltIn } from './merge-keys.ts';
 import { isKept, ownershipProblem } from './ownership.ts';
+import { applyServerSide, takeOverFields } from './server-side.ts';
 import { printTarget, type Target, targetKey } from './target.ts';
 import { mergePatchBetween, threeWayMerge } from './three-way.ts';
 
 /** Helm's own, so that either can go on where the other stopped. */
 const write: WriteOptions = { fieldManager: 'helm' };
 const conflictRetries = 5;
+
+/** How objects are written: by three-way merge, or by server-side apply. */
+export interface Writing {
+  serverSide: boolean;
+  /** Server-side: take fields from other managers instead of failing. */
+  force?: boolean;
+  /** Server-side: what was written by updates before is taken over first. */
+  takeOver?: boolean;
+  /** Custom resources, too, become what the manifest says, whatever they were: for objects of unknown origin. */
+  mergeCustom?: boolean;
+}
 
 /** Objects of one kind at the same time, one kind after the other; all are tried, the first failure is thrown. */
 async function byKind(targets: readonly Target[], deed: (target: Target) => Promise<void>): Promise<void> {
@@ -30,24 +42,32 @@ function joined(failures: readonly unknown[]): unknown {
   return new Failure(first.code, messages.join(' && '), { cause: first });
 }
 
-export async function createAll(targets: readonly Target[]): Promise<void> {
-  await byKind(targets, async (target) => {
-    await target.client.create(target.object, write);
-  });
+export async function createAll(targets: readonly Target[], writing: Writing): Promise<void> {
+  await byKind(targets, (target) => create(target, writing));
+}
+
+async function create(target: Target, { serverSide, force = false }: Writing): Promise<void> {
+  // What the server is to name cannot be applied.
+  if (serverSide && target.name !== '') await applyServerSide(target, force);
+  else await target.client.create(target.object, write);
 }
 
 /**
- * The targets that exist already; they must belong to the release. Throws Helm's refusal (code Invalid) for one that
- * does not.
+ * The targets that exist already; they must belong to the release, unless it takes ownership of whatever is there.
+ * Throws Helm's refusal (code Invalid) for one that does not.
  */
 export async function adoptable(
   targets: readonly Target[],
   release: { name: string; namespace: string },
+  takeOwnership: boolean,
 ): Promise<Target[]> {
-  const found = await Promise.all(targets.map((target) => target.client.get(target.name)));
+  const found = await Promise.all(
+    targets.map((target) => (target.name === '' ? undefined : target.client.get(target.name))),
+  );
   return targets.filter((target, index) => {
     const live = found[index];
     if (live === undefined) return false;
+    if (takeOwnership) return true;
     const problem = ownershipProblem(live, release);
     if (problem === undefined) return true;
     throw new Failure(
@@ -71,20 +91,21 @@ export interface UpdateResult {
 export async function updateAll(
   old: readonly Target[],
   next: readonly Target[],
+  writing: Writing,
   onCreate: (target: Target) => void = () => undefined,
 ): Promise<UpdateResult> {
   const before = new Map(old.map((target) => [targetKey(target), target]));
   const after = new Set(next.map(targetKey));
   const created: Target[] = [];
   await byKind(next, async (target) => {
-    const isNew = await update(before.get(targetKey(target)), target);
+    const isNew = await update(before.get(targetKey(target)), target, writing);
     if (!isNew) return;
     created.push(target);
     onCreate(target);
   });
   const deleted: Target[] = [];
   for (const target of old) {
-    if (after.has(targetKey(target))) continue;
+    if (target.name === '' || after.has(targetKey(target))) continue;
     if (await deleteUnlessKept(target)) deleted.push(target);
   }
   return { created, deleted };
@@ -98,15 +119,20 @@ async function deleteUnlessKept(target: Target): Promise<boolean> {
 }
 
 /** True when the object had to be made. */
-async function update(old: Target | undefined, target: Target): Promise<boolean> {
+async function update(old: Target | undefined, target: Target, writing: Writing): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
-    const live = await target.client.get(target.name);
+    const live = target.name === '' ? undefined : await target.client.get(target.name);
     if (live === undefined) {
-      await target.client.create(target.object, write);
+      await create(target, writing);
       return true;
     }
+    if (writing.serverSide) {
+      if (writing.takeOver === true) await takeOverFields(target);
+      await applyServerSide(target, writing.force === true);
+      return false;
+    }
     try {
-      await patch(old?.object ?? live, target, live);
+      await patch(old?.object ?? live, target, live, writing.mergeCustom === true);
       return false;
     } catch (error) {
       // The patch was made for a version of the object that somebody has changed meanwhile.
@@ -119,16 +145,26 @@ async function update(old: Target | undefined, target: Target): Promise<boolean>
   }
 }
 
-async function patch(old: KubernetesObject, target: Target, live: KubernetesObject): Promise<void> {
-  const body = patchFor(old, target, live);
+async function patch(
+  old: KubernetesObject,
+  target: Target,
+  live: KubernetesObject,
+  mergeCustom: boolean,
+): Promise<void> {
+  const body = patchFor(old, target, live, mergeCustom);
   if (body === undefined) return;
   await target.client.patch(target.name, { type: 'merge', body }, write);
 }
 
-function patchFor(old: KubernetesObject, target: Target, live: KubernetesObject): JsonObject | undefined {
+function patchFor(
+  old: KubernetesObject,
+  target: Target,
+  live: KubernetesObject,
+  mergeCustom: boolean,
+): JsonObject | undefined {
   const [before, next, now] = [old, target.object, live] as unknown as [JsonObject, JsonObject, JsonObject];
   // Helm has no types for custom resources: only what differs between the two manifests is sent.
-  if (!isBuiltIn(target.group)) return mergePatchBetween(before, next);
+  if (!isBuiltIn(target.group) && !mergeCustom) return mergePatchBetween(before, next);
   const body = mergePatchBetween(now, threeWayMerge(target.kind, before, next, now));
   if (body === undefined) return undefined;
   const metadata = {
@@ -142,6 +178,7 @@ function patchFor(old: KubernetesObject, target: Target, live: KubernetesObject)
 export async function deleteAll(targets: readonly Target[]): Promise<Error[]> {
   const failures: Error[] = [];
   for (const target of targets) {
+    if (target.name === '') continue;
     try {
       await target.client.delete(target.name, { propagationPolicy: 'Background' });
     } catch (error) {

@@ -7,6 +7,7 @@ export interface Target {
   object: KubernetesObject;
   group: string;
   kind: string;
+  /** Empty where the server is to make it, out of `generateName`. */
   name: string;
   /** Empty for what lives in no namespace. */
   namespace: string;
@@ -50,6 +51,9 @@ async function targetOf(cluster: Cluster, object: KubernetesObject, namespace: s
   const { apiVersion, kind, metadata } = object;
   const definition = await cluster.find(apiVersion, kind);
   const name = metadata.name ?? '';
+  if (name !== '' && metadata.generateName !== undefined) {
+    throw new Failure('Invalid', `${kind} ${name}: metadata.name and metadata.generateName cannot both be set`);
+  }
   if (definition === undefined) return undefined;
   const home = definition.scope === 'Namespaced' ? (metadata.namespace ?? namespace) : '';
   const { namespace: _namespace, ...rest } = metadata;

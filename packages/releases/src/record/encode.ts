@@ -6,6 +6,13 @@ import type { RecordedChart, RecordedHook, ReleaseRecord, ReleaseStatus } from '
 /** Unzipped, against bombs in Secrets of others. */
 const maxRecordBytes = 64 * 1024 * 1024;
 
+/** A chart is written again as it was read: newer versions of Helm note more of it than we know. */
+const chartsAsRead = new WeakMap<RecordedChart, JsonObject>();
+const knownOfRelease = new Set('name info chart config manifest hooks version namespace apply_method'.split(' '));
+const knownOfInfo = new Set(
+  'first_deployed last_deployed deleted description status rollback_revision notes'.split(' '),
+);
+
 /** The `release` of the Secret's data: base64 of the API around Helm's own base64 of gzipped JSON. */
 export function encodeRecord(record: ReleaseRecord): string {
   const zipped = gzipSync(JSON.stringify(releaseJson(record)), { level: 9 });
@@ -26,20 +33,26 @@ export function decodeRecord(data: string, source: string): ReleaseRecord {
 
 /** Helm's JSON, with its members in its order, and without what Go leaves out when empty. */
 function releaseJson(record: ReleaseRecord): object {
+  const { applyMethod, rollbackRevision = 0, unknown } = record;
   return {
     name: record.name,
     info: {
       first_deployed: record.firstDeployed,
       last_deployed: record.lastDeployed,
       deleted: record.deleted,
-      ...filled({ description: record.description, status: record.status, notes: record.notes }),
+      ...filled({ description: record.description, status: record.status }),
+      ...(rollbackRevision === 0 ? {} : { rollback_revision: rollbackRevision }),
+      ...filled({ notes: record.notes }),
+      ...unknown?.info,
     },
-    chart: chartJson(record.chart),
+    chart: chartsAsRead.get(record.chart) ?? chartJson(record.chart),
     ...(Object.keys(record.config).length === 0 ? {} : { config: record.config }),
     ...filled({ manifest: record.manifest }),
     ...(record.hooks.length === 0 ? {} : { hooks: record.hooks.map(hookJson) }),
     version: record.version,
     namespace: record.namespace,
+    ...(applyMethod === undefined ? {} : { apply_method: applyMethod }),
+    ...unknown?.release,
   };
 }
 
@@ -81,6 +94,10 @@ function filled(members: Record<string, string>): Record<string, string> {
 function recordOf(release: JsonObject): ReleaseRecord {
   const info = objectAt(release, 'info');
   const text = (member: string) => textAt(info, member);
+  const applyMethod = textAt(release, 'apply_method');
+  const rollbackRevision = info['rollback_revision'];
+  const unknown = { release: without(release, knownOfRelease), info: without(info, knownOfInfo) };
+  const hasUnknown = Object.keys(unknown.release).length + Object.keys(unknown.info).length > 0;
   return {
     name: textAt(release, 'name'),
     namespace: textAt(release, 'namespace'),
@@ -96,7 +113,14 @@ function recordOf(release: JsonObject): ReleaseRecord {
     manifest: textAt(release, 'manifest'),
     hooks: objectsAt(release, 'hooks').map(hookOf),
     labels: {},
+    ...(applyMethod === 'csa' || applyMethod === 'ssa' ? { applyMethod } : {}),
+    ...(typeof rollbackRevision === 'number' ? { rollbackRevision } : {}),
+    ...(hasUnknown ? { unknown } : {}),
   };
+}
+
+function without(object: JsonObject, known: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([member]) => !known.has(member)));
 }
 
 function chartOf(chart: JsonObject): RecordedChart {
@@ -104,7 +128,7 @@ function chartOf(chart: JsonObject): RecordedChart {
   const schema = textAt(chart, 'schema');
   const files = (member: string) =>
     objectsAt(chart, member).map((file) => ({ name: textAt(file, 'name'), data: bytesAt(file, 'data') }));
-  return {
+  const read: RecordedChart = {
     metadata: objectAt(chart, 'metadata') as unknown as RecordedChart['metadata'],
     ...(isJsonObject(lock) ? { lock: lock as unknown as NonNullable<RecordedChart['lock']> } : {}),
     values: objectAt(chart, 'values'),
@@ -112,6 +136,8 @@ function chartOf(chart: JsonObject): RecordedChart {
     templates: files('templates'),
     files: files('files'),
   };
+  chartsAsRead.set(read, chart);
+  return read;
 }
 
 function hookOf(hook: JsonObject): RecordedHook {

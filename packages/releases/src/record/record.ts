@@ -40,7 +40,16 @@ export interface ReleaseRecord {
   hooks: RecordedHook[];
   /** Labels on the record's Secret besides Helm's own. */
   labels: Record<string, string>;
+  /** How objects were written, as Helm 4 notes it; Helm 3 notes nothing, which means `csa`. */
+  applyMethod?: ApplyMethod;
+  /** The revision that was gone back to, as Helm 4 notes it. */
+  rollbackRevision?: number;
+  /** Members that we do not know, of the release and of its `info`: written again as they were read. */
+  unknown?: { release: JsonObject; info: JsonObject };
 }
+
+/** Client-side (three-way merge) or server-side apply. */
+export type ApplyMethod = 'csa' | 'ssa';
 
 export function isPending(status: ReleaseStatus): boolean {
   return status === 'pending-install' || status === 'pending-upgrade' || status === 'pending-rollback';

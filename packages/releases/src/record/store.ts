@@ -58,11 +58,9 @@ export class ReleaseStore {
     await this.secrets.delete(recordName(record.name, record.version));
   }
 
-  /** Makes room for one more revision: the oldest go, never the one that is deployed. */
-  async prune(history: readonly ReleaseRecord[], keep: number): Promise<void> {
-    const deployed = history.findLast((record) => record.status === 'deployed');
-    const old = history.filter((record) => record.version !== deployed?.version);
-    for (const record of old.slice(0, Math.max(0, history.length - keep))) await this.delete(record);
+  /** Makes room for one more revision of at most `max` (0: of any number), as Helm does. */
+  async makeRoom(history: readonly ReleaseRecord[], max: number): Promise<void> {
+    for (const record of superfluous(history, max)) await this.delete(record);
   }
 
   /** Throws a Failure before anything is done when the record would not fit its Secret. */
@@ -110,6 +108,14 @@ export class ReleaseStore {
       data: { release: encodeRecord(record) },
     };
   }
+}
+
+/** The oldest go, never the one that was deployed last. */
+export function superfluous<T extends { version: number; status: string }>(history: readonly T[], max: number): T[] {
+  if (max <= 0) return [];
+  const deployed = history.findLast(({ status }) => status === 'deployed');
+  const old = history.filter((record) => record !== deployed);
+  return old.slice(0, Math.max(0, history.length - (max - 1)));
 }
 
 export function recordName(name: string, version: number): string {
