@@ -1,5 +1,5 @@
 // A Helm chart as data: read, values, render. Pure: the same in a browser and in Node, no I/O.
-export { type ArchiveLimits, defaultArchiveLimits, loadChartArchive } from './chart/archive.ts';
+export { type ArchiveLimits, defaultArchiveLimits, loadChartArchive, loadChartDirectory } from './chart/archive.ts';
 export {
   type Chart,
   type ChartCrd,
@@ -11,19 +11,22 @@ export {
   chartCrds,
   chartFileText,
   isLibraryChart,
+  type ResolvedChart,
 } from './chart/chart.ts';
-export { filterIgnored } from './chart/ignore.ts';
+export { filterIgnored, type IgnoreRules, ignoreRules } from './chart/ignore.ts';
+export { checkInstallable } from './chart/installable.ts';
 export { loadChart } from './chart/load.ts';
 export { metadataJson } from './chart/metadata-json.ts';
 export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
 export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';
-export { printManifests, printTemplate } from './manifests/print.ts';
+export { type PrintOptions, printManifests, printTemplate } from './manifests/print.ts';
 export { readObjects } from './manifests/read-objects.ts';
 export { sortManifests } from './manifests/sort.ts';
 export { splitManifests } from './manifests/split.ts';
 export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/capabilities.ts';
-export type { Lookup } from './render/functions.ts';
+export type { Environment, Lookup } from './render/functions.ts';
 export type { ReleaseOptions } from './render/objects.ts';
+export { checkReleaseName } from './render/release-name.ts';
 export { type RenderedChart, type RenderOptions, renderChart, type SchemaCheck } from './render/render.ts';
 export { type ChartArtifact, chartArtifact } from './repository/chart-artifact.ts';
 export { chartFileName, type IndexEntry, indexEntry } from './repository/index-entry.ts';
@@ -32,4 +35,5 @@ export { printChartEntries, printIndex } from './repository/print-index.ts';
 export { sortEntries } from './repository/sort-entries.ts';
 export { coalesceValues } from './values/coalesce.ts';
 export { resolveDependencies } from './values/dependencies.ts';
+export { mergeValueFiles, type ValueFile } from './values/value-files.ts';
 export { satisfies } from './version/constraint.ts';

@@ -1,8 +1,11 @@
-import { Failure } from '@violet/machinery';
-import { extract } from 'tar-stream';
+import { goQuote } from '@violet/gotemplate';
+import { Failure, isFailure } from '@violet/machinery';
 import type { Chart, ChartFile } from './chart.ts';
 import { cleanPath } from './clean-path.ts';
-import { loadChart } from './load.ts';
+import { gunzip } from './gunzip.ts';
+import { filterIgnored } from './ignore.ts';
+import { type LoadedFile, loadChart } from './load.ts';
+import { readTar } from './tar.ts';
 
 /** Bounds on what an archive may unfold to. Helm's own are 100 MiB in all and 5 MiB a file. */
 export interface ArchiveLimits {
@@ -31,72 +34,96 @@ export async function loadChartArchive(
   bytes: Uint8Array,
   limits: ArchiveLimits = defaultArchiveLimits,
 ): Promise<Chart> {
-  return loadChart(await expand(bytes, { ...limits }, 0));
+  const budget = budgetOf(limits);
+  return loadChart(await expand(await readFiles(bytes, budget), budget, 0));
 }
 
 /**
- * The files of the archive with those of packed dependencies in their places (`charts/x-1.0.0.tgz` becomes
- * `charts/x-1.0.0.tgz/…`); `budget` shrinks as it is used, over all nested archives together.
+ * Reads a chart from the files of its directory, all of them: what .helmignore names is left out, and dependencies may
+ * be packed. Throws as loadChartArchive does.
  */
-async function expand(bytes: Uint8Array, budget: ArchiveLimits, depth: number): Promise<ChartFile[]> {
+export async function loadChartDirectory(
+  files: readonly ChartFile[],
+  limits: ArchiveLimits = defaultArchiveLimits,
+): Promise<Chart> {
+  const kept = filterIgnored(files).map(({ name, data }) => ({ name, data: withoutByteOrderMark(data) }));
+  const large = kept.find(({ data }) => data.length > limits.fileBytes);
+  if (large !== undefined) {
+    const base = large.name.slice(large.name.lastIndexOf('/') + 1);
+    throw invalid(`chart file ${goQuote(base)} is larger than the maximum file size ${limits.fileBytes}`);
+  }
+  return loadChart(await expand(kept, budgetOf(limits), 0));
+}
+
+/** Shrinks as it is used, over all nested archives together. */
+interface Budget extends ArchiveLimits {
+  /** What `totalBytes` was at first, for messages. */
+  allBytes: number;
+}
+
+function budgetOf(limits: ArchiveLimits): Budget {
+  return { ...limits, allBytes: limits.totalBytes };
+}
+
+/** Files with those of packed dependencies in their places: `charts/x-1.0.0.tgz` becomes `charts/x-1.0.0.tgz/…`. */
+async function expand(files: readonly ChartFile[], budget: Budget, depth: number): Promise<LoadedFile[]> {
   if (depth > budget.depth) throw invalid(`chart archives are nested more than ${budget.depth} deep`);
-  const files = await readFiles(bytes, budget);
-  const expanded: ChartFile[] = [];
+  const expanded: LoadedFile[] = [];
   for (const file of files) {
-    if (!isPackedDependency(file.name)) {
-      expanded.push(file);
-      continue;
-    }
-    for (const inner of await expand(file.data, budget, depth + 1)) {
-      expanded.push({ name: `${file.name}/${inner.name}`, data: inner.data });
-    }
+    if (isPackedDependency(file.name)) expanded.push(...(await unpack(file, budget, depth)));
+    else expanded.push(file);
   }
   return expanded;
 }
 
 function isPackedDependency(name: string): boolean {
-  return /(^|\/)charts\/[^/_.][^/]*\.tgz$/.test(name);
+  return /^(?:charts\/[^/_.][^/]*\/)*charts\/[^/_.][^/]*\.tgz$/.test(name);
 }
 
-async function readFiles(bytes: Uint8Array, budget: ArchiveLimits): Promise<ChartFile[]> {
-  const tar = await gunzip(bytes, budget.totalBytes);
-  const files: ChartFile[] = [];
-  const reader = extract();
-  const done = (async () => {
-    for await (const entry of reader) {
-      const { name, size = 0, type } = entry.header;
-      if (type === 'directory') {
-        entry.resume();
-        continue;
-      }
-      const path = entryPath(name);
-      if (size > budget.fileBytes) {
-        throw invalid(
-          `decompressed chart file ${JSON.stringify(name)} is larger than the maximum file size ${budget.fileBytes}`,
-        );
-      }
-      budget.files -= 1;
-      if (budget.files < 0) throw invalid('the chart archive has too many files');
-      const data = withoutByteOrderMark(await collect(entry as AsyncIterable<Uint8Array>));
-      budget.totalBytes -= data.length;
-      if (budget.totalBytes <= 0) throw tooLarge();
-      files.push({ name: path, data });
-    }
-  })();
-  reader.end(tar);
+/** Why it cannot be read is kept in its place, and said when its parent is known to be a chart. */
+async function unpack(file: ChartFile, budget: Budget, depth: number): Promise<LoadedFile[]> {
   try {
-    await done;
+    const inner = await expand(await readFiles(file.data, budget), budget, depth + 1);
+    return inner.map((one) => ({ ...one, name: `${file.name}/${one.name}` }));
+  } catch (failure) {
+    if (!isFailure(failure)) throw failure;
+    return [{ ...file, failure }];
+  }
+}
+
+async function readFiles(bytes: Uint8Array, budget: Budget): Promise<ChartFile[]> {
+  // Headers and padding of the tar come on top of what the files hold.
+  const tar = await gunzip(bytes, budget.totalBytes + budget.totalBytes / 4 + 1024 * 1024, tooLarge(budget));
+  const files: ChartFile[] = [];
+  try {
+    for (const entry of readTar(tar)) {
+      if (entry.kind === 'directory') continue;
+      const name = entryPath(entry.name);
+      if (entry.kind !== 'file') throw invalid(`chart illegally contains a link or device: ${goQuote(name)}`);
+      spend(budget, entry.name, entry.size);
+      files.push({ name, data: withoutByteOrderMark(entry.data) });
+    }
   } catch (error) {
-    reader.destroy();
-    if (error instanceof Failure) throw error;
-    throw invalid(`the chart archive cannot be read: ${(error as Error).message}`, error);
+    if (isFailure(error)) throw error;
+    throw invalid((error as Error).message, error);
   }
   if (files.length === 0) throw invalid('no files in chart archive');
   return files;
 }
 
-const tooLarge = () =>
-  invalid(`decompressed chart is larger than the maximum file size ${defaultArchiveLimits.totalBytes}`);
+function spend(budget: Budget, name: string, size: number): void {
+  if (size > budget.totalBytes) throw tooLarge(budget);
+  if (size > budget.fileBytes) {
+    throw invalid(`decompressed chart file ${goQuote(name)} is larger than the maximum file size ${budget.fileBytes}`);
+  }
+  budget.totalBytes -= size;
+  if (budget.totalBytes <= 0) throw tooLarge(budget);
+  budget.files -= 1;
+  if (budget.files < 0) throw invalid('the chart archive has too many files');
+}
+
+const tooLarge = (budget: Budget) =>
+  invalid(`decompressed chart is larger than the maximum file size ${budget.allBytes}`);
 
 /** The name inside the chart: without the first directory, and refused when it would lead out of it. */
 function entryPath(name: string): string {
@@ -105,46 +132,11 @@ function entryPath(name: string): string {
   const inner = rest.join('/');
   if (inner.startsWith('/')) throw invalid('chart illegally contains absolute paths');
   const path = cleanPath(inner);
-  if (path === '.')
-    throw invalid(`chart illegally contains content outside the base directory: ${JSON.stringify(name)}`);
+  if (path === '.') throw invalid(`chart illegally contains content outside the base directory: ${goQuote(name)}`);
   if (path.startsWith('..')) throw invalid('chart illegally references parent directory');
-  if (/^[a-zA-Z]:\//.test(path)) throw invalid('chart contains illegally named files');
+  if (/^[a-zA-Z]:\//.test(path) || path.includes('\0')) throw invalid('chart contains illegally named files');
   if (first === 'Chart.yaml') throw invalid('chart yaml not in base directory');
   return path;
-}
-
-async function gunzip(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
-    throw new Failure('Invalid', 'the chart does not appear to be a gzipped archive', {
-      hint: 'a chart is packed with `helm package`',
-    });
-  }
-  const source = new Blob([bytes as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip'));
-  // Headers and padding of the tar come on top of what the files hold.
-  const limit = maxBytes + maxBytes / 4 + 1024 * 1024;
-  try {
-    return await collect(source, limit);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw invalid(`the chart archive is damaged: ${(error as Error).message}`, error);
-  }
-}
-
-async function collect(source: AsyncIterable<Uint8Array>, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source) {
-    length += chunk.length;
-    if (length > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }
 
 function withoutByteOrderMark(data: Uint8Array): Uint8Array {

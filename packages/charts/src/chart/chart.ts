@@ -67,6 +67,14 @@ export interface Chart {
   readonly dependencies: readonly Chart[];
 }
 
+/** A chart whose dependencies are those that are switched on, under their aliases. */
+export interface ResolvedChart extends Chart {
+  /** Where its files are said to be: `parent/charts/child`. */
+  readonly path: string;
+  readonly isRoot: boolean;
+  readonly dependencies: readonly ResolvedChart[];
+}
+
 /** The text of one of the chart's own files (`scripts/plugin-config.yaml`), or undefined when it has none of that name. */
 export function chartFileText(chart: Chart, name: string): string | undefined {
   const file = chart.files.find((candidate) => candidate.name === name);
@@ -87,12 +95,13 @@ export interface ChartCrd {
 }
 
 /** The files under crds/, the chart's own first. They are never rendered. */
-export function chartCrds(chart: Chart, chartPath = chart.metadata.name): ChartCrd[] {
+export function chartCrds(chart: Chart, chartPath = pathOf(chart, '')): ChartCrd[] {
   const own = chart.files
     .filter((file) => file.name.startsWith('crds/') && /\.(yaml|yml|json)$/i.test(file.name))
     .map((file) => ({ name: file.name, path: `${chartPath}/${file.name}`, data: file.data }));
-  return [
-    ...own,
-    ...chart.dependencies.flatMap((child) => chartCrds(child, `${chartPath}/charts/${child.metadata.name}`)),
-  ];
+  return [...own, ...chart.dependencies.flatMap((child) => chartCrds(child, pathOf(child, `${chartPath}/charts/`)))];
+}
+
+function pathOf(chart: Chart | ResolvedChart, directory: string): string {
+  return 'path' in chart ? chart.path : `${directory}${chart.metadata.name}`;
 }

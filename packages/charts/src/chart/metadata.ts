@@ -1,3 +1,4 @@
+import { goQuote } from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import { isSemanticVersion } from '../version/constraint.ts';
 import type { ChartDependency, ChartMaintainer, ChartMetadata } from './chart.ts';
@@ -60,13 +61,13 @@ export const lockShape: Shape = {
 const refuse = (message: string) => new Failure('Invalid', `validation: ${message}`);
 
 /** The metadata with Helm's clean-up of odd characters; throws what Helm refuses, in its words. */
-export function checkMetadata(read: ChartMetadata): ChartMetadata {
-  const metadata = cleanTexts(read);
-  if (metadata.apiVersion === '') throw refuse('chart.metadata.apiVersion is required');
+export function checkMetadata(read: Partial<ChartMetadata>): ChartMetadata {
+  const metadata = cleanTexts(read as ChartMetadata);
+  if ((metadata.apiVersion ?? '') === '') throw refuse('chart.metadata.apiVersion is required');
   checkName(metadata.name ?? '');
   if ((metadata.version ?? '') === '') throw refuse('chart.metadata.version is required');
   if (!isSemanticVersion(metadata.version)) {
-    throw refuse(`chart.metadata.version ${JSON.stringify(metadata.version)} is invalid`);
+    throw refuse(`chart.metadata.version ${goQuote(metadata.version)} is invalid`);
   }
   if (!['', 'application', 'library'].includes(metadata.type ?? '')) {
     throw refuse('chart.metadata.type must be application or library');
@@ -80,8 +81,8 @@ export function checkMetadata(read: ChartMetadata): ChartMetadata {
 
 function checkName(name: string): void {
   if (name === '') throw refuse('chart.metadata.name is required');
-  if (name === '.' || name === '..') throw refuse(`chart.metadata.name ${JSON.stringify(name)} is not allowed`);
-  if (name.includes('/')) throw refuse(`chart.metadata.name ${JSON.stringify(name)} is invalid`);
+  if (name === '.' || name === '..') throw refuse(`chart.metadata.name ${goQuote(name)} is not allowed`);
+  if (name.includes('/')) throw refuse(`chart.metadata.name ${goQuote(name)} is invalid`);
 }
 
 function checkDependencies(dependencies: readonly (ChartDependency | null)[]): void {
@@ -90,10 +91,10 @@ function checkDependencies(dependencies: readonly (ChartDependency | null)[]): v
     if (dependency === null) throw refuse('dependencies must not contain empty or null nodes');
     const alias = dependency.alias ?? '';
     if (alias !== '' && !/^[a-zA-Z0-9_-]+$/.test(alias)) {
-      throw refuse(`dependency ${JSON.stringify(dependency.name)} has disallowed characters in the alias`);
+      throw refuse(`dependency ${goQuote(dependency.name)} has disallowed characters in the alias`);
     }
     const key = alias === '' ? dependency.name : alias;
-    if (seen.has(key)) throw refuse(`more than one dependency with name or alias ${JSON.stringify(key)}`);
+    if (seen.has(key)) throw refuse(`more than one dependency with name or alias ${goQuote(key)}`);
     seen.add(key);
   }
 }

@@ -1,10 +1,11 @@
 import { Failure } from '@violet/machinery';
 import { basePath } from '../chart/clean-path.ts';
 import { decode, type Shape } from '../chart/decode.ts';
+import { goTrim } from '../text/go-trim.ts';
 import { readYaml } from '../yaml/read.ts';
 import { installOrder, sortByKind } from './kind-order.ts';
 import { type Hook, type HookEvent, hookEvents, type Manifest } from './manifest.ts';
-import { goTrim, splitManifests } from './split.ts';
+import { splitManifests } from './split.ts';
 
 const headShape: Shape = {
   struct: 'SimpleHead',
@@ -73,7 +74,6 @@ function readHead(path: string, content: string): Head {
 function hookOf(manifest: Manifest, annotation: string): Hook[] {
   const events = words(annotation).map((event) => (event === 'test-success' ? 'test' : event));
   if (!events.every((event): event is HookEvent => (hookEvents as readonly string[]).includes(event))) return [];
-  const weight = manifest.annotations['helm.sh/hook-weight'] ?? '';
   return [
     {
       name: manifest.name,
@@ -81,13 +81,20 @@ function hookOf(manifest: Manifest, annotation: string): Hook[] {
       path: manifest.path,
       manifest: manifest.content,
       events,
-      weight: /^[+-]?\d+$/.test(weight) ? Number(weight) : 0,
+      weight: weightOf(manifest.annotations['helm.sh/hook-weight'] ?? ''),
       deletePolicies: words(manifest.annotations['helm.sh/hook-delete-policy']),
       outputLogPolicies: words(manifest.annotations['helm.sh/hook-output-log-policy']),
     },
   ];
 }
 
+/** None for what is no integer of 64 bits. */
+function weightOf(text: string): number {
+  const isInteger =
+    /^[+-]?\d+$/.test(text) && BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''));
+  return isInteger ? Number(text) : 0;
+}
+
 function words(list: string | undefined): string[] {
-  return list === undefined ? [] : list.split(',').map((word) => word.trim().toLowerCase());
+  return list === undefined ? [] : list.split(',').map((word) => goTrim(word).toLowerCase());
 }

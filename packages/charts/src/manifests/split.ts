@@ -1,21 +1,32 @@
-const separator = /(?:^|\s*\n)---\s*/;
+import { goTrim } from '../text/go-trim.ts';
 
 /** The documents of a YAML stream as texts, without separators and empty ones, as Helm cuts them. */
 export function splitManifests(stream: string): string[] {
-  return goTrim(stream)
-    .split(separator)
-    .filter((document) => document !== '')
-    .map(goTrim);
+  const text = goTrim(stream);
+  const documents: string[] = [];
+  let start = text.startsWith('---') ? endOfSpace(text, 3) : 0;
+  for (;;) {
+    const separator = text.indexOf('\n---', start);
+    const end = separator < 0 ? text.length : startOfSpace(text, separator, start);
+    if (end > start) documents.push(goTrim(text.slice(start, end)));
+    if (separator < 0) return documents;
+    start = endOfSpace(text, separator + 4);
+  }
 }
 
-const white = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
-const leading = new RegExp(`^${white}+`);
-const isWhite = new RegExp(white);
+function endOfSpace(text: string, from: number): number {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at += 1;
+  return at;
+}
 
-/** Go's strings.TrimSpace: unlike trim() it leaves byte order marks alone. */
-export function goTrim(text: string): string {
-  const trimmed = text.replace(leading, '');
-  let end = trimmed.length;
-  while (end > 0 && isWhite.test(trimmed.charAt(end - 1))) end -= 1;
-  return trimmed.slice(0, end);
+function startOfSpace(text: string, from: number, least: number): number {
+  let at = from;
+  while (at > least && isSpace(text.charCodeAt(at - 1))) at -= 1;
+  return at;
+}
+
+/** `\s` of Go's regular expressions. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c;
 }

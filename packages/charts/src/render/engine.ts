@@ -1,13 +1,43 @@
-import { type ExecuteOptions, fromBytes, type Limits, TemplateError, TemplateSet } from '@violet/gotemplate';
+import {
+  type ExecuteOptions,
+  type FunctionMap,
+  fromBytes,
+  type Limits,
+  TemplateError,
+  TemplateSet,
+} from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import type { Chart } from '../chart/chart.ts';
 import { basePath } from '../chart/clean-path.ts';
-import { constantFunctions, type Lookup, runFunctions, warnEnd, warnStart } from './functions.ts';
+import {
+  constantFunctions,
+  type Environment,
+  type Lookup,
+  lintFunctions,
+  runFunctions,
+  warnEnd,
+  warnStart,
+} from './functions.ts';
 import { valuesValue } from './objects.ts';
 import type { TemplateFile } from './templates.ts';
 
-/** Templates parsed once per chart and set of files: aliases and disabled dependencies change the set. */
-const parsed = new WeakMap<Chart, Map<string, TemplateSet>>();
+/** Templates parsed once per chart, functions and set of files: aliases and disabled dependencies change the set. */
+const parsed = new WeakMap<Chart, WeakMap<FunctionMap, ParsedFiles[]>>();
+
+interface ParsedFiles {
+  files: readonly TemplateFile[];
+  set: TemplateSet;
+}
+
+export interface EngineOptions {
+  environment?: Environment | undefined;
+  lookup?: Lookup | undefined;
+  limits?: Partial<Limits> | undefined;
+  /** A key that a map lacks is an error. */
+  strict?: boolean | undefined;
+  /** `required` and `fail` do not fail. */
+  lint?: boolean | undefined;
+}
 
 /**
  * Runs every template that is no partial; the result maps its path to its text. `root` is the chart that was read: what
@@ -16,11 +46,12 @@ const parsed = new WeakMap<Chart, Map<string, TemplateSet>>();
 export function runTemplates(
   root: Chart,
   files: readonly TemplateFile[],
-  options: { lookup?: Lookup | undefined; limits?: Partial<Limits> | undefined } = {},
+  options: EngineOptions = {},
 ): Map<string, string> {
-  const set = parseAll(root, files);
+  const parsedSet = parseAll(root, files, constantFunctions(options.environment));
+  const set = options.strict === true ? parsedSet.clone({ ...parsedSet.options, missingKey: 'error' }) : parsedSet;
   const execution: ExecuteOptions = {
-    functions: runFunctions(options.lookup),
+    functions: { ...runFunctions(options.lookup), ...(options.lint === true ? lintFunctions : {}) },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   };
   const rendered = new Map<string, string>();
@@ -32,13 +63,11 @@ export function runTemplates(
   return rendered;
 }
 
-function parseAll(root: Chart, files: readonly TemplateFile[]): TemplateSet {
-  const sets = parsed.get(root) ?? new Map<string, TemplateSet>();
-  parsed.set(root, sets);
-  const key = files.map((file) => file.path).join('\n');
-  const known = sets.get(key);
-  if (known !== undefined) return known;
-  const set = new TemplateSet({ functions: constantFunctions(), missingKey: 'zero' });
+function parseAll(root: Chart, files: readonly TemplateFile[], functions: FunctionMap): TemplateSet {
+  const sets = setsOf(root, functions);
+  const known = sets.find((one) => isSame(one.files, files));
+  if (known !== undefined) return known.set;
+  const set = new TemplateSet({ functions, missingKey: 'zero' });
   for (const file of files) {
     try {
       set.parse(file.path, fromBytes(file.data));
@@ -46,8 +75,21 @@ function parseAll(root: Chart, files: readonly TemplateFile[]): TemplateSet {
       throw new Failure('Invalid', parseMessage(file.path, error as Error), { cause: error });
     }
   }
-  sets.set(key, set);
+  sets.push({ files: files.map((file) => ({ ...file, scope: {} })), set });
   return set;
+}
+
+function isSame(left: readonly TemplateFile[], right: readonly TemplateFile[]): boolean {
+  if (left.length !== right.length) return false;
+  return left.every(({ path, data }, index) => path === right[index]?.path && data === right[index]?.data);
+}
+
+function setsOf(root: Chart, functions: FunctionMap): ParsedFiles[] {
+  const byFunctions = parsed.get(root) ?? new WeakMap<FunctionMap, ParsedFiles[]>();
+  parsed.set(root, byFunctions);
+  const sets = byFunctions.get(functions) ?? [];
+  byFunctions.set(functions, sets);
+  return sets;
 }
 
 function run(set: TemplateSet, file: TemplateFile, options: ExecuteOptions): string {

@@ -2,6 +2,8 @@ import {
   type FunctionMap,
   type GoFunction,
   goFunction,
+  goQuote,
+  type SprigEnvironment,
   sprigFunctions,
   TemplateLimitError,
   type Value,
@@ -23,13 +25,18 @@ export const warnEnd = 'HELM_ERR_END';
 
 const maxRecursion = 1000;
 
-let constant: FunctionMap | undefined;
+/** What templates take from the world: clock, random source, cryptography. */
+export type Environment = Partial<SprigEnvironment>;
 
-/** What is the same in every run: sprig, less what reads the environment, and Helm's conversions. */
-export function constantFunctions(): FunctionMap {
-  if (constant !== undefined) return constant;
-  const { env: _env, expandenv: _expandenv, ...sprig } = sprigFunctions();
-  constant = {
+const pureEnvironment: Environment = {};
+const constant = new WeakMap<Environment, FunctionMap>();
+
+/** What is the same in every run: sprig, less what reads the process, and Helm's conversions. */
+export function constantFunctions(environment: Environment = pureEnvironment): FunctionMap {
+  const known = constant.get(environment);
+  if (known !== undefined) return known;
+  const { env: _env, expandenv: _expandenv, ...sprig } = sprigFunctions(environment);
+  const functions: FunctionMap = {
     ...sprig,
     toYaml: goFunction(['any'], ([value]) => toYaml(value)),
     toYamlPretty: goFunction(['any'], ([value]) => toYamlPretty(value)),
@@ -47,8 +54,15 @@ export function constantFunctions(): FunctionMap {
     getHostByName: goFunction(['string'], () => ''),
     ...runFunctions(undefined),
   };
-  return constant;
+  constant.set(environment, functions);
+  return functions;
 }
+
+/** When authors check a chart, values that it requires may be missing. */
+export const lintFunctions: FunctionMap = {
+  required: goFunction(['string', 'any'], ([, value]) => (isMissing(value) ? '' : value)),
+  fail: goFunction(['string'], () => ''),
+};
 
 /** What belongs to one run: how deep includes are nested, and the cluster that may be asked. */
 export function runFunctions(lookup: Lookup | undefined): FunctionMap {
@@ -108,8 +122,12 @@ function endsTheRun(error: unknown): boolean {
 }
 
 function required(warning: string, value: Value): Value {
-  if (value === null || value === undefined || value === '') throw new Error(warnStart + warning + warnEnd);
+  if (isMissing(value)) throw new Error(warnStart + warning + warnEnd);
   return value;
+}
+
+function isMissing(value: Value): boolean {
+  return value === null || value === undefined || value === '';
 }
 
 function toJson(value: Value): string {
@@ -118,23 +136,4 @@ function toJson(value: Value): string {
   } catch {
     return '';
   }
-}
-
-/** Go's %q. */
-function goQuote(text: string): string {
-  const escapes: Record<string, string> = {
-    '"': '\\"',
-    '\\': '\\\\',
-    '\n': '\\n',
-    '\t': '\\t',
-    '\r': '\\r',
-    '\b': '\\b',
-    '\f': '\\f',
-    '\v': '\\v',
-    '\u0007': '\\a',
-  };
-  const escaped = text.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
-    return escapes[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return `"${escaped}"`;
 }

@@ -5,6 +5,7 @@ import {
   GoSlice,
   goFunction,
   goInt,
+  goQuote,
   type PlainMap,
   stringSlice,
   type Value,
@@ -13,7 +14,7 @@ import { isJsonObject, type JsonObject } from '@violet/machinery';
 import type { Chart, ChartDependency, ChartMetadata } from '../chart/chart.ts';
 import { metadataJson } from '../chart/metadata-json.ts';
 import { toYaml } from '../functions/to-yaml.ts';
-import { tableAt, valueAt } from '../values/path.ts';
+import { missingAt, tableAt, valueAt } from '../values/path.ts';
 import { type Capabilities, helmVersion } from './capabilities.ts';
 
 /** The release that templates are rendered for, under `.Release`. */
@@ -47,12 +48,15 @@ function valuesMethods(values: PlainMap): Record<string, GoFunction> {
     YAML: goFunction([], () => `${toYaml(values)}\n`),
     Table: goFunction(['string'], ([path]) => {
       const table = tableAt(values as JsonObject, path);
-      if (table === undefined) throw new Error(`${JSON.stringify(path.split('.').at(-1))} is not a table`);
+      if (table === undefined) {
+        throw new Error(`${goQuote(missingAt(values as JsonObject, path))} is not a table`);
+      }
       return valuesValue(table as PlainMap);
     }),
     PathValue: goFunction(['string'], ([path]) => {
+      if (path === '') throw new Error('YAML path cannot be empty');
       const value = valueAt(values as JsonObject, path);
-      if (value === undefined) throw new Error(`${JSON.stringify(path.split('.').at(-1))} is not a value`);
+      if (value === undefined) throw new Error(`${goQuote(path.slice(path.lastIndexOf('.') + 1))} is not a value`);
       return value as Value;
     }),
   };
@@ -129,8 +133,9 @@ function dependencyValue(dependency: ChartDependency): GoObject {
       Enabled: dependency.enabled ?? false,
       ImportValues: new GoSlice(
         '[]interface {}',
-        dependency['import-values']?.map((one) => (isJsonObject(one) ? ({ ...one } as PlainMap) : (one as string))) ??
-          null,
+        dependency['import-values']?.map((one) =>
+          isJsonObject(one) ? new GoMap('map[string]string', { ...one } as PlainMap, { element: 'string' }) : one,
+        ) ?? null,
       ),
       Alias: alias ?? '',
     },

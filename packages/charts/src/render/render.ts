@@ -1,14 +1,14 @@
 import type { Limits } from '@violet/gotemplate';
 import { Failure, type JsonObject } from '@violet/machinery';
-import { type Chart, type ChartCrd, chartCrds } from '../chart/chart.ts';
+import { type Chart, type ChartCrd, chartCrds, type ResolvedChart } from '../chart/chart.ts';
 import type { Hook, Manifest } from '../manifests/manifest.ts';
 import { sortManifests } from '../manifests/sort.ts';
-import { coalesceValues } from '../values/coalesce.ts';
+import { coalesceValues, type Warn } from '../values/coalesce.ts';
 import { resolveDependencies } from '../values/dependencies.ts';
 import { satisfies } from '../version/constraint.ts';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { runTemplates } from './engine.ts';
-import type { Lookup } from './functions.ts';
+import type { Environment, Lookup } from './functions.ts';
 import { capabilitiesValue, type ReleaseOptions, releaseValue } from './objects.ts';
 import { collectTemplates } from './templates.ts';
 
@@ -20,8 +20,18 @@ export interface RenderOptions {
   /** The user's values; the chart's own lie below them. */
   values?: JsonObject;
   capabilities?: Capabilities;
+  /** What templates take from the world; without it keys and certificates cannot be made. `nodeEnvironment` is Node's. */
+  environment?: Environment;
   /** Access to a cluster for `lookup`; without it, every answer is empty. */
   lookup?: Lookup;
+  /** A key that a map lacks is an error. */
+  strict?: boolean;
+  /** `required` and `fail` do not fail, as `helm lint` has it. */
+  lint?: boolean;
+  /** The notes of dependencies belong to the notes too. */
+  subchartNotes?: boolean;
+  /** Hears what Helm logs of values that are passed over. */
+  warn?: Warn;
   /** Against hostile templates. */
   limits?: Partial<Limits>;
   /** Without it, schemas are not looked at. */
@@ -30,7 +40,7 @@ export interface RenderOptions {
 
 export interface RenderedChart {
   /** The chart with its dependencies resolved and imports among its values: what a release records. */
-  chart: Chart;
+  chart: ResolvedChart;
   /** Every object, in the order of installation. */
   manifests: Manifest[];
   /** In the same order; within an event they run by weight. */
@@ -45,8 +55,8 @@ export interface RenderedChart {
 export function renderChart(source: Chart, options: RenderOptions): RenderedChart {
   const capabilities = options.capabilities ?? defaultCapabilities;
   const values = options.values ?? {};
-  const chart = resolveDependencies(source, values);
-  const coalesced = coalesceValues(chart, values);
+  const chart = resolveDependencies(source, values, options.warn);
+  const coalesced = coalesceValues(chart, values, options.warn);
   checkSchemas(chart, coalesced, options.checkSchema);
   checkKubeVersion(chart, capabilities);
   const templates = collectTemplates(chart, coalesced, {
@@ -54,13 +64,19 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
     Capabilities: capabilitiesValue(capabilities),
   });
   const files = runTemplates(source, templates, options);
-  const notes = takeNotes(files, chart.metadata.name);
+  const notes = takeNotes(files, chart, options.subchartNotes ?? false);
   return { chart, ...sortManifests(files), notes, crds: chartCrds(chart) };
 }
 
-function takeNotes(files: Map<string, string>, chartName: string): string {
-  const notes = files.get(`${chartName}/templates/NOTES.txt`) ?? '';
-  for (const path of files.keys()) if (path.endsWith('NOTES.txt')) files.delete(path);
+/** Files of notes are no manifests, wherever they are. Helm joins those of dependencies in any order, we by path. */
+function takeNotes(files: Map<string, string>, chart: ResolvedChart, withSubcharts: boolean): string {
+  let notes = '';
+  for (const [path, text] of files) {
+    if (!path.endsWith('NOTES.txt')) continue;
+    files.delete(path);
+    if (!withSubcharts && path !== `${chart.path}/templates/NOTES.txt`) continue;
+    notes += notes === '' ? text : `\n${text}`;
+  }
   return notes;
 }
 

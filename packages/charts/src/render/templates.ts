@@ -1,8 +1,10 @@
 import type { PlainMap } from '@violet/gotemplate';
-import { isJsonObject, type JsonObject } from '@violet/machinery';
-import { type Chart, isLibraryChart } from '../chart/chart.ts';
+import type { JsonObject } from '@violet/machinery';
+import { isLibraryChart, type ResolvedChart } from '../chart/chart.ts';
 import { basePath, cleanPath } from '../chart/clean-path.ts';
 import { filesValue } from '../functions/files.ts';
+import { tableAt } from '../values/path.ts';
+import { setMember } from '../yaml/value.ts';
 import { chartValue, valuesValue } from './objects.ts';
 
 /** One template file of a chart or of a dependency. */
@@ -10,6 +12,8 @@ export interface TemplateFile {
   /** `chart/charts/child/templates/x.yaml`. */
   path: string;
   data: Uint8Array;
+  /** How many directories are above it. */
+  depth: number;
   /** The path of its chart's templates directory. */
   basePath: string;
   /** What the templates of one chart share, and may change under each other's feet. */
@@ -23,23 +27,17 @@ export interface Shared {
 }
 
 /** Every template of the tree in Helm's order: the deepest first, so that a parent's definitions win. */
-export function collectTemplates(chart: Chart, values: JsonObject, shared: Shared): TemplateFile[] {
-  const files: TemplateFile[] = [];
-  collect(chart, chart.metadata.name, values, shared, files, true);
-  return files.sort(deepestFirst);
+export function collectTemplates(chart: ResolvedChart, values: JsonObject, shared: Shared): TemplateFile[] {
+  const files = new Map<string, TemplateFile>();
+  collect(chart, values, shared, files);
+  return [...files.values()].sort(deepestFirst);
 }
 
-function collect(
-  chart: Chart,
-  chartPath: string,
-  values: JsonObject,
-  shared: Shared,
-  files: TemplateFile[],
-  isRoot: boolean,
-): PlainMap {
+/** Of two templates with one path, the later one stays. */
+function collect(chart: ResolvedChart, values: JsonObject, shared: Shared, files: Map<string, TemplateFile>): PlainMap {
   const subcharts: PlainMap = {};
   const scope: PlainMap = {
-    Chart: chartValue(chart, isRoot),
+    Chart: chartValue(chart, chart.isRoot),
     Files: filesValue(chart.files),
     Release: shared.Release,
     Capabilities: shared.Capabilities,
@@ -47,20 +45,26 @@ function collect(
     Subcharts: subcharts,
   };
   for (const child of chart.dependencies) {
-    const name = child.metadata.name;
-    const own = values[name];
-    const childValues = isJsonObject(own) ? own : {};
-    subcharts[name] = collect(child, `${chartPath}/charts/${name}`, childValues, shared, files, false);
+    // A dot in a name is a step in a path to Helm.
+    const childValues = tableAt(values, child.metadata.name) ?? {};
+    setMember(subcharts, child.metadata.name, collect(child, childValues, shared, files));
   }
+  const isLibrary = isLibraryChart(chart);
   for (const { name, data } of chart.templates) {
-    if (isLibraryChart(chart) && !basePath(name).startsWith('_')) continue;
-    files.push({ path: cleanPath(`${chartPath}/${name}`), data, basePath: `${chartPath}/templates`, scope });
+    if (isLibrary && !basePath(name).startsWith('_')) continue;
+    const path = cleanPath(`${chart.path}/${name}`);
+    files.set(path, { path, data, depth: countSlashes(path), basePath: cleanPath(`${chart.path}/templates`), scope });
   }
   return scope;
 }
 
+function countSlashes(path: string): number {
+  let count = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) count += 1;
+  return count;
+}
+
 function deepestFirst(left: TemplateFile, right: TemplateFile): number {
-  const depth = right.path.split('/').length - left.path.split('/').length;
-  if (depth !== 0) return depth;
+  if (left.depth !== right.depth) return right.depth - left.depth;
   return left.path < right.path ? 1 : -1;
 }

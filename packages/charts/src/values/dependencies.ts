@@ -1,108 +1,85 @@
-import { cloneJson, isJsonObject, type JsonObject } from '@violet/machinery';
-import type { Chart, ChartDependency } from '../chart/chart.ts';
+import { Failure, type JsonObject } from '@violet/machinery';
+import type { Chart, ResolvedChart } from '../chart/chart.ts';
 import { satisfies } from '../version/constraint.ts';
-import { setMember } from '../yaml/value.ts';
-import { coalesceTables, coalesceValues, mergeValues } from './coalesce.ts';
+import { coalesceValues, type Warn } from './coalesce.ts';
+import { importValues } from './import-values.ts';
+import { copyOf, type Declared, type Node, nodeOf, resolvedChart, setDependencies } from './node.ts';
 import { tableAt, valueAt } from './path.ts';
 
 /**
  * The chart as it is rendered and recorded: aliases applied, dependencies that tags and conditions switch off left out,
  * and the values that `import-values` lifts from dependencies among the chart's own.
  */
-export function resolveDependencies(chart: Chart, values: JsonObject): Chart {
-  return importValues(enableDependencies(chart, values, ''));
+export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn = () => undefined): ResolvedChart {
+  const node = nodeOf(chart);
+  enableDependencies(node, values, '', { warn, charts: 0 });
+  importValues(node, warn);
+  return resolvedChart(node);
 }
 
-function enableDependencies(chart: Chart, values: JsonObject, path: string): Chart {
-  const declared = chart.metadata.dependencies;
-  if (declared === undefined) return chart;
-  const children = chart.dependencies.filter((child) => !declared.some((dependency) => isMeant(dependency, child)));
+/** Aliases of aliases multiply. */
+const maxCharts = 10_000;
+
+interface Progress {
+  warn: Warn;
+  charts: number;
+}
+
+function enableDependencies(node: Node, values: JsonObject, path: string, progress: Progress): void {
+  const { declared } = node;
+  progress.charts += 1;
+  if (progress.charts > maxCharts) throw new Failure('Invalid', `the chart has more than ${maxCharts} dependencies`);
+  if (declared === undefined) return;
+  setDependencies(node, chosenCharts(node, declared));
+  const merged = coalesceValues(node, values, progress.warn);
   for (const dependency of declared) {
-    const child = chart.dependencies.find((candidate) => isMeant(dependency, candidate));
-    if (child !== undefined) children.push(aliased(child, dependency.alias));
+    dependency.enabled = isEnabled(dependency, merged, path, progress.warn);
   }
-  const named = declared.map((dependency) => ({ ...dependency, name: dependency.alias || dependency.name }));
-  const merged = coalesceValues({ ...chart, dependencies: children }, values);
-  const enabled = named.filter((dependency) => isEnabled(dependency, merged, path));
-  const disabled = new Set(named.filter((dependency) => !enabled.includes(dependency)).map(({ name }) => name));
-  const { dependencies: _all, ...metadata } = chart.metadata;
-  return {
-    ...chart,
-    metadata:
-      enabled.length === 0
-        ? metadata
-        : { ...metadata, dependencies: enabled.map((dependency) => ({ ...dependency, enabled: true })) },
-    dependencies: children
-      .filter((child) => !disabled.has(child.metadata.name))
-      .map((child) => enableDependencies(child, merged, `${path}${child.metadata.name}.`)),
-  };
+  const disabled = new Set(declared.filter(({ enabled }) => !enabled).map(({ name }) => name));
+  const enabled = declared.filter(({ name }) => !disabled.has(name));
+  const children = node.dependencies.filter((child) => !disabled.has(child.metadata.name));
+  for (const child of children) enableDependencies(child, merged, `${path}${child.metadata.name}.`, progress);
+  node.declared = enabled.length === 0 ? undefined : enabled;
+  setDependencies(node, children);
 }
 
-function isMeant(dependency: ChartDependency, child: Chart): boolean {
-  return child.metadata.name === dependency.name && satisfies(dependency.version ?? '', child.metadata.version);
+/** What is not declared first, then what is, each under its alias. */
+function chosenCharts(node: Node, declared: readonly Declared[]): Node[] {
+  const chosen = node.dependencies.filter((child) => !declared.some((dependency) => isMeant(dependency, child)));
+  for (const dependency of declared) {
+    const child = node.dependencies.find((candidate) => isMeant(dependency, candidate));
+    if (child !== undefined) chosen.push(copyOf(child, dependency.alias));
+    if (dependency.alias) dependency.name = dependency.alias;
+  }
+  return chosen;
 }
 
-function aliased(child: Chart, alias: string | undefined): Chart {
-  return alias ? { ...child, metadata: { ...child.metadata, name: alias } } : child;
+function isMeant(dependency: Declared, child: Node): boolean {
+  return child.metadata.name === dependency.name && satisfies(dependency.version ?? '', child.source.metadata.version);
 }
 
 /** Tags first; the first condition that has a boolean has the last word. */
-function isEnabled(dependency: ChartDependency, values: JsonObject, path: string): boolean {
-  let enabled = enabledByTags(dependency, values);
+function isEnabled(dependency: Declared, values: JsonObject, path: string, warn: Warn): boolean {
+  const byTags = enabledByTags(dependency, values, warn);
   for (const condition of (dependency.condition ?? '').trim().split(',')) {
-    if (condition === '') continue;
-    const value = valueAt(values, path + condition);
-    if (typeof value !== 'boolean') continue;
-    enabled = value;
-    break;
+    const value = condition === '' ? undefined : valueAt(values, path + condition);
+    if (typeof value === 'boolean') return value;
+    if (value !== undefined) {
+      warn(`Warning: Condition path '${condition}' for chart ${dependency.name} returned non-bool value`);
+    }
   }
-  return enabled;
+  return byTags;
 }
 
-function enabledByTags(dependency: ChartDependency, values: JsonObject): boolean {
+function enabledByTags(dependency: Declared, values: JsonObject, warn: Warn): boolean {
   const tags = tableAt(values, 'tags');
   if (tags === undefined) return true;
-  const set = (dependency.tags ?? []).map((tag) => tags[tag]).filter((value) => typeof value === 'boolean');
-  return set.length === 0 || set.includes(true);
-}
-
-function importValues(chart: Chart): Chart {
-  const withChildren = { ...chart, dependencies: chart.dependencies.map(importValues) };
-  const declared = chart.metadata.dependencies;
-  if (declared === undefined) return withChildren;
-  const merged = mergeValues(withChildren, {});
-  const imported: JsonObject = {};
-  const dependencies = declared.map((dependency) => {
-    const imports = (dependency['import-values'] ?? []).map(importOf);
-    for (const { child, parent } of imports) {
-      const table = tableAt(merged, `${dependency.name}.${child}`);
-      if (table !== undefined) coalesceTables(imported, nest(parent, cloneJson(table)), true);
-    }
-    return imports.length === 0 ? dependency : { ...dependency, 'import-values': imports };
-  });
-  return {
-    ...withChildren,
-    metadata: { ...chart.metadata, dependencies },
-    // What the parent itself sets wins over what it imports.
-    values: coalesceTables(cloneJson(merged), imported, true),
-  };
-}
-
-/** A plain name stands for the key of that name under the child's `exports`, taken to the parent's top. */
-function importOf(entry: string | { child: string; parent: string }): { child: string; parent: string } {
-  if (typeof entry === 'string') return { child: `exports.${entry}`, parent: '.' };
-  return isJsonObject(entry)
-    ? { child: String(entry.child), parent: String(entry.parent) }
-    : { child: '', parent: '.' };
-}
-
-function nest(path: string, table: JsonObject): JsonObject {
-  if (path === '.') return table;
-  let nested = table;
-  for (const part of path.split('.').reverse()) {
-    const outer: JsonObject = {};
-    setMember(outer, part, nested);
-    nested = outer;
+  const set: boolean[] = [];
+  for (const tag of dependency.tags ?? []) {
+    if (!Object.hasOwn(tags, tag)) continue;
+    const value = tags[tag];
+    if (typeof value === 'boolean') set.push(value);
+    else warn(`Warning: Tag '${tag}' for chart ${dependency.name} returned non-bool value`);
   }
-  return nested;
+  return set.length === 0 || set.includes(true);
 }

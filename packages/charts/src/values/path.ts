@@ -11,6 +11,13 @@ export function tableAt(values: JsonObject, path: string): JsonObject | undefine
   return table;
 }
 
+/** Which part of the path is missing, or names no table. */
+export function missingAt(values: JsonObject, path: string): string {
+  const parts = path.split('.');
+  const length = parts.findIndex((_, index) => tableAt(values, parts.slice(0, index + 1).join('.')) === undefined);
+  return parts[length] ?? '';
+}
+
 /** The value at a dotted path, undefined when there is none; a table is not a value. */
 export function valueAt(values: JsonObject, path: string): Json | undefined {
   const dot = path.lastIndexOf('.');
