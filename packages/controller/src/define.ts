@@ -28,6 +28,8 @@ export interface StepContext {
   log: Log;
   signal: AbortSignal;
   now(): Date;
+  /** Looks at this object again, now or as soon as this run is over: for work that goes on after its step. */
+  requeue(): void;
 }
 
 /**

@@ -160,7 +160,8 @@ export class Home {
       this.#backoffs.delete(printed);
       return 'absent';
     }
-    const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now() };
+    const requeue = () => this.#queue.add(printed);
+    const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now(), requeue };
     const client = home.client.resource(controller.kind, key.namespace);
     const outcome = await runOnce(object, { controller, client, reader, context });
     this.#backoffs.delete(printed);

@@ -261,6 +261,32 @@ describe('the loop', () => {
     await expect.poll(() => seen).toEqual(['mine']);
   });
 
+  it('looks at an object again when work that went on after the step says so', async () => {
+    const finished = Promise.withResolvers<string>();
+    let result: string | undefined;
+    start([
+      aController({
+        observe: () => undefined,
+        steps: [
+          (probe, _world, context) => {
+            probe.status = { note: result ?? 'waiting' };
+            if (result !== undefined) return;
+            void finished.promise.then((value) => {
+              result = value;
+              context.requeue();
+            });
+          },
+        ],
+      }),
+    ]);
+    await hub.resource(Probes, 'default').create(aProbe('a'));
+    await expect.poll(() => status('a')).toEqual({ note: 'waiting' });
+
+    finished.resolve('over');
+
+    await expect.poll(() => status('a')).toEqual({ note: 'over' });
+  });
+
   it('looks at everything again when something outside has changed', async () => {
     let poke = () => {};
     let there = false;
