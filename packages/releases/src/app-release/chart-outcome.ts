@@ -63,6 +63,11 @@ export async function noteFailure(
     verdict(appReleaseReasons.applyFailed);
     return again(absentKindMs);
   }
+  const patienceSeconds = error.details?.retryAfterSeconds;
+  if (error.code === 'Conflict' && patienceSeconds !== undefined) {
+    verdict(appReleaseReasons.inProgress);
+    return again(patienceSeconds * 1000);
+  }
   const lasting = isOfTheChart(attempt, error) ? lastingReason(error) : undefined;
   if (lasting === undefined) {
     verdict(passingReason(attempt, error));

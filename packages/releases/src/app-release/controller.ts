@@ -20,10 +20,12 @@ import { type Clock, systemClock } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 import { managedByLabel, releaseOf } from '../objects/ownership.ts';
 import { ChartRegistry, type OpenRegistry } from '../pull/chart-registry.ts';
+import { KindWatches } from './kind-watches.ts';
 import { Pod, workloadKinds } from './kinds.ts';
 import { ReleaseMemory } from './memory.ts';
+import { Operations } from './operations.ts';
 import { announce, judgeHealth, removeLeftovers, syncCharts, uninstallCharts } from './reconcile.ts';
-import { observe } from './world.ts';
+import { observe, type ReleaseWorld } from './world.ts';
 
 export interface ReleasesControllerOptions {
   openRegistry: OpenRegistry;
@@ -35,11 +37,12 @@ export interface ReleasesControllerOptions {
 /** The controller of AppReleases: one Helm release per chart, followed until its workloads are healthy. */
 export function releasesController(options: ReleasesControllerOptions): Controller {
   const registry = new ChartRegistry(options.openRegistry);
-  const memories = new Map<string, ReleaseMemory>();
+  const clock = options.clock ?? systemClock;
+  const places = new Map<string, Place>();
   const means = (cluster: string) => {
-    const memory = memories.get(cluster) ?? new ReleaseMemory();
-    memories.set(cluster, memory);
-    return { registry, memory, identity: options.identity, clock: options.clock ?? systemClock };
+    const place = places.get(cluster) ?? aPlace(clock);
+    places.set(cluster, place);
+    return { ...place, registry, identity: options.identity, clock };
   };
   return defineController({
     name: 'app-release',
@@ -84,6 +87,13 @@ export function releasesController(options: ReleasesControllerOptions): Controll
     steps: [removeLeftovers, announce, syncCharts, judgeHealth],
     finalize: [uninstallCharts],
   });
+}
+
+/** What is known of one cluster from one run to the next. */
+type Place = Pick<ReleaseWorld, 'memory' | 'operations' | 'watches'>;
+
+function aPlace(clock: Clock): Place {
+  return { memory: new ReleaseMemory(), operations: new Operations(), watches: new KindWatches(clock) };
 }
 
 function recordedRelease(secret: KubernetesObject): { name: string; namespace: string } | undefined {

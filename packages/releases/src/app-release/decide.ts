@@ -18,11 +18,7 @@ export interface ChartQuestion {
 /** Whether a chart is installed as it should be, as far as status and records tell: then nothing is done. */
 export function isInstalled({ chart, valuesHash, status, records }: ChartQuestion): boolean {
   if (status === undefined || status.failed !== undefined) return false;
-  const newest = records.reduce((last, record) => (record.version > last.version ? record : last), {
-    version: 0,
-    status: '',
-    isOurs: false,
-  });
+  const newest = newestOf(records);
   return (
     status.installedRevision === chart.targetRevision &&
     (chart.digest === undefined || status.installedDigest === chart.digest) &&
@@ -32,6 +28,16 @@ export function isInstalled({ chart, valuesHash, status, records }: ChartQuestio
     newest.status === 'deployed' &&
     newest.version === status.revision
   );
+}
+
+/** Whether an operation has begun and not ended: somebody carries it on, or a crash has cut it off. */
+export function isUnfinished(records: readonly RecordSummary[]): boolean {
+  return newestOf(records).status.startsWith('pending-');
+}
+
+function newestOf(records: readonly RecordSummary[]): RecordSummary {
+  const none = { version: 0, status: '', isOurs: false };
+  return records.reduce((last, record) => (record.version > last.version ? record : last), none);
 }
 
 /** Why charts cannot be installed side by side; undefined where they can. */

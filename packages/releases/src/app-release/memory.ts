@@ -1,16 +1,5 @@
-import { readObjects } from '@violet/charts';
-import { parseApiVersion } from '@violet/machinery';
-import { canBeUnhealthy } from '../health/verdict.ts';
 import type { ReleaseRecord } from '../record/record.ts';
-
-/** An object of a release whose health counts. */
-export interface WorkloadRef {
-  apiVersion: string;
-  group: string;
-  kind: string;
-  namespace: string;
-  name: string;
-}
+import { type WorkloadRef, workloadKey, workloadsOf } from './workload-ref.ts';
 
 interface Remembered {
   version: number;
@@ -46,20 +35,4 @@ export class ReleaseMemory {
   forget(namespace: string, name: string): void {
     this.releases.delete(`${namespace}/${name}`);
   }
-}
-
-export function workloadKey(ref: WorkloadRef): string {
-  return `${ref.group}/${ref.kind}/${ref.namespace}/${ref.name}`;
-}
-
-export function workloadsOf(record: ReleaseRecord): WorkloadRef[] {
-  return readObjects(record.manifest)
-    .map(({ apiVersion, kind, metadata }) => ({
-      apiVersion,
-      group: parseApiVersion(apiVersion).group,
-      kind,
-      namespace: metadata.namespace ?? record.namespace,
-      name: metadata.name ?? '',
-    }))
-    .filter(({ group, kind }) => canBeUnhealthy(group, kind));
 }

@@ -4,34 +4,52 @@ import { Failure, isFailure, type JsonObject, type Stored } from '@violet/machin
 import { isReleaseName } from '../actions/context.ts';
 import { uninstallRelease } from '../actions/uninstall.ts';
 import { type Attempt, noteFailure, noteInstalled } from './chart-outcome.ts';
-import { contradiction, hasFailedBefore, isInstalled } from './decide.ts';
+import { contradiction, hasFailedBefore, isInstalled, isUnfinished } from './decide.ts';
 import { reportHealth } from './health.ts';
+import type { DeedContext } from './operations.ts';
 import { healthVerdict, openStatus, setVerdict, sync } from './status.ts';
-import { fetchChart, syncChart } from './sync-chart.ts';
+import { type ChartInstallation, fetchChart, settled, syncChart } from './sync-chart.ts';
 import { chartValues } from './values.ts';
 import { valuesHash } from './values-hash.ts';
 import type { ReleaseId, ReleaseWorld } from './world.ts';
 
 const defaultTimeoutSeconds = 120;
-/** Health that no watch tells about may change. */
-const unwatchedMs = 1000;
+/** Of what cannot be watched, health may change unseen. */
+const unwatchedMs = 30_000;
 
 type Release = Stored<AppRelease>;
 
 /** Releases that the AppRelease does not name any more, or not there. */
-export async function removeLeftovers(release: Release, world: ReleaseWorld, context: StepContext): Promise<void> {
+export async function removeLeftovers(
+  release: Release,
+  world: ReleaseWorld,
+  context: StepContext,
+): Promise<Outcome | undefined> {
   const status = openStatus(release, context.now());
   const { namespace } = release.spec.destination;
   const wanted = new Map(release.spec.source.charts.map(({ name, releaseName }) => [name, releaseName]));
   const names = new Set(wanted.values());
+  const isOver: boolean[] = [];
   for (const own of world.ownReleases()) {
-    if (own.namespace !== namespace || !names.has(own.name)) await uninstall(release, own, world, context);
+    if (own.namespace === namespace && names.has(own.name)) continue;
+    isOver.push(await uninstall(release, own, world, context));
   }
   for (const [name, { releaseName }] of Object.entries(status.charts ?? {})) {
     if (wanted.get(name) === releaseName) continue;
-    if (!names.has(releaseName)) await uninstall(release, { namespace, name: releaseName }, world, context);
+    if (!names.has(releaseName)) {
+      const isGone = await uninstall(release, { namespace, name: releaseName }, world, context);
+      isOver.push(isGone);
+      if (!isGone) continue;
+    }
     delete status.charts?.[name];
   }
+  if (isOver.every(Boolean)) return undefined;
+  setVerdict(
+    release,
+    sync('False', appReleaseReasons.inProgress, 'removing what is not wanted any more'),
+    context.now(),
+  );
+  return done;
 }
 
 /** Says that work begins, before it does: installing can take a while. */
@@ -87,7 +105,9 @@ export async function syncCharts(
     const attempt: Attempt = { chart, valuesHash: '', fetched: undefined };
     let retry: Outcome | undefined;
     try {
-      if (await tryChart(release, world, context, attempt)) continue;
+      const result = await tryChart(release, world, context, attempt);
+      if (result === 'installed') continue;
+      if (result === 'running') noteRunning(release, chart, context);
     } catch (error) {
       retry = await noteAndJudge(release, world, context, attempt, error);
     }
@@ -120,37 +140,54 @@ function sooner(left: Outcome | undefined, right: Outcome | undefined): Outcome 
   return waitMs(left) <= waitMs(right) ? left : right;
 }
 
-/** False when this chart with these values has failed before. `attempt` shows how far it came when it throws. */
+function noteRunning(release: Release, chart: AppReleaseChart, context: StepContext): void {
+  const message = `installing ${chart.name} ${chart.targetRevision}`;
+  setVerdict(release, sync('False', appReleaseReasons.inProgress, message), context.now());
+}
+
+/**
+ * `failed` when this chart with these values has failed before, `running` while its installation waits for others.
+ * `attempt` shows how far it came when it throws.
+ */
 async function tryChart(
   release: Release,
   world: ReleaseWorld,
   context: StepContext,
   attempt: Attempt,
-): Promise<boolean> {
+): Promise<'installed' | 'running' | 'failed'> {
   const { chart } = attempt;
   const values: JsonObject = await chartValues(world.cluster, release, chart.name);
   attempt.valuesHash = valuesHash(values);
-  if (isSettled(release, world, chart, attempt.valuesHash)) return true;
+  if (isSettled(release, world, chart, attempt.valuesHash)) return 'installed';
   const fetched = await fetchChart(world, release, chart);
   attempt.fetched = fetched;
   const retry = release.metadata.annotations?.[annotations.retry];
   const failed = release.status?.charts?.[chart.name]?.failed;
-  if (hasFailedBefore(failed, { digest: fetched.digest, valuesHash: attempt.valuesHash, retry })) return false;
-  const record = await syncChart(
-    world,
-    {
-      owner: release.metadata.uid,
-      releaseName: chart.releaseName,
-      namespace: release.spec.destination.namespace,
-      fetched,
-      values,
-      valuesHash: attempt.valuesHash,
-      timeoutMs: timeoutSeconds(release) * 1000,
-    },
-    context,
-  );
-  noteInstalled(release, attempt, record);
-  return true;
+  const hash = attempt.valuesHash;
+  const { namespace } = release.spec.destination;
+  const installation: ChartInstallation = {
+    owner: release.metadata.uid,
+    releaseName: chart.releaseName,
+    namespace,
+    fetched,
+    values,
+    valuesHash: hash,
+    timeoutMs: timeoutSeconds(release) * 1000,
+  };
+  if (hasFailedBefore(failed, { digest: fetched.digest, valuesHash: hash, retry })) {
+    if (isUnfinished(world.records(chart.releaseName))) await settled(world, installation);
+    return 'failed';
+  }
+  const deed = {
+    release: `${namespace}/${chart.releaseName}`,
+    owner: release.metadata.uid,
+    purpose: `install ${fetched.digest} ${hash} ${retry ?? ''}`,
+    run: (how: DeedContext) => syncChart(world, installation, how),
+  };
+  const over = await world.operations.perform(deed, context);
+  if (over === undefined) return 'running';
+  noteInstalled(release, attempt, over.value);
+  return 'installed';
 }
 
 /** Level-based: whatever was installed is judged by what the caches show now. */
@@ -170,13 +207,13 @@ export async function judgeHealth(
     );
     return undefined;
   }
-  const report = await reportHealth(world, release);
+  const report = await reportHealth(world, release, context);
   const waited = waitedMs(release, context.now());
   const limitMs = timeoutSeconds(release) * 1000;
   const tooLong = waited >= limitMs ? timeoutSeconds(release) : undefined;
   setVerdict(release, healthVerdict(report, tooLong), context.now());
-  if (report.problems.length === 0) return undefined;
   if (report.hasUnwatched) return again(unwatchedMs);
+  if (report.problems.length === 0) return undefined;
   return tooLong === undefined ? again(limitMs - waited) : undefined;
 }
 
@@ -191,7 +228,11 @@ function timeoutSeconds(release: AppRelease): number {
 }
 
 /** Before the finalizer goes: every release that this AppRelease has made. */
-export async function uninstallCharts(release: Release, world: ReleaseWorld, context: StepContext): Promise<void> {
+export async function uninstallCharts(
+  release: Release,
+  world: ReleaseWorld,
+  context: StepContext,
+): Promise<Outcome | undefined> {
   const status = openStatus(release, context.now());
   setVerdict(release, sync('False', appReleaseReasons.uninstalling, 'uninstalling'), context.now());
   const { namespace } = release.spec.destination;
@@ -200,13 +241,15 @@ export async function uninstallCharts(release: Release, world: ReleaseWorld, con
     ...release.spec.source.charts.map(({ releaseName }) => releaseName),
   ]);
   const releases = [...names].map((name) => ({ namespace, name }));
+  const isOver: boolean[] = [];
   for (const own of [...releases, ...world.ownReleases()]) {
     try {
-      await uninstall(release, own, world, context);
+      isOver.push(await uninstall(release, own, world, context));
     } catch (error) {
       throw noteObstacle(release, error, context);
     }
   }
+  return isOver.every(Boolean) ? undefined : done;
 }
 
 /** A hook that fails may succeed the next time: deleting goes on until it is done. */
@@ -217,18 +260,23 @@ function noteObstacle(release: Release, error: unknown, context: StepContext): u
   return error.code === 'Invalid' ? new Failure('InternalError', error.message, { cause: error }) : error;
 }
 
-/** Nothing is done to a release that is another AppRelease's by now. */
-async function uninstall(release: Release, own: ReleaseId, world: ReleaseWorld, context: StepContext): Promise<void> {
+/** False while it goes on. Nothing is done to a release that is another AppRelease's by now. */
+async function uninstall(
+  release: Release,
+  own: ReleaseId,
+  world: ReleaseWorld,
+  context: StepContext,
+): Promise<boolean> {
   const { namespace, name } = own;
-  if (namespace === '' || !isReleaseName(name)) return;
+  if (namespace === '' || !isReleaseName(name)) return true;
   world.memory.forget(namespace, name);
-  const last = (await world.store(namespace).history(name)).at(-1);
-  if (last === undefined || world.otherOwner(last, release.metadata.uid) !== undefined) return;
-  await uninstallRelease(name, {
-    cluster: world.cluster,
-    namespace,
-    clock: world.clock,
-    timeoutMs: timeoutSeconds(release) * 1000,
-    signal: context.signal,
-  });
+  const run = async ({ signal, onWait }: DeedContext) => {
+    const last = (await world.store(namespace).history(name)).at(-1);
+    if (last === undefined || world.otherOwner(last, release.metadata.uid) !== undefined) return;
+    const timeoutMs = timeoutSeconds(release) * 1000;
+    const { cluster, clock } = world;
+    await uninstallRelease(name, { cluster, namespace, clock, timeoutMs, signal, onWait });
+  };
+  const deed = { release: `${namespace}/${name}`, owner: release.metadata.uid, purpose: 'uninstall', run };
+  return (await world.operations.perform(deed, context)) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { AppRelease, AppReleaseChart } from '@violet/api';
-import type { StepContext } from '@violet/controller';
-import { Failure, isFailure, type JsonObject } from '@violet/machinery';
+import { Failure, type JsonObject } from '@violet/machinery';
+import type { ActionOptions } from '../actions/context.ts';
 import { healRelease } from '../actions/heal.ts';
 import { installRelease } from '../actions/install.ts';
 import { uninstallRelease } from '../actions/uninstall.ts';
@@ -8,13 +8,12 @@ import { upgradeRelease } from '../actions/upgrade.ts';
 import type { FetchedChart } from '../pull/chart-registry.ts';
 import { pullCredentials } from '../pull/credentials.ts';
 import { isPending, type ReleaseRecord } from '../record/record.ts';
-import type { ReleaseStore } from '../record/store.ts';
-import { type WorkloadRef, workloadKey, workloadsOf } from './memory.ts';
-import { isOurRecord, recordLabels } from './record-labels.ts';
-import type { ReleaseWorld } from './world.ts';
+import { patienceLeftMs } from './abandoned.ts';
 
-/** An operation of somebody else's Helm is left alone for this long. */
-const foreignPatienceMs = 5 * 60_000;
+import type { DeedContext } from './operations.ts';
+import { isOurRecord, recordLabels } from './record-labels.ts';
+import { readWorkload, type WorkloadRef, workloadKey, workloadsOf } from './workload-ref.ts';
+import type { ReleaseWorld } from './world.ts';
 
 /** The chart of an entry, from the cache or from the registry. */
 export async function fetchChart(
@@ -50,34 +49,57 @@ export interface ChartInstallation {
 export async function syncChart(
   world: ReleaseWorld,
   installation: ChartInstallation,
-  context: StepContext,
+  { signal, onWait }: DeedContext,
 ): Promise<ReleaseRecord> {
   const { releaseName, namespace, fetched, values } = installation;
   const labels = labelsOf(world, installation);
-  const options = {
+  const options: ActionOptions = {
     cluster: world.cluster,
     namespace,
     clock: world.clock,
     timeoutMs: installation.timeoutMs,
     labels,
     revisionLabel: recordLabels.revision,
-    signal: context.signal,
+    wait: 'hooks',
+    signal,
+    onWait,
   };
-  const store = world.store(namespace);
-  const found = (await store.history(releaseName)).at(-1);
-  refuseOthers(world, found, installation.owner);
-  const last = await settle(store, found, context.now());
+  const history = await settled(world, installation);
+  const last = history.at(-1);
   if (last?.status === 'deployed' && isSame(last, labels)) return last;
   const release = { name: releaseName, chart: fetched.chart, values };
   // A release that was being removed is removed first, so that the new one begins with nothing.
   const isLeftover = last?.status === 'uninstalling' || last?.status === 'uninstalled';
   if (isLeftover) await uninstallRelease(releaseName, options);
-  const record =
-    last === undefined || isLeftover
-      ? await installRelease(release, { ...options, createNamespace: true })
-      : await upgradeRelease(release, { ...options, atomic: true });
+  const hasRun = !isLeftover && history.some(({ status }) => status === 'deployed' || status === 'superseded');
+  const record = hasRun
+    ? await upgradeRelease(release, { ...options, atomic: true })
+    : // What has never been there is installed, with the hooks of an installation, however often that was tried.
+      await installRelease(release, { ...options, createNamespace: true, replace: true });
   world.memory.remember(record, await generationsOf(world, workloadsOf(record)));
   return record;
+}
+
+/** The history of a release, with what nobody carries on any more recorded as failed. Throws as `syncChart` does. */
+export async function settled(
+  world: ReleaseWorld,
+  { releaseName, namespace, owner }: Pick<ChartInstallation, 'releaseName' | 'namespace' | 'owner'>,
+): Promise<ReleaseRecord[]> {
+  const store = world.store(namespace);
+  const history = await store.history(releaseName);
+  const last = history.at(-1);
+  if (last === undefined) return history;
+  refuseOthers(world, last, owner);
+  const leftMs = patienceLeftMs(last, world.clock.now());
+  if (leftMs > 0) {
+    throw new Failure('Conflict', `release ${last.name}: another operation (${last.status}) is in progress`, {
+      hint: 'it is taken for interrupted when it shows no sign of life',
+      details: { retryAfterSeconds: leftMs / 1000 },
+    });
+  }
+  if (!isPending(last.status)) return history;
+  const healed = await healRelease(store, last.name);
+  return healed === undefined ? history : [...history.slice(0, -1), healed];
 }
 
 function labelsOf(world: ReleaseWorld, { fetched, valuesHash, owner }: ChartInstallation): Record<string, string> {
@@ -95,49 +117,17 @@ function isSame(record: ReleaseRecord, labels: Record<string, string>): boolean 
 }
 
 /** Two that want the same release would undo each other's work for ever. */
-function refuseOthers(world: ReleaseWorld, record: ReleaseRecord | undefined, owner: string): void {
-  const other = record === undefined ? undefined : world.otherOwner(record, owner);
+function refuseOthers(world: ReleaseWorld, record: ReleaseRecord, owner: string): void {
+  const other = world.otherOwner(record, owner);
   if (other === undefined) return;
-  throw new Failure('AlreadyExists', `release ${record?.name} belongs to AppRelease ${other}`, {
+  throw new Failure('AlreadyExists', `release ${record.name} belongs to AppRelease ${other}`, {
     hint: 'give one of them another release name or namespace, or delete the other',
     reason: 'OwnedByOther',
   });
 }
 
-/** The last record; what we left pending was interrupted, for no two of us work on one release. */
-async function settle(
-  store: ReleaseStore,
-  last: ReleaseRecord | undefined,
-  now: Date,
-): Promise<ReleaseRecord | undefined> {
-  if (last === undefined || !isPending(last.status)) return last;
-  const ageMs = now.getTime() - Date.parse(last.lastDeployed);
-  if (!isOurRecord(last) && ageMs < foreignPatienceMs) {
-    throw new Failure('Conflict', `release ${last.name}: another operation (${last.status}) is in progress`, {
-      hint: `it is taken for interrupted ${foreignPatienceMs / 60_000} minutes after it began`,
-    });
-  }
-  return healRelease(store, last.name);
-}
-
 /** The generations that the caches have to catch up with before they tell about this revision. */
 async function generationsOf(world: ReleaseWorld, workloads: readonly WorkloadRef[]): Promise<Map<string, number>> {
-  const found = await Promise.all(workloads.map((ref) => readWorkload(world, ref)));
+  const found = await Promise.all(workloads.map((ref) => readWorkload(world.cluster, ref)));
   return new Map(workloads.map((ref, index) => [workloadKey(ref), found[index]?.metadata.generation ?? 0] as const));
-}
-
-/** Straight from the cluster. */
-export async function readWorkload(world: ReleaseWorld, ref: WorkloadRef) {
-  const definition = await world.cluster.find(ref.apiVersion, ref.kind);
-  if (definition === undefined) return undefined;
-  const client =
-    definition.scope === 'Namespaced'
-      ? world.cluster.resource(definition, ref.namespace)
-      : world.cluster.resource(definition);
-  try {
-    return await client.get(ref.name);
-  } catch (error) {
-    if (isFailure(error, 'NotFound')) return undefined;
-    throw error;
-  }
 }

@@ -5,8 +5,10 @@ import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { ChartRegistry } from '../pull/chart-registry.ts';
 import { ReleaseStore } from '../record/store.ts';
 import type { RecordSummary } from './decide.ts';
+import type { KindWatches } from './kind-watches.ts';
 import { Pod, workloadKinds } from './kinds.ts';
 import type { ReleaseMemory } from './memory.ts';
+import type { Operations } from './operations.ts';
 import { isOurRecord, recordLabels } from './record-labels.ts';
 
 /** What the steps see of one cluster, and may do in it. */
@@ -15,6 +17,9 @@ export interface ReleaseWorld {
   clock: Clock;
   registry: ChartRegistry;
   memory: ReleaseMemory;
+  operations: Operations;
+  /** For kinds that are watched only where a release has objects of them. */
+  watches: KindWatches;
   /** Of this process: on the records of its operations. */
   identity: string;
   store(namespace: string): ReleaseStore;
@@ -23,7 +28,7 @@ export interface ReleaseWorld {
   ownReleases(): ReleaseId[];
   /** The AppRelease, if it is another one and is still there, that a record says it belongs to: `namespace/name`. */
   otherOwner(record: { labels: Record<string, string> }, uid: string): string | undefined;
-  /** From the caches; `unwatched` for kinds that have none. */
+  /** From the caches; `unwatched` for kinds that have none from the start. */
   workload(ref: {
     group: string;
     kind: string;
@@ -42,7 +47,7 @@ export interface ReleaseId {
 export function observe(
   release: Stored<AppRelease>,
   reader: Reader,
-  means: { clock: Clock; registry: ChartRegistry; memory: ReleaseMemory; identity: string },
+  means: Pick<ReleaseWorld, 'clock' | 'registry' | 'memory' | 'operations' | 'watches' | 'identity'>,
 ): ReleaseWorld {
   const { namespace } = release.spec.destination;
   return {
