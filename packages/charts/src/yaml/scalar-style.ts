@@ -1,4 +1,4 @@
-import { resolvePlain } from './resolve.ts';
+import { readsAsText as resolvesToText } from './resolve.ts';
 
 /** What yaml.v2's emitter finds out about a text before it picks a style. */
 interface ScalarFacts {
@@ -14,7 +14,7 @@ const simple = /^[A-Za-z_/$(][\w./$()+=-]*$/;
 
 /** The style that Go's yaml.v2 writes a text in: as a key, or as a value in block context. */
 export function scalarStyle(text: string, isKey: boolean): ScalarStyle {
-  if (simple.test(text)) return resolvePlain(text).kind === 'string' ? 'plain' : 'double';
+  if (simple.test(text)) return resolvesToText(text) ? 'plain' : 'double';
   const facts = analyze(text);
   if (text.includes('\n')) {
     return facts.blockAllowed && !isKey ? 'literal' : 'double';
@@ -25,7 +25,7 @@ export function scalarStyle(text: string, isKey: boolean): ScalarStyle {
 }
 
 function readsAsText(text: string): boolean {
-  if (resolvePlain(text).kind !== 'string') return false;
+  if (!resolvesToText(text)) return false;
   // Base 60 is text for yaml.v2, but quoted for the sake of other readers.
   return !/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text);
 }
