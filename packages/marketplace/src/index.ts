@@ -1,2 +1,12 @@
 /** What a cluster offers: chart repositories and their charts. */
-export {};
+export { type ChartRepoSettings, chartRepoController } from './chart-repo/controller.ts';
+export type { RegistryContents } from './local/registry-contents.ts';
+export type { RepositoryPlace } from './place.ts';
+export {
+  type ChartDownload,
+  type ChartRepositories,
+  openChartRepositories,
+  type StoredChart,
+} from './serve/chart-repositories.ts';
+export type { IndexText } from './serve/index-texts.ts';
+export type { ChartUpload } from './serve/store-chart.ts';

@@ -1,0 +1,10 @@
+/** What this process has seen of repositories elsewhere; after a restart they are simply asked again. */
+export interface Mirror {
+  /** The spec that it was asked with. */
+  spec: string;
+  askAgainAt: number;
+  etag?: string | undefined;
+}
+
+/** By UID of the ChartRepo. */
+export type MirrorMemory = Map<string, Mirror>;

@@ -1,0 +1,47 @@
+import { type Chart, chartArtifact } from '@violet/charts';
+import { Failure } from '@violet/machinery';
+import { digestOf, mediaTypes, type PulledArtifact, pullArtifact, pushArtifact, type Registry } from '@violet/oci';
+
+export interface ChartUpload {
+  /** The .tgz, kept as it is. */
+  archive: Uint8Array;
+  /** The .prov beside it, kept as it is. */
+  provenance?: Uint8Array | undefined;
+}
+
+/**
+ * Puts a chart under its tag. The same bytes again are `unchanged`; a provenance file may come later. Throws AlreadyExists
+ * where the tag has another chart (or another provenance file), unless forced.
+ */
+export async function storeChart(
+  registry: Registry,
+  { repository, tag, force }: { repository: string; tag: string; force: boolean },
+  { chart, archive, provenance }: ChartUpload & { chart: Chart },
+): Promise<'stored' | 'unchanged'> {
+  const before = await pullArtifact(registry, repository, tag);
+  const [chartBefore, provenanceBefore] = [
+    digestIn(before, mediaTypes.helmChart),
+    digestIn(before, mediaTypes.helmProvenance),
+  ];
+  const isSameChart = chartBefore === digestOf(archive);
+  const isSameProvenance = provenance === undefined || provenanceBefore === digestOf(provenance);
+  if (isSameChart && isSameProvenance) return 'unchanged';
+  const isFree = chartBefore === undefined || (isSameChart && provenanceBefore === undefined);
+  if (!isFree && !force) {
+    const { name, version } = chart.metadata;
+    const what = isSameChart ? 'provenance file' : 'content';
+    throw new Failure(
+      'AlreadyExists',
+      `chart ${name} ${version} already exists with another ${what} (${chartBefore})`,
+      {
+        hint: 'Give the changed chart a new version, or replace this one with force.',
+      },
+    );
+  }
+  await pushArtifact(registry, repository, tag, chartArtifact(chart.metadata, { archive, provenance }));
+  return 'stored';
+}
+
+function digestIn(artifact: PulledArtifact | undefined, mediaType: string): string | undefined {
+  return artifact?.manifest.layers.find((layer) => layer.mediaType === mediaType)?.digest;
+}
