@@ -87,11 +87,11 @@ export function openChartRepositories(options: {
       const tag = requireTag(version);
       const repository = chartRepository(at, name);
       const digest = digestOf(upload.archive).slice('sha256:'.length);
-      const outcome = await queue.run(repository, async () => {
+      const { outcome, manifest } = await queue.run(repository, async () => {
         refuseOtherSpelling(charts, at, name);
         return storeChart(registry, { repository, tag, force }, { ...upload, chart });
       });
-      await charts.until(() => findVersion(charts, at, { name, version })?.digest === digest, listedWithinMs);
+      await charts.until(() => findVersion(charts, at, { name, version })?.manifest === manifest, listedWithinMs);
       return { outcome, entry: { name, version, digest } };
     },
     async remove(at, { name, version }) {

@@ -10,14 +10,14 @@ export interface ChartUpload {
 }
 
 /**
- * Puts a chart under its tag. The same bytes again are `unchanged`; a provenance file may come later. Throws AlreadyExists
+ * Puts a chart under its tag and gives the digest of its manifest. The same bytes again are `unchanged`; a provenance file may come later. Throws AlreadyExists
  * where the tag has another chart (or another provenance file), unless forced.
  */
 export async function storeChart(
   registry: Registry,
   { repository, tag, force }: { repository: string; tag: string; force: boolean },
   { chart, archive, provenance }: ChartUpload & { chart: Chart },
-): Promise<'stored' | 'unchanged'> {
+): Promise<{ outcome: 'stored' | 'unchanged'; manifest: string }> {
   const before = await pullArtifact(registry, repository, tag);
   const [chartBefore, provenanceBefore] = [
     digestIn(before, mediaTypes.helmChart),
@@ -25,7 +25,7 @@ export async function storeChart(
   ];
   const isSameChart = chartBefore === digestOf(archive);
   const isSameProvenance = provenance === undefined || provenanceBefore === digestOf(provenance);
-  if (isSameChart && isSameProvenance) return 'unchanged';
+  if (before !== undefined && isSameChart && isSameProvenance) return { outcome: 'unchanged', manifest: before.digest };
   const isFree = chartBefore === undefined || (isSameChart && provenanceBefore === undefined);
   if (!isFree && !force) {
     const { name, version } = chart.metadata;
@@ -38,8 +38,9 @@ export async function storeChart(
       },
     );
   }
-  await pushArtifact(registry, repository, tag, chartArtifact(chart.metadata, { archive, provenance }));
-  return 'stored';
+  const artifact = chartArtifact(chart.metadata, { archive, provenance });
+  const { digest } = await pushArtifact(registry, repository, tag, artifact);
+  return { outcome: 'stored', manifest: digest };
 }
 
 function digestIn(artifact: PulledArtifact | undefined, mediaType: string): string | undefined {
