@@ -1,0 +1,38 @@
+import {
+  type Chart,
+  checkInstallable,
+  defaultCapabilities,
+  kubeVersionOf,
+  loadChartDirectory,
+  mergeValueFiles,
+  printTemplate,
+} from '@violet/charts';
+import { renderDeep } from '@violet/charts/node';
+import { chartDirectory } from '@violet/charts/testing';
+import { type Rendering, setting } from './setting.ts';
+
+const capabilities = { ...defaultCapabilities, kubeVersion: kubeVersionOf(setting.kubeVersion) };
+const { name, namespace } = setting;
+
+/** A chart's folder as a chart, or why it is none. */
+export async function loadOurs(directory: string): Promise<Chart | string> {
+  try {
+    return await loadChartDirectory(chartDirectory(directory));
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What we print for a chart with these values (YAML), CRDs included, or our reason not to. */
+export async function renderOurs(chart: Chart, values: string): Promise<Rendering> {
+  const started = performance.now();
+  const done = (text: string, refused: boolean) => ({ text, refused, milliseconds: performance.now() - started });
+  try {
+    checkInstallable(chart);
+    const merged = mergeValueFiles([{ name: 'values.yaml', text: values }]);
+    const rendered = await renderDeep(chart, { release: { name, namespace }, values: merged, capabilities });
+    return done(printTemplate(rendered, { includeCrds: true }), false);
+  } catch (error) {
+    return done((error as Error).message, true);
+  }
+}

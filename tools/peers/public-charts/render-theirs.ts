@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { remembered } from './remembered.ts';
+import { type Rendering, setting } from './setting.ts';
+
+export interface HelmProgram {
+  bin: string;
+  /** A folder for values and for what Helm keeps at home. */
+  work: string;
+  /** Where its answers are kept from run to run, if anywhere. */
+  answers?: string | undefined;
+}
+
+export interface HelmQuestion {
+  directory: string;
+  /** YAML. */
+  values: string;
+  /** A number for each time that the same is asked: answers may differ by chance. */
+  time: number;
+}
+
+/** What `helm template` prints for a chart's folder with these values, CRDs included, or its reason not to. */
+export function renderTheirs(helm: HelmProgram, question: HelmQuestion): Promise<Rendering> {
+  return remembered(helm.answers, question, () => ask(helm, question));
+}
+
+async function ask({ bin, work }: HelmProgram, { directory, values }: HelmQuestion): Promise<Rendering> {
+  const file = join(work, `values-${process.hrtime.bigint()}.yaml`);
+  await writeFile(file, values);
+  const words = ['template', setting.name, directory, '--namespace', setting.namespace, '--include-crds'];
+  words.push('--kube-version', setting.kubeVersion, '--skip-schema-validation', '--values', file);
+  const started = performance.now();
+  return await new Promise((resolve) => {
+    const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 120_000 };
+    execFile(join(bin, 'helm'), words, options, (error, stdout, stderr) => {
+      const milliseconds = performance.now() - started;
+      if (error === null) resolve({ text: stdout, refused: false, milliseconds });
+      else resolve({ text: reason(stderr).replaceAll(file, 'values.yaml'), refused: true, milliseconds });
+    });
+  });
+}
+
+/** Without the warnings before it and the advice about flags. */
+function reason(stderr: string): string {
+  const text = stderr.slice(stderr.search(/^Error: /m) + 'Error: '.length);
+  return text.split('\n\nUse --debug')[0]?.trimEnd() ?? '';
+}
