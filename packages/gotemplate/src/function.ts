@@ -32,12 +32,31 @@ type Arguments<P extends readonly ParameterType[], R extends ParameterType | und
   ...(R extends ParameterType ? ParameterTypes[R][] : []),
 ];
 
+/** What counts of a function to its caller; functions of the same parameters share one. */
+export interface Signature {
+  readonly parameters: readonly ParameterType[];
+  readonly rest: ParameterType | undefined;
+}
+
+const signatures = new Map<string, Signature>();
+
+function signatureOf(parameters: readonly ParameterType[], rest: ParameterType | undefined): Signature {
+  const key = `${parameters.join('\n')}\n...${rest ?? ''}`;
+  let signature = signatures.get(key);
+  if (signature === undefined) {
+    signature = { parameters, rest };
+    signatures.set(key, signature);
+  }
+  return signature;
+}
+
 /** A function that templates can call: the Go types of its parameters, and what it does. */
 export class GoFunction extends TypedValue {
   readonly parameters: readonly ParameterType[];
   readonly rest: ParameterType | undefined;
   /** Any Error it throws becomes `error calling NAME: MESSAGE`. */
   readonly call: (args: never, execution: Execution) => Value;
+  #signature: Signature | undefined;
 
   constructor(
     parameters: readonly ParameterType[],
@@ -49,6 +68,16 @@ export class GoFunction extends TypedValue {
     this.rest = rest;
     this.call = call;
   }
+
+  get signature(): Signature {
+    this.#signature ??= signatureOf(this.parameters, this.rest);
+    return this.#signature;
+  }
+}
+
+/** The type that the argument at an index must have. */
+export function parameterAt({ parameters, rest }: Signature, index: number): ParameterType {
+  return parameters[index] ?? rest ?? 'any';
 }
 
 export type FunctionMap = Readonly<Record<string, GoFunction>>;

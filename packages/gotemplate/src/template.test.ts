@@ -182,18 +182,23 @@ describe('limits', () => {
     });
   });
 
-  it.each([
-    ['parentheses', `{{ ${'('.repeat(5000)}1${')'.repeat(5000)} }}`, 'max expression depth exceeded'],
-    ['blocks', `${'{{ if 1 }}'.repeat(5000)}${'{{ end }}'.repeat(5000)}`, 'max block depth exceeded'],
-  ])('on nested %s refuse the template', (_, text, message) => {
-    expect(failureOf(() => parseTemplate('t', text))).toMatchObject({
-      name: 'TemplateError',
-      message: `template: t:1: ${message}`,
+  it('on nested parentheses are those of Go, or of the stack', () => {
+    const text = `{{ ${'('.repeat(10_001)}1${')'.repeat(10_001)} }}`;
+    const error = failureOf(() => parseTemplate('t', text));
+
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^template: t:(1:)? max expression depth exceeded$/),
     });
   });
 
+  it('let blocks be nested as deep as a template likes', () => {
+    const text = `${'{{ if 1 }}{{ with $ }}{{ range 1 }}'.repeat(5000)}deep${'{{ end }}'.repeat(15_000)}`;
+
+    expect(parseTemplate('t', text).execute({ a: 1 })).toBe('deep');
+  });
+
   it('hold for a chain of else-if, which nests in the parser alone', () => {
-    const text = `{{ if 0 }}${'{{ else if 0 }}'.repeat(300)}{{ else }}end{{ end }}`;
+    const text = `{{ if 0 }}${'{{ else if 0 }}'.repeat(10_000)}{{ else }}end{{ end }}`;
 
     expect(parseTemplate('t', text).execute({})).toBe('end');
   });

@@ -1,12 +1,13 @@
 import { BUILTINS } from './builtin/builtins.ts';
+import { Program } from './compile/program.ts';
 import { Budget } from './execute/budget.ts';
-import { Evaluator } from './execute/evaluator.ts';
-import type { FoundFunction, Run } from './execute/run.ts';
-import { isStackOverflow } from './execute/stack-overflow.ts';
+import { Frame } from './execute/frame.ts';
+import { FunctionScope, Run } from './execute/run.ts';
 import type { FunctionMap } from './function.ts';
 import type { Limits } from './limits.ts';
-import { isEmptyList, type Tree } from './parse/node.ts';
+import { isEmptyBody, type Tree } from './parse/node.ts';
 import { parseTrees } from './parse/parser.ts';
+import { isStackOverflow } from './stack-overflow.ts';
 import { TemplateLimitError } from './template-error.ts';
 import { joinRawBytes } from './text/bytes.ts';
 import type { Value } from './value/value.ts';
@@ -28,10 +29,14 @@ export interface ExecuteOptions {
   clock?: () => number;
 }
 
+const NO_FUNCTIONS: FunctionMap = {};
+
 /** Templates that can call each other by name, as Go's associated templates: parse several files into one. */
 export class TemplateSet {
   readonly options: ParseOptions;
   readonly #templates = new Map<string, Template>();
+  /** Of the last run. */
+  #scope: { readonly functions: FunctionMap; readonly scope: FunctionScope } | undefined;
 
   constructor(options: ParseOptions = {}) {
     this.options = options;
@@ -55,14 +60,22 @@ export class TemplateSet {
   }
 
   #associate(tree: Tree): void {
-    if (isEmptyList(tree.root) && this.#templates.has(tree.name)) {
+    if (isEmptyBody(tree.steps) && this.#templates.has(tree.name)) {
       return;
     }
-    this.#templates.set(tree.name, new Template(tree.name, this, tree));
+    this.#templates.set(tree.name, new Template(tree.name, this, new Program(tree)));
   }
 
   lookup(name: string): Template | undefined {
     return this.#templates.get(name);
+  }
+
+  /** The functions of a run; the same for the same ones, so that what was found for one run is found for the next. */
+  scopeOf(functions: FunctionMap): FunctionScope {
+    if (this.#scope?.functions !== functions) {
+      this.#scope = { functions, scope: new FunctionScope([functions, this.options.functions ?? {}]) };
+    }
+    return this.#scope.scope;
   }
 
   /** The names of all templates that have a body. */
@@ -74,7 +87,7 @@ export class TemplateSet {
   clone(options: ParseOptions = this.options): TemplateSet {
     const copy = new TemplateSet(options);
     for (const [name, template] of this.#templates) {
-      copy.#templates.set(name, new Template(name, copy, template.tree));
+      copy.#templates.set(name, new Template(name, copy, template.program));
     }
     return copy;
   }
@@ -84,13 +97,13 @@ export class TemplateSet {
 export class Template {
   readonly name: string;
   readonly set: TemplateSet;
-  /** Its parsed body. */
-  readonly tree: Tree | undefined;
+  /** Its body; undefined where there is none. */
+  readonly program: Program | undefined;
 
-  constructor(name: string, set: TemplateSet, tree: Tree | undefined) {
+  constructor(name: string, set: TemplateSet, program: Program | undefined) {
     this.name = name;
     this.set = set;
-    this.tree = tree;
+    this.program = program;
   }
 
   /** Another template of the same set. */
@@ -106,14 +119,14 @@ export class Template {
   /** This template in a clone of its set. */
   clone(): Template {
     const set = this.set.clone();
-    return set.lookup(this.name) ?? new Template(this.name, set, this.tree);
+    return set.lookup(this.name) ?? new Template(this.name, set, this.program);
   }
 
   /** Runs the template; throws TemplateError with Go's text. */
   execute(data: Value, options: ExecuteOptions = {}): string {
     const run = startRun(this, options);
     try {
-      new Evaluator(this, run, data).execute();
+      new Frame(this, run, data).execute();
     } catch (error) {
       throw error instanceof RangeError || isStackOverflow(error) ? outgrown(this.name, error) : error;
     }
@@ -131,32 +144,14 @@ function outgrown(templateName: string, cause: unknown): TemplateLimitError {
   });
 }
 
-function startRun(template: Template, options: ExecuteOptions): Run {
-  const { missingKey = 'default', functions = {} } = template.set.options;
-  const found = new Map<string, FoundFunction | undefined>();
-  const layers = [options.functions ?? {}, functions];
-  return {
-    budget: new Budget(template.name, options.limits ?? {}, options.clock ?? Date.now),
-    missingKey: missingKey === 'invalid' ? 'default' : missingKey,
-    out: '',
-    findFunction(name) {
-      if (!found.has(name)) {
-        found.set(name, findFunction(name, layers));
-      }
-      return found.get(name);
-    },
-  };
-}
-
-function findFunction(name: string, layers: readonly FunctionMap[]): FoundFunction | undefined {
-  for (const layer of layers) {
-    const fn = Object.hasOwn(layer, name) ? layer[name] : undefined;
-    if (fn !== undefined) {
-      return { fn, isBuiltin: false };
-    }
-  }
-  const fn = Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined;
-  return fn === undefined ? undefined : { fn, isBuiltin: true };
+function startRun({ name, set }: Template, options: ExecuteOptions): Run {
+  const { missingKey = 'default' } = set.options;
+  const budget = new Budget(name, options.limits ?? {}, options.clock ?? Date.now);
+  return new Run(
+    set.scopeOf(options.functions ?? NO_FUNCTIONS),
+    budget,
+    missingKey === 'invalid' ? 'default' : missingKey,
+  );
 }
 
 /** Parses one template, and what it defines, into a set of its own. */

@@ -10,8 +10,10 @@ export class Budget {
   readonly #clock: () => number;
   readonly #deadline: number;
   readonly #templateName: string;
-  #steps = 0;
-  #output = 0;
+  /** Steps that may be taken until the limits are looked at, and beyond those. */
+  #stepsToLook = 0;
+  #stepsBehind: number;
+  #output: number;
   #depth = 0;
 
   constructor(templateName: string, limits: Partial<Limits>, clock: () => number) {
@@ -19,38 +21,50 @@ export class Budget {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
     this.#clock = clock;
     this.#deadline = clock() + this.#limits.timeMs;
+    this.#stepsBehind = this.#limits.steps;
+    this.#output = this.#limits.output;
   }
 
   step(): void {
-    this.#steps += 1;
-    if (this.#steps > this.#limits.steps) {
-      this.#exceeded(`exceeded maximum number of steps (${this.#limits.steps})`);
-    }
-    if (this.#steps % STEPS_PER_LOOK === 0 && this.#clock() > this.#deadline) {
-      this.#exceeded(`exceeded maximum execution time (${this.#limits.timeMs} ms)`);
+    this.#stepsToLook -= 1;
+    if (this.#stepsToLook < 0) {
+      this.#look();
     }
   }
 
+  #look(): void {
+    if (this.#stepsBehind <= 0) {
+      this.#exceeded(`number of steps (${this.#limits.steps})`);
+    }
+    if (this.#clock() > this.#deadline) {
+      this.#exceeded(`execution time (${this.#limits.timeMs} ms)`);
+    }
+    const allowed = Math.min(this.#stepsBehind, STEPS_PER_LOOK);
+    this.#stepsBehind -= allowed;
+    this.#stepsToLook = allowed - 1;
+  }
+
   write(characters: number): void {
-    this.#output += characters;
-    if (this.#output > this.#limits.output) {
-      this.#exceeded(`exceeded maximum output size (${this.#limits.output})`);
+    this.#output -= characters;
+    if (this.#output < 0) {
+      this.#tooMuch();
     }
   }
 
   allow(size: number): void {
-    if (this.#output + size > this.#limits.output) {
-      this.#exceeded(`exceeded maximum output size (${this.#limits.output})`);
+    if (size > this.#output) {
+      this.#tooMuch();
     }
+  }
+
+  #tooMuch(): never {
+    this.#exceeded(`output size (${this.#limits.output})`);
   }
 
   /** False where the templates within templates are too many. */
   enter(): boolean {
-    if (this.#depth >= this.#limits.depth) {
-      return false;
-    }
     this.#depth += 1;
-    return true;
+    return this.#depth <= this.#limits.depth;
   }
 
   leave(): void {
@@ -61,8 +75,8 @@ export class Budget {
     return this.#limits.depth;
   }
 
-  #exceeded(message: string): never {
-    throw new TemplateLimitError(`template: ${this.#templateName}: ${message}`, {
+  #exceeded(what: string): never {
+    throw new TemplateLimitError(`template: ${this.#templateName}: exceeded maximum ${what}`, {
       templateName: this.#templateName,
       line: 0,
     });

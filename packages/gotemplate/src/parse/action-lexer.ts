@@ -6,7 +6,23 @@ import { scanNumber } from './scan-number.ts';
 import { scanQuoted, scanRawString } from './scan-quoted.ts';
 import { keyword, type Token } from './token.ts';
 
-const [PLUS, MINUS, DOT, ZERO, NINE] = [43, 45, 46, 48, 57] as const;
+const CODES = {
+  doubleQuote: 34,
+  dollar: 36,
+  singleQuote: 39,
+  leftParen: 40,
+  rightParen: 41,
+  plus: 43,
+  comma: 44,
+  minus: 45,
+  dot: 46,
+  zero: 48,
+  nine: 57,
+  colon: 58,
+  equals: 61,
+  backquote: 96,
+  bar: 124,
+} as const;
 
 /** Cuts the inside of actions into tokens. */
 export class ActionLexer {
@@ -27,125 +43,145 @@ export class ActionLexer {
   }
 
   next(): Token {
+    const cursor = this.#cursor;
     const delimiter = this.#delimiters.atRight();
-    if (delimiter !== undefined) {
-      return this.#parenDepth === 0
-        ? this.#delimiters.takeRight(delimiter.trim)
-        : this.#cursor.fail('unclosed left paren');
+    if (delimiter !== 'none') {
+      return this.#parenDepth === 0 ? this.#delimiters.takeRight(delimiter) : cursor.fail('unclosed left paren');
     }
-    const rune = this.#cursor.peek();
-    if (rune === END) {
-      return this.#cursor.fail('unclosed action');
+    const code = cursor.peek();
+    if (code === END) {
+      return cursor.fail('unclosed action');
     }
-    if (isTemplateSpace(rune)) {
+    if (isTemplateSpace(code)) {
       return this.#lexSpace();
     }
-    if (this.#startsNumber(rune)) {
+    if (this.#startsNumber(code)) {
       return this.#lexNumber();
     }
+    const rune = cursor.peekRune();
     if (isAlphaNumeric(rune)) {
       return this.#lexIdentifier();
     }
-    this.#cursor.advance();
-    return this.#lexSymbol(String.fromCodePoint(rune), rune);
+    cursor.position += 1;
+    return this.#lexSymbol(code) ?? this.#lexOther(rune);
   }
 
-  #startsNumber(rune: number): boolean {
-    if (rune === DOT) {
-      const after = this.#cursor.text[this.#cursor.position + 1];
-      return after === undefined || (after >= '0' && after <= '9');
+  #startsNumber(code: number): boolean {
+    if (code === CODES.dot) {
+      const after = this.#cursor.text.charCodeAt(this.#cursor.position + 1);
+      return Number.isNaN(after) || isDigit(after);
     }
-    return rune === PLUS || rune === MINUS || (rune >= ZERO && rune <= NINE);
+    return isDigit(code) || code === CODES.plus || code === CODES.minus;
   }
 
-  #lexSymbol(character: string, rune: number): Token {
-    switch (character) {
-      case '=':
-        return this.#cursor.take('assign');
-      case ':':
-        return this.#cursor.advance() === 61 ? this.#cursor.take('declare') : this.#cursor.fail('expected :=');
-      case '|':
-        return this.#cursor.take('pipe');
-      case '"':
-        return this.#lexQuoted('"');
-      case '`':
-        return this.#lexRawString();
-      case "'":
-        return this.#lexQuoted("'");
-      case '$':
-        return this.#lexName('variable');
-      case '.':
+  /** Undefined where the character means nothing. */
+  #lexSymbol(code: number): Token | undefined {
+    switch (code) {
+      case CODES.dot:
         return this.#lexName('field');
-      case '(':
+      case CODES.dollar:
+        return this.#lexName('variable');
+      case CODES.doubleQuote:
+        return this.#lexQuoted('"');
+      case CODES.bar:
+        return this.#cursor.takeSymbol('pipe', '|');
+      case CODES.leftParen:
         this.#parenDepth += 1;
-        return this.#cursor.take('leftParen');
-      case ')':
+        return this.#cursor.takeSymbol('leftParen', '(');
+      case CODES.rightParen:
         this.#parenDepth -= 1;
-        return this.#parenDepth < 0 ? this.#cursor.fail('unexpected right paren') : this.#cursor.take('rightParen');
+        return this.#parenDepth < 0
+          ? this.#cursor.fail('unexpected right paren')
+          : this.#cursor.takeSymbol('rightParen', ')');
+      case CODES.colon:
+        return this.#lexDeclare();
+      case CODES.equals:
+        return this.#cursor.takeSymbol('assign', '=');
+      case CODES.backquote:
+        return this.#lexRawString();
+      case CODES.singleQuote:
+        return this.#lexQuoted("'");
       default:
-        return rune <= 0x7f && isPrintable(rune)
-          ? this.#cursor.take('char')
-          : this.#cursor.fail(`unrecognized character in action: ${describeRune(rune)}`);
+        return undefined;
     }
+  }
+
+  #lexOther(rune: number): Token {
+    return rune <= 0x7f && isPrintable(rune)
+      ? this.#cursor.take('char')
+      : this.#cursor.fail(`unrecognized character in action: ${describeRune(rune)}`);
+  }
+
+  #lexDeclare(): Token {
+    if (this.#cursor.peek() !== CODES.equals) {
+      return this.#cursor.fail('expected :=');
+    }
+    this.#cursor.position += 1;
+    return this.#cursor.takeSymbol('declare', ':=');
   }
 
   #lexSpace(): Token {
-    let count = 0;
-    while (isTemplateSpace(this.#cursor.peek())) {
-      this.#cursor.advance();
-      count += 1;
+    const cursor = this.#cursor;
+    const { text, start } = cursor;
+    let position = start + 1;
+    while (isTemplateSpace(text.charCodeAt(position))) {
+      position += 1;
     }
-    const last = this.#cursor.position - 1;
     // The last space belongs to a closing delimiter with a trim marker.
-    if (this.#delimiters.hasTrimmedRight(last)) {
-      this.#cursor.position = last;
-      if (this.#cursor.text[last] === '\n') {
-        this.#cursor.line -= 1;
-      }
-      if (count === 1) {
-        return this.#delimiters.takeRight(true);
-      }
+    if (this.#delimiters.hasTrimmedRight(position - 1)) {
+      position -= 1;
     }
-    return this.#cursor.take('space');
+    cursor.position = position;
+    return position === start ? this.#delimiters.takeRight('trimming') : cursor.takeSymbol('space', ' ');
+  }
+
+  #passAlphaNumeric(): void {
+    const cursor = this.#cursor;
+    for (let rune = cursor.peek(); isAlphaNumeric(rune < 0x80 ? rune : cursor.peekRune()); rune = cursor.peek()) {
+      cursor.position += rune < 0x80 || cursor.peekRune() <= 0xffff ? 1 : 2;
+    }
   }
 
   #lexIdentifier(): Token {
-    while (isAlphaNumeric(this.#cursor.peek())) {
-      this.#cursor.advance();
-    }
+    const cursor = this.#cursor;
+    this.#passAlphaNumeric();
     if (!this.#atTerminator()) {
-      return this.#cursor.fail(`bad character ${describeRune(this.#cursor.peek())}`);
+      return cursor.fail(`bad character ${describeRune(cursor.peekRune())}`);
     }
-    const word = this.#cursor.text.slice(this.#cursor.start, this.#cursor.position);
+    const word = cursor.text.slice(cursor.start, cursor.position);
     const reserved = keyword(word);
-    if (reserved !== undefined) {
-      const isName = (reserved === 'break' || reserved === 'continue') && this.#isFunction(word);
-      return this.#cursor.take(isName ? 'identifier' : reserved);
+    if (reserved === undefined) {
+      return cursor.takeSymbol(word === 'true' || word === 'false' ? 'bool' : 'identifier', word);
     }
-    return this.#cursor.take(word === 'true' || word === 'false' ? 'bool' : 'identifier');
+    const isName = (reserved === 'break' || reserved === 'continue') && this.#isFunction(word);
+    return cursor.takeSymbol(isName ? 'identifier' : reserved, word);
   }
 
   /** A field or variable whose dot or dollar is passed; alone, these are the cursor and the root. */
   #lexName(kind: 'field' | 'variable'): Token {
+    const cursor = this.#cursor;
     if (this.#atTerminator()) {
-      return this.#cursor.take(kind === 'variable' ? 'variable' : 'dot');
+      return kind === 'variable' ? cursor.takeSymbol('variable', '$') : cursor.takeSymbol('dot', '.');
     }
-    while (isAlphaNumeric(this.#cursor.peek())) {
-      this.#cursor.advance();
-    }
-    return this.#atTerminator()
-      ? this.#cursor.take(kind)
-      : this.#cursor.fail(`bad character ${describeRune(this.#cursor.peek())}`);
+    this.#passAlphaNumeric();
+    return this.#atTerminator() ? cursor.take(kind) : cursor.fail(`bad character ${describeRune(cursor.peekRune())}`);
   }
 
   #atTerminator(): boolean {
-    const rune = this.#cursor.peek();
-    return (
-      rune === END ||
-      isTemplateSpace(rune) ||
-      '.,|:)('.includes(String.fromCodePoint(rune)) ||
-      this.#cursor.startsWith(this.#delimiters.right)
-    );
+    const cursor = this.#cursor;
+    const code = cursor.peek();
+    switch (code) {
+      case END:
+      case CODES.dot:
+      case CODES.comma:
+      case CODES.bar:
+      case CODES.colon:
+      case CODES.rightParen:
+      case CODES.leftParen:
+        return true;
+      default:
+        return isTemplateSpace(code) || this.#delimiters.isRight(cursor.position);
+    }
   }
 
   #lexQuoted(delimiter: '"' | "'"): Token {
@@ -166,8 +202,8 @@ export class ActionLexer {
     if (!scanNumber(this.#cursor)) {
       return this.#badNumber();
     }
-    const sign = this.#cursor.text[this.#cursor.position];
-    if (sign !== '+' && sign !== '-') {
+    const sign = this.#cursor.peek();
+    if (sign !== CODES.plus && sign !== CODES.minus) {
       return this.#cursor.take('number');
     }
     if (!scanNumber(this.#cursor) || this.#cursor.text[this.#cursor.position - 1] !== 'i') {
@@ -181,4 +217,8 @@ export class ActionLexer {
       `bad number syntax: ${quote(this.#cursor.text.slice(this.#cursor.start, this.#cursor.position))}`,
     );
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= CODES.zero && code <= CODES.nine;
 }

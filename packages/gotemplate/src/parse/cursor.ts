@@ -1,4 +1,3 @@
-import { runeAt } from '../text/characters.ts';
 import type { Token, TokenKind } from './token.ts';
 
 /** What stands where the text is over. */
@@ -10,36 +9,19 @@ export class TextCursor {
   position = 0;
   /** Where the token begins. */
   start = 0;
-  line = 1;
-  #startLine = 1;
 
   constructor(text: string) {
     this.text = text;
   }
 
-  /** The line where the token begins. */
-  get startLine(): number {
-    return this.#startLine;
-  }
-
+  /** The UTF-16 unit here. */
   peek(): number {
-    return runeAt(this.text, this.position);
+    return this.position < this.text.length ? this.text.charCodeAt(this.position) : END;
   }
 
-  advance(): number {
-    const rune = this.peek();
-    if (rune === END) {
-      return END;
-    }
-    this.position += rune > 0xffff ? 2 : 1;
-    if (rune === 10) {
-      this.line += 1;
-    }
-    return rune;
-  }
-
-  startsWith(text: string, at = this.position): boolean {
-    return this.text.startsWith(text, at);
+  /** The whole character here. */
+  peekRune(): number {
+    return this.text.codePointAt(this.position) ?? END;
   }
 
   /** Passes over one character if it is one of these. */
@@ -48,7 +30,7 @@ export class TextCursor {
     if (character === undefined || !valid.includes(character)) {
       return false;
     }
-    this.advance();
+    this.position += 1;
     return true;
   }
 
@@ -57,33 +39,29 @@ export class TextCursor {
   }
 
   take(kind: TokenKind): Token {
-    const value = this.text.slice(this.start, this.position);
-    const token = { kind, position: this.start, value, line: this.#startLine };
+    const { start, position } = this;
+    this.start = position;
+    return { kind, position: start, value: this.text.slice(start, position) };
+  }
+
+  /** A token that has but one form. */
+  takeSymbol(kind: TokenKind, value: string): Token {
+    const token = { kind, position: this.start, value };
     this.start = this.position;
-    this.#startLine = this.line;
     return token;
   }
 
   /** An error ends the text. */
   fail(message: string): Token {
-    const token: Token = { kind: 'error', position: this.start, value: message, line: this.#startLine };
+    const token: Token = { kind: 'error', position: this.start, value: message };
     this.text = '';
     this.start = 0;
     this.position = 0;
     return token;
   }
 
-  /** Passes over text that was skipped without looking at its characters. */
+  /** What was passed over belongs to no token. */
   ignore(): void {
-    this.countLines();
     this.start = this.position;
-    this.#startLine = this.line;
-  }
-
-  countLines(): void {
-    for (let at = this.text.indexOf('\n', this.start); at >= 0 && at < this.position; ) {
-      this.line += 1;
-      at = this.text.indexOf('\n', at + 1);
-    }
   }
 }

@@ -5,61 +5,79 @@ import type { Token } from './token.ts';
 /** The minus and the space beside it. */
 export const TRIM_MARKER_LENGTH = 2;
 
+const MINUS = 45;
+
+/** Which right delimiter stands somewhere. */
+export type RightDelimiter = 'none' | 'plain' | 'trimming';
+
 /** What actions begin and end with, and the markers beside it that trim the text around. */
 export class Delimiters {
   readonly left: string;
   readonly right: string;
+  readonly #firstOfRight: number;
   readonly #cursor: TextCursor;
 
   constructor(cursor: TextCursor, [left, right]: readonly [string, string]) {
     this.#cursor = cursor;
     this.left = left;
     this.right = right;
+    this.#firstOfRight = right.charCodeAt(0);
   }
 
   /** Whether a trim marker stands here, behind a left delimiter. */
   hasLeftMarker(at: number): boolean {
     const { text } = this.#cursor;
-    return text[at] === '-' && isTemplateSpace(text.charCodeAt(at + 1));
+    return text.charCodeAt(at) === MINUS && isTemplateSpace(text.charCodeAt(at + 1));
   }
 
   /** Whether a trim marker and the right delimiter stand here. */
   hasTrimmedRight(at: number): boolean {
     const { text } = this.#cursor;
     return (
+      text.charCodeAt(at + 1) === MINUS &&
       isTemplateSpace(text.charCodeAt(at)) &&
-      text[at + 1] === '-' &&
       text.startsWith(this.right, at + TRIM_MARKER_LENGTH)
     );
   }
 
-  atRight(): { trim: boolean } | undefined {
-    if (this.hasTrimmedRight(this.#cursor.position)) {
-      return { trim: true };
-    }
-    return this.#cursor.startsWith(this.right) ? { trim: false } : undefined;
+  isRight(at: number): boolean {
+    const { text } = this.#cursor;
+    return text.charCodeAt(at) === this.#firstOfRight && text.startsWith(this.right, at);
   }
 
-  passRight(trim: boolean): void {
-    this.#cursor.position += this.right.length + (trim ? TRIM_MARKER_LENGTH : 0);
-    this.#passTrimmed(trim);
+  atRight(): RightDelimiter {
+    const { position } = this.#cursor;
+    if (this.hasTrimmedRight(position)) {
+      return 'trimming';
+    }
+    return this.isRight(position) ? 'plain' : 'none';
   }
 
-  takeRight(trim: boolean): Token {
-    if (trim) {
-      this.#cursor.position += TRIM_MARKER_LENGTH;
-      this.#cursor.ignore();
+  passRight(delimiter: RightDelimiter): void {
+    this.#cursor.position += this.right.length + (delimiter === 'trimming' ? TRIM_MARKER_LENGTH : 0);
+    if (delimiter === 'trimming') {
+      this.#passSpace();
     }
-    this.#cursor.position += this.right.length;
-    const token = this.#cursor.take('rightDelimiter');
-    this.#passTrimmed(trim);
-    this.#cursor.ignore();
+  }
+
+  takeRight(delimiter: RightDelimiter): Token {
+    const cursor = this.#cursor;
+    if (delimiter === 'trimming') {
+      cursor.position += TRIM_MARKER_LENGTH;
+      cursor.ignore();
+    }
+    cursor.position += this.right.length;
+    const token = cursor.takeSymbol('rightDelimiter', this.right);
+    if (delimiter === 'trimming') {
+      this.#passSpace();
+      cursor.ignore();
+    }
     return token;
   }
 
-  #passTrimmed(trim: boolean): void {
+  #passSpace(): void {
     const cursor = this.#cursor;
-    while (trim && isTemplateSpace(cursor.text.charCodeAt(cursor.position))) {
+    while (isTemplateSpace(cursor.text.charCodeAt(cursor.position))) {
       cursor.position += 1;
     }
   }

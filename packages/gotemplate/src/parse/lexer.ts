@@ -52,11 +52,7 @@ export class Lexer {
   #rest(): Token {
     const cursor = this.#cursor;
     cursor.position = cursor.text.length;
-    if (cursor.position > cursor.start) {
-      cursor.countLines();
-      return cursor.take('text');
-    }
-    return { kind: 'eof', position: cursor.position, value: 'EOF', line: cursor.startLine };
+    return cursor.position > cursor.start ? cursor.take('text') : cursor.takeSymbol('eof', 'EOF');
   }
 
   /** Undefined where there is none. */
@@ -65,17 +61,17 @@ export class Lexer {
     if (found === cursor.position) {
       return undefined;
     }
-    cursor.position = found;
+    let end = found;
     if (this.#delimiters.hasLeftMarker(found + this.#delimiters.left.length)) {
-      while (cursor.position > cursor.start && isTemplateSpace(cursor.text.charCodeAt(cursor.position - 1))) {
-        cursor.position -= 1;
+      while (end > cursor.start && isTemplateSpace(cursor.text.charCodeAt(end - 1))) {
+        end -= 1;
       }
     }
-    cursor.countLines();
-    const token = cursor.take('text');
+    cursor.position = end;
+    const token = end > cursor.start ? cursor.take('text') : undefined;
     cursor.position = found;
     cursor.ignore();
-    return token.value === '' ? undefined : token;
+    return token;
   }
 
   /** Undefined after a comment, which is no token. */
@@ -83,12 +79,12 @@ export class Lexer {
     const cursor = this.#cursor;
     cursor.position += this.#delimiters.left.length;
     const markerLength = this.#delimiters.hasLeftMarker(cursor.position) ? TRIM_MARKER_LENGTH : 0;
-    if (cursor.startsWith(LEFT_COMMENT, cursor.position + markerLength)) {
+    if (cursor.text.startsWith(LEFT_COMMENT, cursor.position + markerLength)) {
       cursor.position += markerLength;
       cursor.ignore();
       return this.#comment();
     }
-    const token = cursor.take('leftDelimiter');
+    const token = cursor.takeSymbol('leftDelimiter', this.#delimiters.left);
     cursor.position += markerLength;
     cursor.ignore();
     this.#insideAction = true;
@@ -106,12 +102,10 @@ export class Lexer {
     }
     cursor.position = end + RIGHT_COMMENT.length;
     const delimiter = this.#delimiters.atRight();
-    if (delimiter === undefined) {
+    if (delimiter === 'none') {
       return cursor.fail('comment ends before closing delimiter');
     }
-    cursor.countLines();
-    cursor.take('text');
-    this.#delimiters.passRight(delimiter.trim);
+    this.#delimiters.passRight(delimiter);
     cursor.ignore();
     return undefined;
   }

@@ -1,36 +1,18 @@
 import { quote } from '../text/quote.ts';
-import type { AnyNode, BranchNode, CommandNode, OperandNode, PipeNode } from './node.ts';
+import type { AnyNode, CommandNode, OperandNode, PipeNode } from './node.ts';
 
 /** The source of a node as Go rebuilds it for messages. */
 export function nodeText(node: AnyNode): string {
   switch (node.kind) {
-    case 'list':
-      return node.nodes.map(nodeText).join('');
-    case 'text':
-      return node.text;
     case 'action':
       return `{{${pipeText(node.pipe)}}}`;
-    case 'if':
-    case 'with':
-    case 'range':
-      return branchText(node);
     case 'template':
       return `{{template ${quote(node.name)}${node.pipe === undefined ? '' : ` ${pipeText(node.pipe)}`}}}`;
-    case 'break':
-    case 'continue':
-    case 'end':
-    case 'else':
-      return `{{${node.kind}}}`;
     case 'command':
       return commandText(node);
     default:
       return operandText(node);
   }
-}
-
-function branchText(node: BranchNode): string {
-  const otherwise = node.elseList === undefined ? '' : `{{else}}${nodeText(node.elseList)}`;
-  return `{{${node.kind} ${pipeText(node.pipe)}}}${nodeText(node.list)}${otherwise}{{end}}`;
 }
 
 function pipeText(pipe: PipeNode): string {

@@ -12,43 +12,62 @@ interface Located {
   readonly position: number;
 }
 
-export interface ListNode extends Located {
-  readonly kind: 'list';
-  readonly nodes: Node[];
-}
-
-export interface TextNode extends Located {
+export interface TextStep {
   readonly kind: 'text';
   readonly text: string;
 }
 
-export interface ActionNode extends Located {
+export interface ActionStep extends Located {
   readonly kind: 'action';
   readonly pipe: PipeNode;
 }
 
-export interface BranchNode extends Located {
-  readonly kind: 'if' | 'with' | 'range';
+/** Goes on with the next step if the pipe's value is true, else with `otherwise`. */
+export interface BranchStep extends Located {
+  readonly kind: 'if' | 'with';
   readonly pipe: PipeNode;
-  readonly list: ListNode;
-  readonly elseList: ListNode | undefined;
+  /** The dot of a `with`. */
+  readonly dot: number;
+  otherwise: number;
 }
 
-export interface LoopExitNode extends Located {
-  readonly kind: 'break' | 'continue';
+/** Begins a loop: the next step is its `next`; without elements goes to `otherwise`. */
+export interface RangeStep extends Located {
+  readonly kind: 'range';
+  readonly pipe: PipeNode;
+  readonly loop: number;
+  otherwise: number;
 }
 
-export interface TemplateNode extends Located {
+/** Takes the next element and goes on with its body, or to `after`. */
+export interface NextStep {
+  readonly kind: 'next';
+  readonly range: RangeStep;
+  readonly dot: number;
+  after: number;
+}
+
+export interface JumpStep {
+  readonly kind: 'jump';
+  to: number;
+}
+
+export interface TemplateStep extends Located {
   readonly kind: 'template';
   readonly name: string;
   readonly pipe: PipeNode | undefined;
 }
 
+/** What a body consists of: blocks are steps and jumps, so that their depth needs no stack, to parse or to run. */
+export type Step = TextStep | ActionStep | BranchStep | RangeStep | NextStep | JumpStep | TemplateStep;
+
 export interface PipeNode extends Located {
   readonly kind: 'pipe';
-  isAssign: boolean;
-  readonly declarations: VariableNode[];
-  readonly commands: CommandNode[];
+  readonly isAssign: boolean;
+  readonly declarations: readonly VariableNode[];
+  readonly commands: readonly CommandNode[];
+  /** Variables that are not declared yet when it begins, because only a part of it that may be skipped declares them. */
+  readonly uncertain: readonly number[];
 }
 
 export interface CommandNode extends Located {
@@ -65,10 +84,14 @@ export interface VariableNode extends Located {
   readonly kind: 'variable';
   /** The name with its dollar, then the fields. */
   readonly path: readonly string[];
+  /** Where the value lies: in the first of these slots that was declared; nowhere if there is none. */
+  readonly slots: readonly number[];
 }
 
 export interface FieldNode extends Located {
   readonly kind: 'field';
+  /** The slot of the dot. */
+  readonly dot: number;
   readonly path: readonly string[];
 }
 
@@ -80,6 +103,8 @@ export interface ChainNode extends Located {
 
 export interface DotNode extends Located {
   readonly kind: 'dot';
+  /** Its slot. */
+  readonly slot: number;
 }
 
 export interface NilNode extends Located {
@@ -113,30 +138,25 @@ export type OperandNode =
   | StringNode
   | PipeNode;
 
-/** What a list holds once parsed. */
-export type Node = TextNode | ActionNode | BranchNode | LoopExitNode | TemplateNode | ListNode;
+/** What a message can point at. */
+export type AnyNode = ActionStep | TemplateStep | OperandNode | CommandNode;
 
-/** What ends a list while parsing. */
-export type ListEnd = EndNode | ElseNode;
-
-interface EndNode extends Located {
-  readonly kind: 'end';
-}
-
-interface ElseNode extends Located {
-  readonly kind: 'else';
-}
-
-export type AnyNode = Node | OperandNode | CommandNode | ListEnd;
-
-/** The body of one named template. */
+/**
+ * The body of one named template. A frame that runs it has slots: a variable or a dot has two of them, its value and
+ * whether Go holds that in an interface; a loop has one.
+ */
 export interface Tree {
   readonly name: string;
   readonly source: Source;
-  readonly root: ListNode;
+  readonly steps: readonly Step[];
+  readonly slotCount: number;
 }
 
+/** Where every body finds the dot and the `$` that it is given. */
+export const DOT_SLOT = 0;
+export const ROOT_SLOT = 2;
+
 /** Whether a body holds nothing but space. */
-export function isEmptyList(list: ListNode): boolean {
-  return list.nodes.every((node) => node.kind === 'text' && trimSpace(node.text) === '');
+export function isEmptyBody(steps: readonly Step[]): boolean {
+  return steps.every((step) => step.kind === 'text' && trimSpace(step.text) === '');
 }

@@ -2,10 +2,12 @@ import { quote } from '../text/quote.ts';
 import type { CommandNode, NumberNode, OperandNode, PipeNode, VariableNode } from './node.ts';
 import { nodeText } from './node-text.ts';
 import { NumberSyntaxError, parseNumberLiteral } from './number-literal.ts';
-import type { Token, TokenKind } from './token.ts';
+import type { BodyScope } from './scope.ts';
+import type { Token } from './token.ts';
 import type { TokenReader } from './token-reader.ts';
 
-const MAX_EXPRESSION_DEPTH = 1000;
+/** Go's own. */
+const MAX_EXPRESSION_DEPTH = 10_000;
 
 const CONSTANTS: ReadonlySet<OperandNode['kind']> = new Set<OperandNode['kind']>([
   'bool',
@@ -23,18 +25,19 @@ export function isConstant(operand: OperandNode): boolean {
 /** What operands ask of the pipeline that they are in. */
 export interface OperandContext {
   isFunction: (name: string) => boolean;
-  isVariable: (name: string) => boolean;
-  parsePipeline: (context: string, end: TokenKind) => PipeNode;
+  parsePipeline: () => PipeNode;
 }
 
 /** Parses commands: operands with the fields behind them. */
 export class OperandParser {
   readonly #tokens: TokenReader;
+  readonly #scope: BodyScope;
   readonly #context: OperandContext;
   #depth = 0;
 
-  constructor(tokens: TokenReader, context: OperandContext) {
+  constructor(tokens: TokenReader, scope: BodyScope, context: OperandContext) {
     this.#tokens = tokens;
+    this.#scope = scope;
     this.#context = context;
   }
 
@@ -43,7 +46,7 @@ export class OperandParser {
     const command: CommandNode = { kind: 'command', position: this.#tokens.peekNonSpace().position, args: [] };
     for (;;) {
       this.#tokens.peekNonSpace();
-      const operand = this.#operand();
+      const operand = this.#operandOf(command);
       if (operand !== undefined) {
         command.args.push(operand);
       }
@@ -64,6 +67,21 @@ export class OperandParser {
     return command;
   }
 
+  /** What the operand declares is uncertain where the command may do without the operand. */
+  #operandOf(command: CommandNode): OperandNode | undefined {
+    const [first] = command.args;
+    const mayBeSkipped =
+      first?.kind === 'identifier' && (first.name === 'and' || first.name === 'or') && command.args.length > 1;
+    if (!mayBeSkipped) {
+      return this.#operand();
+    }
+    const outer = this.#scope.isUncertain;
+    this.#scope.isUncertain = true;
+    const operand = this.#operand();
+    this.#scope.isUncertain = outer;
+    return operand;
+  }
+
   #operand(): OperandNode | undefined {
     const base = this.#term();
     const { kind, position } = this.#tokens.peek();
@@ -74,8 +92,11 @@ export class OperandParser {
     while (this.#tokens.peek().kind === 'field') {
       path.push(this.#tokens.next().value.slice(1));
     }
-    if (base.kind === 'field' || base.kind === 'variable') {
-      return { kind: base.kind, position, path: [...base.path, ...path] };
+    if (base.kind === 'field') {
+      return { kind: 'field', position, dot: base.dot, path: [...base.path, ...path] };
+    }
+    if (base.kind === 'variable') {
+      return { kind: 'variable', position, path: [...base.path, ...path], slots: base.slots };
     }
     if (isConstant(base)) {
       this.#tokens.fail(`unexpected . after term ${quote(nodeText(base))}`);
@@ -93,12 +114,13 @@ export class OperandParser {
         }
         return { kind: 'identifier', position, name: value };
       case 'dot':
+        return { kind: 'dot', position, slot: this.#scope.dot };
       case 'nil':
-        return { kind: token.kind, position };
+        return { kind: 'nil', position };
       case 'variable':
         return this.#variable(token);
       case 'field':
-        return { kind: 'field', position, path: [value.slice(1)] };
+        return { kind: 'field', position, dot: this.#scope.dot, path: [value.slice(1)] };
       case 'bool':
         return { kind: 'bool', position, value: value === 'true' };
       case 'charConstant':
@@ -117,10 +139,10 @@ export class OperandParser {
   }
 
   #variable(token: Token): VariableNode {
-    if (!this.#context.isVariable(token.value)) {
+    if (!this.#scope.knows(token.value)) {
       this.#tokens.fail(`undefined variable ${quote(token.value)}`);
     }
-    return { kind: 'variable', position: token.position, path: [token.value] };
+    return { kind: 'variable', position: token.position, path: [token.value], slots: this.#scope.find(token.value) };
   }
 
   #number(token: Token, kind: 'charConstant' | 'complex' | 'number'): NumberNode {
@@ -139,7 +161,7 @@ export class OperandParser {
       this.#tokens.fail('max expression depth exceeded');
     }
     this.#depth += 1;
-    const pipe = this.#context.parsePipeline('parenthesized pipeline', 'rightParen');
+    const pipe = this.#context.parsePipeline();
     this.#depth -= 1;
     return pipe;
   }

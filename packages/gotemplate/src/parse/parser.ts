@@ -1,253 +1,249 @@
+import { isStackOverflow } from '../stack-overflow.ts';
+import { TemplateLimitError } from '../template-error.ts';
 import { quote } from '../text/quote.ts';
+import { Body, type Control } from './body.ts';
 import { Lexer, type LexerOptions } from './lexer.ts';
-import {
-  type BranchNode,
-  isEmptyList,
-  type ListEnd,
-  type ListNode,
-  type LoopExitNode,
-  type Node,
-  type PipeNode,
-  type Source,
-  type TemplateNode,
-  type Tree,
-} from './node.ts';
-import { nodeText } from './node-text.ts';
-import { PipelineParser } from './pipeline-parser.ts';
+import { isEmptyBody, type PipeNode, type Source, type Tree } from './node.ts';
 import type { Token } from './token.ts';
 import { TokenReader } from './token-reader.ts';
 
-const MAX_BLOCK_DEPTH = 1000;
-
-type Control = 'if' | 'with' | 'range';
-
 /** Parses a file: its own body and those it defines, by name. Throws TemplateError. */
 export function parseTrees(source: Source, options: LexerOptions): Map<string, Tree> {
-  const trees = new Map<string, Tree>();
-  const parser = new Parser(source.name, { source, lexer: new Lexer(source.text, options), trees, options, depth: 0 });
-  parser.parseFile();
-  return trees;
+  try {
+    return new Parser(source, options).parseFile();
+  } catch (error) {
+    throw isStackOverflow(error) ? tooDeep(source.name, error) : error;
+  }
 }
 
-interface Shared {
-  source: Source;
-  lexer: Lexer;
-  trees: Map<string, Tree>;
-  options: LexerOptions;
-  /** How many blocks are open around this one. */
-  depth: number;
+/** The depth that Go allows is beyond a small stack. */
+function tooDeep(templateName: string, cause: unknown): TemplateLimitError {
+  const message = `template: ${templateName}: max expression depth exceeded`;
+  return new TemplateLimitError(message, { templateName, line: 0, cause });
 }
 
-/** Parses one body; definitions and blocks inside it get a parser of their own on the same lexer. */
+/** What a body inside another one is for. */
+interface Enclosed {
+  readonly body: Body;
+  readonly clause: 'define' | 'block';
+  /** Of a block: where it stands, and what it is given. */
+  readonly position: number;
+  readonly pipe: PipeNode | undefined;
+}
+
 class Parser {
-  readonly #name: string;
-  readonly #shared: Shared;
-  readonly #tokens: TokenReader;
-  readonly #pipelines: PipelineParser;
-  #rangeDepth = 0;
-  #blockDepth: number;
+  readonly #source: Source;
+  readonly #options: LexerOptions;
+  readonly #lexer: Lexer;
+  readonly #trees = new Map<string, Tree>();
+  readonly #file: Body;
+  /** Bodies that are begun, the innermost last. */
+  readonly #enclosed: Enclosed[] = [];
 
-  constructor(name: string, shared: Shared) {
-    this.#name = name;
-    this.#shared = shared;
-    this.#tokens = new TokenReader(shared.source, shared.lexer);
-    this.#pipelines = new PipelineParser(this.#tokens, shared.options.isFunction);
-    this.#blockDepth = shared.depth;
+  constructor(source: Source, options: LexerOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#lexer = new Lexer(source.text, options);
+    this.#file = this.#newBody(source.name);
   }
 
-  parseFile(): void {
-    const root: ListNode = { kind: 'list', position: this.#tokens.peek().position, nodes: [] };
-    while (this.#tokens.peek().kind !== 'eof') {
-      if (this.#parseDefine()) {
-        continue;
-      }
-      const node = this.#textOrAction();
-      if (node.kind === 'end' || node.kind === 'else') {
-        this.#tokens.fail(`unexpected ${nodeText(node)}`);
-      } else {
-        root.nodes.push(node);
-      }
-    }
-    this.#add(this.#name, root);
+  #newBody(name: string, tokens = new TokenReader(this.#source, this.#lexer)): Body {
+    return new Body(name, tokens, this.#options.isFunction);
   }
 
-  #parseDefine(): boolean {
-    if (this.#tokens.peek().kind !== 'leftDelimiter') {
+  get #body(): Body {
+    return this.#enclosed.at(-1)?.body ?? this.#file;
+  }
+
+  parseFile(): Map<string, Tree> {
+    while (!this.#isAtEnd()) {
+      if (!this.#beginsDefinition()) {
+        this.#textOrAction(this.#body);
+      }
+    }
+    this.#add(this.#file);
+    return this.#trees;
+  }
+
+  #isAtEnd(): boolean {
+    const body = this.#body;
+    if (body.tokens.peek().kind !== 'eof') {
       return false;
     }
-    const delimiter = this.#tokens.next();
-    if (this.#tokens.nextNonSpace().kind !== 'define') {
-      this.#tokens.backup2(delimiter);
+    return this.#isTopLevel(body) || body.tokens.fail('unexpected EOF');
+  }
+
+  #isTopLevel(body: Body): boolean {
+    return body === this.#file && body.innermost === undefined;
+  }
+
+  #beginsDefinition(): boolean {
+    const { tokens } = this.#file;
+    if (!this.#isTopLevel(this.#body) || tokens.peek().kind !== 'leftDelimiter') {
       return false;
     }
-    new Parser('definition', this.#shared).#parseDefinition();
+    const delimiter = tokens.next();
+    if (tokens.nextNonSpace().kind !== 'define') {
+      tokens.backup2(delimiter);
+      return false;
+    }
+    this.#define();
     return true;
   }
 
-  #parseDefinition(): void {
-    const context = 'define clause';
-    const token = this.#tokens.nextNonSpace();
-    if (token.kind !== 'string' && token.kind !== 'rawString') {
-      this.#tokens.unexpected(token, context);
-    }
-    const name = this.#tokens.unquoted(token);
-    this.#tokens.expect('rightDelimiter', context);
-    const { list, end } = this.#itemList();
-    if (end.kind !== 'end') {
-      this.#tokens.fail(`unexpected ${nodeText(end)} in ${context}`);
-    }
-    this.#add(name, list);
+  #define(): void {
+    const tokens = new TokenReader(this.#source, this.#lexer);
+    const name = this.#templateName(tokens, tokens.nextNonSpace(), 'define clause');
+    tokens.expect('rightDelimiter', 'define clause');
+    this.#enclosed.push({ body: this.#newBody(name, tokens), clause: 'define', position: 0, pipe: undefined });
   }
 
-  #add(name: string, root: ListNode): void {
-    const old = this.#shared.trees.get(name);
-    if (old === undefined || isEmptyList(old.root)) {
-      this.#shared.trees.set(name, { name, source: this.#shared.source, root });
-    } else if (!isEmptyList(root)) {
-      this.#tokens.fail(`template: multiple definition of template ${quote(name)}`);
+  #add({ name, tokens, steps, scope }: Body): void {
+    const old = this.#trees.get(name);
+    if (old === undefined || isEmptyBody(old.steps)) {
+      this.#trees.set(name, { name, source: this.#source, steps, slotCount: scope.slotCount });
+    } else if (!isEmptyBody(steps)) {
+      tokens.fail(`template: multiple definition of template ${quote(name)}`);
     }
   }
 
-  #itemList(): { list: ListNode; end: ListEnd } {
-    const list: ListNode = { kind: 'list', position: this.#tokens.peekNonSpace().position, nodes: [] };
-    while (this.#tokens.peekNonSpace().kind !== 'eof') {
-      const node = this.#textOrAction();
-      if (node.kind === 'end' || node.kind === 'else') {
-        return { list, end: node };
-      }
-      list.nodes.push(node);
-    }
-    return this.#tokens.fail('unexpected EOF');
-  }
-
-  #textOrAction(): Node | ListEnd {
-    const token = this.#tokens.nextNonSpace();
+  #textOrAction(body: Body): void {
+    const { tokens } = body;
+    const token = tokens.nextNonSpace();
     if (token.kind === 'text') {
-      return { kind: 'text', position: token.position, text: token.value };
+      body.steps.push({ kind: 'text', text: token.value });
+      return;
     }
     if (token.kind !== 'leftDelimiter') {
-      return this.#tokens.unexpected(token, 'input');
+      tokens.unexpected(token, 'input');
     }
-    this.#tokens.actionLine = token.line;
-    const node = this.#action();
-    this.#tokens.actionLine = 0;
-    return node;
+    tokens.actionPosition = token.position;
+    if (!this.#opens(body)) {
+      tokens.actionPosition = undefined;
+    }
   }
 
-  #action(): Node | ListEnd {
-    const token = this.#tokens.nextNonSpace();
+  /** Parses an action; true if it begins a block. */
+  #opens(body: Body): boolean {
+    const token = body.tokens.nextNonSpace();
     switch (token.kind) {
-      case 'block':
-        return this.#block();
-      case 'break':
-      case 'continue':
-        return this.#loopExit(token.kind, token);
-      case 'else':
-        return this.#else();
-      case 'end':
-        return { kind: 'end', position: this.#tokens.expect('rightDelimiter', 'end').position };
       case 'if':
       case 'range':
       case 'with':
-        return this.#control(token.kind);
+        body.open(token.kind, false);
+        return true;
+      case 'block':
+        this.#block(body);
+        return true;
+      case 'break':
+      case 'continue':
+        this.#loopExit(body, token.kind);
+        return false;
+      case 'else':
+        this.#else(body);
+        return false;
+      case 'end':
+        this.#end(body);
+        return false;
       case 'template':
-        return this.#template();
-      default: {
-        this.#tokens.backup();
-        const { position } = this.#tokens.peek();
-        return { kind: 'action', position, pipe: this.#pipelines.parse('command', 'rightDelimiter') };
+        this.#template(body);
+        return false;
+      default:
+        this.#pipeline(body);
+        return false;
+    }
+  }
+
+  #pipeline({ tokens, pipelines, steps }: Body): void {
+    tokens.backup();
+    const { position } = tokens.peek();
+    steps.push({ kind: 'action', position, pipe: pipelines.parse('command') });
+  }
+
+  #loopExit(body: Body, kind: 'break' | 'continue'): void {
+    const token = body.tokens.nextNonSpace();
+    if (token.kind !== 'rightDelimiter') {
+      body.tokens.unexpected(token, `{{${kind}}}`);
+    }
+    if (!body.leaveLoop(kind)) {
+      body.tokens.fail(`{{${kind}}} outside {{range}}`);
+    }
+  }
+
+  #else(body: Body): void {
+    const { kind } = body.tokens.peekNonSpace();
+    const isChain = kind === 'if' || kind === 'with';
+    if (!isChain) {
+      body.tokens.expect('rightDelimiter', 'else');
+    }
+    const block = body.innermost;
+    if (block === undefined) {
+      this.#misplaced('else');
+    } else if (block.hasElse) {
+      body.tokens.fail('expected end; found {{else}}');
+    } else {
+      body.otherwise(block);
+      if (isChain && kind === block.kind) {
+        this.#chain(body, kind);
       }
     }
   }
 
-  #loopExit(kind: 'break' | 'continue', keyword: Token): LoopExitNode {
-    const token = this.#tokens.nextNonSpace();
-    if (token.kind !== 'rightDelimiter') {
-      this.#tokens.unexpected(token, `{{${kind}}}`);
-    }
-    if (this.#rangeDepth === 0) {
-      this.#tokens.fail(`{{${kind}}} outside {{range}}`);
-    }
-    return { kind, position: keyword.position };
+  /** "else if" and "else with" are a block of their own, which has no end of its own. */
+  #chain(body: Body, kind: Control): void {
+    body.tokens.actionPosition = undefined;
+    body.tokens.next();
+    body.open(kind, true);
   }
 
-  #else(): ListEnd {
-    const token = this.#tokens.peekNonSpace();
-    // "else if" and "else with" leave their keyword to the control that is open.
-    if (token.kind === 'if' || token.kind === 'with') {
-      return { kind: 'else', position: token.position };
+  #end(body: Body): void {
+    body.tokens.expect('rightDelimiter', 'end');
+    if (body.innermost !== undefined) {
+      body.close();
+      return;
     }
-    return { kind: 'else', position: this.#tokens.expect('rightDelimiter', 'else').position };
-  }
-
-  #control(kind: Control): BranchNode {
-    this.#enterBlock();
-    const { scope } = this.#pipelines;
-    const pipe = this.#pipelines.parse(kind, 'rightDelimiter');
-    if (kind === 'range') {
-      this.#rangeDepth += 1;
-    }
-    const { list, end } = this.#itemList();
-    if (kind === 'range') {
-      this.#rangeDepth -= 1;
-    }
-    const elseList = end.kind === 'else' ? this.#elseList(kind, end) : undefined;
-    this.#pipelines.leaveScope(scope);
-    this.#blockDepth -= 1;
-    return { kind, position: pipe.position, pipe, list, elseList };
-  }
-
-  #elseList(kind: Control, otherwise: ListEnd): ListNode {
-    if (kind !== 'range' && this.#tokens.peek().kind === kind) {
-      this.#tokens.next();
-      return { kind: 'list', position: otherwise.position, nodes: [this.#control(kind)] };
-    }
-    const { list, end } = this.#itemList();
-    if (end.kind !== 'end') {
-      this.#tokens.fail(`expected end; found ${nodeText(end)}`);
-    }
-    return list;
-  }
-
-  #enterBlock(): void {
-    this.#blockDepth += 1;
-    if (this.#blockDepth > MAX_BLOCK_DEPTH) {
-      this.#tokens.fail('max block depth exceeded');
+    const enclosed = this.#enclosed.at(-1) ?? this.#misplaced('end');
+    this.#enclosed.pop();
+    this.#add(body);
+    if (enclosed.clause === 'block') {
+      const outer = this.#body;
+      outer.steps.push({ kind: 'template', position: enclosed.position, name: body.name, pipe: enclosed.pipe });
+      outer.tokens.actionPosition = undefined;
     }
   }
 
-  #block(): TemplateNode {
-    const context = 'block clause';
-    const token = this.#tokens.nextNonSpace();
-    const name = this.#templateName(token, context);
-    const pipe = this.#pipelines.parse(context, 'rightDelimiter');
-    this.#enterBlock();
-    const body = new Parser(name, { ...this.#shared, depth: this.#blockDepth });
-    this.#blockDepth -= 1;
-    const { list, end } = body.#itemList();
-    if (end.kind !== 'end') {
-      this.#tokens.fail(`unexpected ${nodeText(end)} in ${context}`);
+  /** Go lets the body around a block complain about it. */
+  #misplaced(word: 'else' | 'end'): never {
+    const enclosed = this.#enclosed.at(-1);
+    if (enclosed === undefined) {
+      return this.#file.tokens.fail(`unexpected {{${word}}}`);
     }
-    body.#add(name, list);
-    return { kind: 'template', position: token.position, name, pipe };
+    const complainer = enclosed.clause === 'define' ? enclosed.body : (this.#enclosed.at(-2)?.body ?? this.#file);
+    return complainer.tokens.fail(`unexpected {{${word}}} in ${enclosed.clause} clause`);
   }
 
-  #template(): TemplateNode {
-    const context = 'template clause';
-    const token = this.#tokens.nextNonSpace();
-    const name = this.#templateName(token, context);
+  #block(outer: Body): void {
+    const token = outer.tokens.nextNonSpace();
+    const name = this.#templateName(outer.tokens, token, 'block clause');
+    const pipe = outer.pipelines.parse('block clause');
+    this.#enclosed.push({ body: this.#newBody(name), clause: 'block', position: token.position, pipe });
+  }
+
+  #template({ tokens, pipelines, steps }: Body): void {
+    const token = tokens.nextNonSpace();
+    const name = this.#templateName(tokens, token, 'template clause');
     let pipe: PipeNode | undefined;
-    if (this.#tokens.nextNonSpace().kind !== 'rightDelimiter') {
-      this.#tokens.backup();
-      pipe = this.#pipelines.parse(context, 'rightDelimiter');
+    if (tokens.nextNonSpace().kind !== 'rightDelimiter') {
+      tokens.backup();
+      pipe = pipelines.parse('template clause');
     }
-    return { kind: 'template', position: token.position, name, pipe };
+    steps.push({ kind: 'template', position: token.position, name, pipe });
   }
 
-  #templateName(token: Token, context: string): string {
+  #templateName(tokens: TokenReader, token: Token, context: string): string {
     if (token.kind !== 'string' && token.kind !== 'rawString') {
-      this.#tokens.unexpected(token, context);
+      tokens.unexpected(token, context);
     }
-    return this.#tokens.unquoted(token);
+    return tokens.unquoted(token);
   }
 }

@@ -1,5 +1,6 @@
-import type { PipeNode } from './node.ts';
+import type { CommandNode, PipeNode, VariableNode } from './node.ts';
 import { isConstant, OperandParser } from './operand-parser.ts';
+import type { BodyScope } from './scope.ts';
 import type { Token, TokenKind } from './token.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -18,51 +19,68 @@ const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'leftParen',
 ]);
 
-/** Parses the pipelines of one body: declarations, and commands between bars. Knows the variables in scope. */
+const NONE: readonly number[] = [];
+
+/** What stands left of `:=` or `=`. */
+interface LeftSide {
+  readonly variables: Token[];
+  isAssign: boolean;
+}
+
+/** Parses the pipelines of one body: declarations, and commands between bars. */
 export class PipelineParser {
   readonly #tokens: TokenReader;
   readonly #operands: OperandParser;
-  readonly #variables = ['$'];
+  readonly #scope: BodyScope;
 
-  constructor(tokens: TokenReader, isFunction: (name: string) => boolean) {
+  constructor(tokens: TokenReader, scope: BodyScope, isFunction: (name: string) => boolean) {
     this.#tokens = tokens;
-    this.#operands = new OperandParser(tokens, {
+    this.#scope = scope;
+    this.#operands = new OperandParser(tokens, scope, {
       isFunction,
-      isVariable: (name) => this.#variables.includes(name),
-      parsePipeline: (context, end) => this.parse(context, end),
+      parsePipeline: () => this.#pipeline('parenthesized pipeline', 'rightParen'),
     });
   }
 
-  /** How many variables there are: to be given to `leaveScope` at the end of the block that begins here. */
-  get scope(): number {
-    return this.#variables.length;
+  /** The pipeline of an action. `context` says in errors what it belongs to. */
+  parse(context: string): PipeNode {
+    const pipe = this.#pipeline(context, 'rightDelimiter');
+    const uncertain = this.#scope.takeUncertain();
+    return uncertain.length === 0 ? pipe : { ...pipe, uncertain };
   }
 
-  leaveScope(scope: number): void {
-    this.#variables.length = scope;
-  }
-
-  /** Up to the token that ends it. `context` says in errors what it belongs to. */
-  parse(context: string, end: TokenKind): PipeNode {
+  #pipeline(context: string, end: TokenKind): PipeNode {
     const { position } = this.#tokens.peekNonSpace();
-    const pipe: PipeNode = { kind: 'pipe', position, isAssign: false, declarations: [], commands: [] };
-    while (this.#declaration(pipe, context)) {}
+    const left: LeftSide = { variables: [], isAssign: false };
+    while (this.#leftSide(left, context)) {}
+    const commands = this.#commands(context, end);
+    const declarations = left.variables.map((token) => this.#declaration(token, left.isAssign));
+    return { kind: 'pipe', position, isAssign: left.isAssign, declarations, commands, uncertain: NONE };
+  }
+
+  #commands(context: string, end: TokenKind): CommandNode[] {
+    const commands: CommandNode[] = [];
     for (;;) {
       const token = this.#tokens.nextNonSpace();
       if (token.kind === end) {
-        this.#checkPipeline(pipe, context);
-        return pipe;
+        this.#checkCommands(commands, context);
+        return commands;
       }
       if (!OPERAND_STARTS.has(token.kind)) {
         this.#tokens.unexpected(token, context);
       }
       this.#tokens.backup();
-      pipe.commands.push(this.#operands.command());
+      commands.push(this.#operands.command());
     }
   }
 
+  #declaration({ value, position }: Token, isAssign: boolean): VariableNode {
+    const slots = isAssign ? this.#scope.find(value) : [this.#scope.declare(value)];
+    return { kind: 'variable', position, path: value.split('.'), slots };
+  }
+
   /** Reads `$x :=`, `$x =` or `$x,`; true if another variable of a range may follow. */
-  #declaration(pipe: PipeNode, context: string): boolean {
+  #leftSide(left: LeftSide, context: string): boolean {
     const variable = this.#tokens.peekNonSpace();
     if (variable.kind !== 'variable') {
       return false;
@@ -71,15 +89,15 @@ export class PipelineParser {
     const after = this.#tokens.peek();
     const next = this.#tokens.peekNonSpace();
     if (next.kind === 'assign' || next.kind === 'declare') {
-      pipe.isAssign = next.kind === 'assign';
+      left.isAssign = next.kind === 'assign';
       this.#tokens.nextNonSpace();
-      this.#declare(pipe, variable);
+      this.#mention(left, variable);
       return false;
     }
     if (next.kind === 'char' && next.value === ',') {
       this.#tokens.nextNonSpace();
-      this.#declare(pipe, variable);
-      return this.#secondVariable(pipe, context);
+      this.#mention(left, variable);
+      return this.#secondVariable(left, context);
     }
     if (after.kind === 'space') {
       this.#tokens.backup3(variable, after);
@@ -89,13 +107,13 @@ export class PipelineParser {
     return false;
   }
 
-  #declare(pipe: PipeNode, token: Token): void {
-    pipe.declarations.push({ kind: 'variable', position: token.position, path: token.value.split('.') });
-    this.#variables.push(token.value);
+  #mention(left: LeftSide, token: Token): void {
+    left.variables.push(token);
+    this.#scope.mention(token.value);
   }
 
-  #secondVariable(pipe: PipeNode, context: string): true {
-    if (context === 'range' && pipe.declarations.length < 2) {
+  #secondVariable(left: LeftSide, context: string): true {
+    if (context === 'range' && left.variables.length < 2) {
       const { kind } = this.#tokens.peekNonSpace();
       if (kind === 'variable' || kind === 'rightDelimiter' || kind === 'rightParen') {
         return true;
@@ -105,11 +123,11 @@ export class PipelineParser {
     return this.#tokens.fail(`too many declarations in ${context}`);
   }
 
-  #checkPipeline(pipe: PipeNode, context: string): void {
-    if (pipe.commands.length === 0) {
+  #checkCommands(commands: readonly CommandNode[], context: string): void {
+    if (commands.length === 0) {
       this.#tokens.fail(`missing value for ${context}`);
     }
-    for (const [index, command] of pipe.commands.entries()) {
+    for (const [index, command] of commands.entries()) {
       const first = command.args[0];
       if (index > 0 && first !== undefined && isConstant(first)) {
         this.#tokens.fail(`non executable command in pipeline stage ${index + 1}`);

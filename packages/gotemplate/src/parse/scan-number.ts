@@ -16,8 +16,9 @@ export function scanNumber(cursor: TextCursor): boolean {
     cursor.acceptRun(DECIMAL);
   }
   cursor.accept('i');
-  if (isAlphaNumeric(cursor.peek())) {
-    cursor.advance();
+  const rune = cursor.peekRune();
+  if (isAlphaNumeric(rune)) {
+    cursor.position += rune > 0xffff ? 2 : 1;
     return false;
   }
   return true;

@@ -1,19 +1,21 @@
 import { END, type TextCursor } from './cursor.ts';
 
-const [NEWLINE, BACKSLASH, BACKQUOTE] = [10, 92, 96] as const;
+const [NEWLINE, BACKSLASH] = [10, 92] as const;
 
 /** Passes over a string or a character constant whose first quote is passed; false where it does not end on its line. */
 export function scanQuoted(cursor: TextCursor, quote: '"' | "'"): boolean {
   const end = quote.charCodeAt(0);
   for (;;) {
-    let rune = cursor.advance();
-    if (rune === end) {
+    let code = cursor.peek();
+    cursor.position += 1;
+    if (code === end) {
       return true;
     }
-    if (rune === BACKSLASH) {
-      rune = cursor.advance();
+    if (code === BACKSLASH) {
+      code = cursor.peek();
+      cursor.position += 1;
     }
-    if (rune === END || rune === NEWLINE) {
+    if (code === END || code === NEWLINE) {
       return false;
     }
   }
@@ -21,10 +23,7 @@ export function scanQuoted(cursor: TextCursor, quote: '"' | "'"): boolean {
 
 /** Passes over a raw string whose first quote is passed; false where it does not end. */
 export function scanRawString(cursor: TextCursor): boolean {
-  for (;;) {
-    const rune = cursor.advance();
-    if (rune === END || rune === BACKQUOTE) {
-      return rune === BACKQUOTE;
-    }
-  }
+  const end = cursor.text.indexOf('`', cursor.position);
+  cursor.position = end + 1;
+  return end >= 0;
 }

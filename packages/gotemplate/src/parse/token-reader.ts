@@ -11,13 +11,13 @@ export class TokenReader {
   /** The last token read is at 0; those given back lie above, the next one on top. */
   readonly #tokens: [Token, Token, Token];
   #peeked = 0;
-  /** The line of the action being parsed; 0 outside. */
-  actionLine = 0;
+  /** Where the action being parsed begins; undefined outside. */
+  actionPosition: number | undefined;
 
   constructor(source: Source, lexer: Lexer) {
     this.#source = source;
     this.#lexer = lexer;
-    const none: Token = { kind: 'eof', position: 0, value: '', line: 0 };
+    const none: Token = { kind: 'eof', position: 0, value: '' };
     this.#tokens = [none, none, none];
   }
 
@@ -68,9 +68,13 @@ export class TokenReader {
     return token;
   }
 
+  #lineAt(position: number): number {
+    return this.#source.text.slice(0, position).split('\n').length;
+  }
+
   fail(message: string): never {
     const { name } = this.#source;
-    const { line } = this.#tokens[0];
+    const line = this.#lineAt(this.#tokens[0].position);
     throw new TemplateError(`template: ${name}:${line}: ${message}`, { templateName: name, line });
   }
 
@@ -78,9 +82,10 @@ export class TokenReader {
     if (token.kind !== 'error') {
       this.fail(`unexpected ${describeToken(token)} in ${context}`);
     }
+    const actionLine = this.actionPosition === undefined ? undefined : this.#lineAt(this.actionPosition);
     let started = '';
-    if (this.actionLine !== 0 && this.actionLine !== token.line) {
-      const place = `started at ${this.#source.name}:${this.actionLine}`;
+    if (actionLine !== undefined && actionLine !== this.#lineAt(token.position)) {
+      const place = `started at ${this.#source.name}:${actionLine}`;
       started = token.value.endsWith(' action') ? ` ${place}` : ` in action ${place}`;
     }
     this.fail(`${token.value}${started}`);

@@ -43,8 +43,6 @@ export interface Token {
   /** Index in the text. */
   position: number;
   value: string;
-  /** From 1, where the token starts. */
-  line: number;
 }
 
 const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([

@@ -1,11 +1,6 @@
 const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}_]$/u;
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
-/** The code point at an index; -1 past the end. */
-export function runeAt(text: string, index: number): number {
-  return text.codePointAt(index) ?? -1;
-}
-
 export function isAlphaNumeric(rune: number): boolean {
   if (rune < 0x80) {
     return (rune >= 97 && rune <= 122) || (rune >= 65 && rune <= 90) || (rune >= 48 && rune <= 57) || rune === 95;

@@ -1,4 +1,5 @@
 import { toBytes } from '../text/bytes.ts';
+import { TypedValue } from './typed-value.ts';
 import type { PlainMap, Value } from './value.ts';
 
 /** What a function is given for a nil map: empty to readers, and not to be written. */
@@ -7,6 +8,14 @@ export const NIL_MAP: PlainMap = Object.freeze({});
 /** The value under a key: null for a nil one, undefined if there is none. */
 export function readEntry(map: PlainMap, key: string): Value {
   return Object.hasOwn(map, key) ? (map[key] ?? null) : undefined;
+}
+
+/** The entry of a plain map under a key, if that is all there is to it; undefined where the general way must be gone. */
+export function quickEntry(map: Value, key: string): Value {
+  if (typeof map !== 'object' || map === null || map instanceof TypedValue || Array.isArray(map)) {
+    return undefined;
+  }
+  return Object.hasOwn(map, key) ? ((map as PlainMap)[key] ?? undefined) : undefined;
 }
 
 export function writeEntry(map: PlainMap, key: string, value: Value): void {
