@@ -11,9 +11,11 @@ import {
   startControllers,
   startWebhookServer,
 } from '@violet/controller';
+import { type ChartRepositories, openChartRepositories, type RepositoryPlace } from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
 import { moduleInfoAdmission, moduleInfoWebhook } from '@violet/plugins';
 import { type ClusterAccounts, clusterAccounts } from './accounts/cluster-accounts.ts';
+import { knownPasswords } from './accounts/known-passwords.ts';
 import { ensureLocalAccount } from './accounts/local-account.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory/data-directory.ts';
 import { openCertificates } from './embedded/certificates.ts';
@@ -22,6 +24,7 @@ import { startFleet } from './embedded/fleet.ts';
 import { registryImages } from './embedded/image-lookup.ts';
 import { printKubeconfig } from './embedded/kubeconfig.ts';
 import { portFailure, urlHost } from './embedded/listen.ts';
+import { registryContents } from './embedded/registry-contents.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { controllersOf } from './hub/controllers.ts';
@@ -61,6 +64,7 @@ export async function startPlatform(
     let accounts: ClusterAccounts | undefined;
     const passwordHash = async (username: string) => accounts?.passwordHash(username);
     const check = new PasswordCheck({ accounts: { passwordHash }, now: Date.now });
+    const isRight = knownPasswords(check, Date.now);
     const { host, registryPort: port } = options;
     const embedded = await startEmbeddedRegistry({
       directory,
@@ -70,10 +74,12 @@ export async function startPlatform(
       ca,
       password: secrets.registryPassword,
       accounts: () => accounts,
-      check,
+      isRight,
       signer,
     });
     shutdown.add(() => embedded.server.close());
+    const registry = connectRegistry({ address: embedded.access.address, ca, credentials: embedded.access });
+    shutdown.add(() => registry.close());
 
     const images = registryImages(embedded.registry, embedded.access.address);
     const fleet = await startFleet({ ...options, directory, identity, ca, images, log });
@@ -100,6 +106,8 @@ export async function startPlatform(
     accounts = clusterAccounts(hub);
     shutdown.add(() => accounts?.stop());
 
+    const charts = openChartRepositories({ hub, registry });
+    shutdown.add(() => charts.stop());
     const metrics = new Metrics();
     const gateway = await startGateway({
       options,
@@ -108,7 +116,9 @@ export async function startPlatform(
       clusters,
       accounts,
       check,
+      isRight,
       signer,
+      charts,
       metrics,
       log,
       shutdown,
@@ -118,12 +128,13 @@ export async function startPlatform(
       registry: embedded.access,
       clusters: options.clusters,
       version: productVersion,
+      chartRepoUrl: gateway.chartRepoUrl,
     });
     await startWebhooks({ clusters, identity, ca, host: options.host, log, shutdown });
-    const registry = connectRegistry({ address: embedded.access.address, ca, credentials: embedded.access });
     const controllers = controllersOf({
       registry,
       registryAccess: embedded.access,
+      charts: { contents: registryContents(embedded.registry), urlOf: gateway.chartRepoUrl },
       version: productVersion,
       identity: processIdentity,
     });
@@ -137,7 +148,7 @@ export async function startPlatform(
       log,
     });
     shutdown.add(() => running.stop());
-    await accounts.ready();
+    await Promise.all([accounts.ready(), charts.ready()]);
 
     const { token } = await signer.sign('admin', 'access', 365 * day);
     directory.write('kubeconfig', printKubeconfig({ gateway: gateway.address, ca, clusters: options.clusters, token }));
@@ -168,20 +179,27 @@ async function startGateway(parts: {
   clusters: ClusterSet;
   accounts: ClusterAccounts;
   check: PasswordCheck;
+  isRight: (username: string, password: string) => Promise<boolean>;
   signer: TokenSigner;
+  charts: ChartRepositories;
   metrics: Metrics;
   log: Log;
   shutdown: Shutdown;
-}): Promise<{ address: string; ready(): void }> {
-  const { options, identity, ca, clusters, accounts, check, signer, metrics, log, shutdown } = parts;
+}): Promise<{ address: string; chartRepoUrl(at: RepositoryPlace): string; ready(): void }> {
+  const { options, identity, ca, clusters, accounts, check, isRight, signer, charts, metrics, log, shutdown } = parts;
   const passwords = new PasswordKey(Date.now);
   const login = new Login({ check, passwords, signer, now: Date.now });
   const state = { ready: false, publicUrl: '' };
+  const chartRepoUrl = ({ namespace, repo }: RepositoryPlace) =>
+    `${state.publicUrl}/catalog/v1/chartrepos/${namespace}/${repo}`;
   const services = {
     clusters,
     expected: options.clusters,
     accounts,
     login,
+    isRight,
+    charts,
+    chartRepoUrl,
     passwords,
     signer,
     metrics,
@@ -200,6 +218,7 @@ async function startGateway(parts: {
   }
   return {
     address: state.publicUrl,
+    chartRepoUrl,
     ready() {
       state.ready = true;
     },

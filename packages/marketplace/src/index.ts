@@ -1,7 +1,9 @@
 /** What a cluster offers: chart repositories and their charts. */
 export { type ChartRepoSettings, chartRepoController } from './chart-repo/controller.ts';
+export { maxChartBytes } from './local/read-version.ts';
 export type { RegistryContents } from './local/registry-contents.ts';
 export type { RepositoryPlace } from './place.ts';
+export { requestedChartRepo } from './serve/chart-repo-request.ts';
 export {
   type ChartDownload,
   type ChartRepositories,

@@ -1,4 +1,4 @@
-import type { AccountStore, PasswordCheck, TokenSigner } from '@violet/accounts';
+import type { AccountStore, TokenSigner } from '@violet/accounts';
 import type { Identity } from '@violet/controller';
 import { type EmbeddedRegistry, openRegistry, type RegistryServer, serveRegistry } from '@violet/registry';
 import type { DataDirectory } from '../data-directory/data-directory.ts';
@@ -21,11 +21,11 @@ export async function startEmbeddedRegistry(options: {
   ca: string;
   password: string;
   accounts: () => AccountStore | undefined;
-  check: PasswordCheck;
+  isRight: (username: string, password: string) => Promise<boolean>;
   signer: TokenSigner;
 }): Promise<RunningRegistry> {
-  const { directory, host, port, identity, ca, password, accounts, check, signer } = options;
-  const access = registryUsers({ password, accounts, check, signer, now: Date.now });
+  const { directory, host, port, identity, ca, password, accounts, isRight, signer } = options;
+  const access = registryUsers({ password, accounts, isRight, signer });
   const registry = await openRegistry({ directory: directory.file('registry'), access });
   try {
     const server = await serveRegistry(registry, {

@@ -2,6 +2,7 @@ import type { Log } from '@violet/controller';
 import { Failure, failureHttpCodes, isFailure, statusOf } from '@violet/machinery';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { accountRoutes } from './account-routes.ts';
+import { catalogRoutes } from './catalog-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { loginRoutes } from './login-routes.ts';
@@ -31,6 +32,7 @@ export async function createGateway(
   await app.register(healthRoutes, services);
   await app.register(loginRoutes, services);
   await app.register(accountRoutes, services);
+  await app.register(catalogRoutes, services);
   await app.register(clusterRoutes, services);
   return app;
 }

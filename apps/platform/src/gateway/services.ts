@@ -1,5 +1,6 @@
 import type { AccountStore, Login, PasswordKey, TokenSigner } from '@violet/accounts';
 import type { ClusterSet, Log, Metrics } from '@violet/controller';
+import type { ChartRepositories, RepositoryPlace } from '@violet/marketplace';
 
 /** Everything that the routes use. */
 export interface GatewayServices {
@@ -8,6 +9,10 @@ export interface GatewayServices {
   expected: readonly string[];
   accounts: AccountStore;
   login: Login;
+  /** Whether a password is right, remembered for a while. */
+  isRight: (username: string, password: string) => Promise<boolean>;
+  charts: ChartRepositories;
+  chartRepoUrl: (at: RepositoryPlace) => string;
   passwords: PasswordKey;
   signer: TokenSigner;
   metrics: Metrics;

@@ -1,5 +1,6 @@
 import { systemNamespace } from '@violet/api';
 import type { Controller } from '@violet/controller';
+import { type ChartRepoSettings, chartRepoController } from '@violet/marketplace';
 import { connectRegistry, type Registry } from '@violet/oci';
 import {
   clusterController,
@@ -17,6 +18,8 @@ import type { RegistryAccess } from './registry-access.ts';
 export function controllersOf(options: {
   registry: Registry;
   registryAccess: RegistryAccess;
+  /** Where Local chart repositories lie, and where they are served. */
+  charts: Pick<ChartRepoSettings, 'contents' | 'urlOf'>;
   version: string;
   /** Unique for each process. */
   identity: string;
@@ -43,6 +46,7 @@ export function controllersOf(options: {
     moduleConfigController(),
     moduleInfoRequestController(),
     moduleInfoController(settings),
+    chartRepoController({ ...options.charts, registry: options.registry }),
     releasesController({ openRegistry: opener(options.registryAccess), identity: options.identity }),
   ];
 }

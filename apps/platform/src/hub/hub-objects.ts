@@ -1,8 +1,11 @@
 import {
+  ChartRepo,
   Cluster as ClusterKind,
   fieldManagers,
   globalCluster,
+  labels,
   ProductBase,
+  publicChartRepo,
   Secret,
   systemNamespace,
 } from '@violet/api';
@@ -12,14 +15,25 @@ import type { RegistryAccess } from './registry-access.ts';
 const applied = { fieldManager: fieldManagers.platform, force: true };
 const registrySecretName = 'registry-admin';
 
-/** The objects of the global cluster that describe the platform itself: ProductBase, Clusters, the registry's credentials. */
+/**
+ * The objects of the global cluster that describe the platform itself: ProductBase, Clusters, the registry's credentials,
+ * the chart repository that everybody has.
+ */
 export async function writeHubObjects(
   hub: Cluster,
-  facts: { publicUrl: string; registry: RegistryAccess; clusters: readonly string[]; version: string },
+  facts: {
+    publicUrl: string;
+    registry: RegistryAccess;
+    clusters: readonly string[];
+    version: string;
+    chartRepoUrl: (at: { namespace: string; repo: string }) => string;
+  },
 ): Promise<void> {
-  const { publicUrl, registry, clusters, version } = facts;
+  const { publicUrl, registry, clusters, version, chartRepoUrl } = facts;
+  const url = chartRepoUrl({ namespace: systemNamespace, repo: publicChartRepo });
   await Promise.all([
     hub.resource(Secret, systemNamespace).apply(registrySecret(registry), applied),
+    hub.resource(ChartRepo, systemNamespace).apply(publicCharts(url), applied),
     hub.resource(ProductBase).apply(productBase(publicUrl, registry, version), applied),
     ...clusters.map((name) => hub.resource(ClusterKind).apply(clusterObject(name), applied)),
   ]);
@@ -33,6 +47,15 @@ function registrySecret({ username, password }: RegistryAccess) {
     metadata: { name: registrySecretName, namespace: systemNamespace },
     type: 'Opaque',
     data: { username: base64(username), password: base64(password) },
+  };
+}
+
+function publicCharts(url: string) {
+  return {
+    apiVersion: 'app.alauda.io/v1beta1',
+    kind: 'ChartRepo',
+    metadata: { name: publicChartRepo, namespace: systemNamespace, labels: { [labels.catalog]: 'true' } },
+    spec: { type: 'Local', url },
   };
 }
 

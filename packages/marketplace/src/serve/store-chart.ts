@@ -10,8 +10,8 @@ export interface ChartUpload {
 }
 
 /**
- * Puts a chart under its tag and gives the digest of its manifest. The same bytes again are `unchanged`; a provenance file may come later. Throws AlreadyExists
- * where the tag has another chart (or another provenance file), unless forced.
+ * Puts a chart under its tag and gives the digest of its manifest. The same bytes again are `unchanged`; a provenance file
+ * may come later. Throws AlreadyExists where the tag has another chart (or another provenance file), unless forced.
  */
 export async function storeChart(
   registry: Registry,

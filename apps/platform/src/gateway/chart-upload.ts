@@ -1,0 +1,32 @@
+import { Failure } from '@violet/machinery';
+import { type ChartUpload, maxChartBytes } from '@violet/marketplace';
+
+/** A provenance file is Chart.yaml and a signature. */
+const maxProvenanceBytes = 1024 * 1024;
+/** A chart, its provenance file, and what stands between them in a form. */
+export const maxUploadBytes = maxChartBytes + maxProvenanceBytes + 16 * 1024;
+
+/** A body that is the .tgz itself, or a form with the files `chart` and `prov` as ChartMuseum takes them. */
+export async function chartUpload(body: Uint8Array, contentType: string | undefined): Promise<ChartUpload> {
+  if (contentType?.toLowerCase().startsWith('multipart/form-data') !== true) return { archive: body };
+  const form = await readForm(body, contentType);
+  const [archive, provenance] = await Promise.all([fileIn(form, 'chart'), fileIn(form, 'prov')]);
+  if (archive === undefined) throw new Failure('BadRequest', 'the form has no file "chart"');
+  if ((provenance?.byteLength ?? 0) > maxProvenanceBytes) {
+    throw new Failure('RequestEntityTooLarge', `a provenance file has at most ${maxProvenanceBytes} bytes`);
+  }
+  return { archive, provenance };
+}
+
+async function readForm(body: Uint8Array, contentType: string): Promise<FormData> {
+  try {
+    return await new Response(body as BodyInit, { headers: { 'content-type': contentType } }).formData();
+  } catch (cause) {
+    throw new Failure('BadRequest', 'the body is no form as its content type says', { cause });
+  }
+}
+
+async function fileIn(form: FormData, name: string): Promise<Uint8Array | undefined> {
+  const value = form.get(name);
+  return value === null || typeof value === 'string' ? undefined : new Uint8Array(await value.arrayBuffer());
+}
