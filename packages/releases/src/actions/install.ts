@@ -1,8 +1,10 @@
 import { Namespace } from '@violet/api';
+import { readObjects } from '@violet/charts';
 import { Failure, isFailure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
-import { adoptable, createAll, updateAll } from '../objects/apply.ts';
-import type { Target } from '../objects/target.ts';
+import { createAll, updateAll } from '../objects/apply.ts';
+import { adoptable, ownedOf } from '../objects/owned.ts';
+import { type Target, targetsOfKnownKinds } from '../objects/target.ts';
 import type { ReleaseRecord } from '../record/record.ts';
 import { attempt, prefixed, waitForTargets } from './attempt.ts';
 import {
@@ -46,9 +48,10 @@ export async function installRelease(release: ChartRelease, given: InstallOption
   });
   context.store.check(record);
   const targets = await ownedTargets(context, record);
-  const existing = await attempt('Unable to continue with install', () =>
+  const adopted = await attempt('Unable to continue with install', () =>
     adoptable(targets, record, context.takeOwnership),
   );
+  const existing = [...(await remains(context, last)), ...adopted];
   if (options.createNamespace === true) await ensureNamespace(context);
   if (last?.status === 'uninstalled') {
     await context.store.update({ ...last, status: 'superseded', description: 'superseded by new release' });
@@ -78,6 +81,13 @@ function reusable(history: readonly ReleaseRecord[], replace: boolean): ReleaseR
   throw new Failure('AlreadyExists', 'cannot re-use a name that is still in use', {
     details: { kind: 'Release', name: last.name },
   });
+}
+
+/** What an installation that failed has made, in the form it has had there; Helm forgets what is not made again. */
+async function remains(context: ActionContext, last: ReleaseRecord | undefined): Promise<Target[]> {
+  if (last?.status !== 'failed') return [];
+  const made = await targetsOfKnownKinds(context.cluster, readObjects(last.manifest), last.namespace);
+  return ownedOf(last, made);
 }
 
 async function applyNew(

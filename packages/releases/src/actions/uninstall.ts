@@ -2,7 +2,8 @@ import { readObjects, sortByKind, uninstallOrder } from '@violet/charts';
 import { Failure } from '@violet/machinery';
 import { hooksOf, runHooks } from '../hooks/run-hooks.ts';
 import { deleteAll } from '../objects/apply.ts';
-import { isKept, ownershipProblem } from '../objects/ownership.ts';
+import { ownedOf } from '../objects/owned.ts';
+import { isKept } from '../objects/ownership.ts';
 import { type Target, targetKey, targetsOfKnownKinds } from '../objects/target.ts';
 import { waitFor } from '../objects/wait.ts';
 import type { ReleaseRecord } from '../record/record.ts';
@@ -94,20 +95,6 @@ async function leftovers(
     }
   }
   return ownedOf(record, found, isKept);
-}
-
-/** As Helm 4 does, which Helm 3 does not: what somebody else has taken over meanwhile is theirs. */
-async function ownedOf(
-  record: ReleaseRecord,
-  targets: readonly Target[],
-  isSpared: typeof isKept = () => false,
-): Promise<Target[]> {
-  const owned: Target[] = [];
-  for (const target of targets) {
-    const live = target.name === '' ? undefined : await target.client.get(target.name);
-    if (live !== undefined && !isSpared(live) && ownershipProblem(live, record) === undefined) owned.push(target);
-  }
-  return owned;
 }
 
 /** A kind that the cluster has no more has no objects either. */

@@ -1,9 +1,9 @@
 import type { WriteOptions } from '@violet/kube';
 import { Failure, isFailure, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { isBuiltIn } from './merge-keys.ts';
-import { isKept, ownershipProblem } from './ownership.ts';
+import { isKept } from './ownership.ts';
 import { applyServerSide, takeOverFields } from './server-side.ts';
-import { printTarget, type Target, targetKey } from './target.ts';
+import { type Target, targetKey } from './target.ts';
 import { mergePatchBetween, threeWayMerge } from './three-way.ts';
 
 /** Helm's own, so that either can go on where the other stopped. */
@@ -52,35 +52,6 @@ async function create(target: Target, { serverSide, force = false }: Writing): P
   else await target.client.create(target.object, write);
 }
 
-/**
- * The targets that exist already; they must belong to the release, unless it takes ownership of whatever is there.
- * Throws Helm's refusal (code Invalid) for one that does not.
- */
-export async function adoptable(
-  targets: readonly Target[],
-  release: { name: string; namespace: string },
-  takeOwnership: boolean,
-): Promise<Target[]> {
-  const found = await Promise.all(
-    targets.map((target) => (target.name === '' ? undefined : target.client.get(target.name))),
-  );
-  return targets.filter((target, index) => {
-    const live = found[index];
-    if (live === undefined) return false;
-    if (takeOwnership) return true;
-    const problem = ownershipProblem(live, release);
-    if (problem === undefined) return true;
-    throw new Failure(
-      'Invalid',
-      `${printTarget(target)} exists and cannot be imported into the current release: ${problem}`,
-      {
-        hint: 'delete the object, or give it the label and annotations of this release',
-        reason: 'NotOwned',
-      },
-    );
-  });
-}
-
 export interface UpdateResult {
   created: Target[];
   /** What the new manifest has not any more, and was deleted. */
@@ -94,7 +65,8 @@ export async function updateAll(
   writing: Writing,
   onCreate: (target: Target) => void = () => undefined,
 ): Promise<UpdateResult> {
-  const before = new Map(old.map((target) => [targetKey(target), target]));
+  // Where an object is named twice, what was written counts, not what was found.
+  const before = new Map(old.toReversed().map((target) => [targetKey(target), target]));
   const after = new Set(next.map(targetKey));
   const created: Target[] = [];
   await byKind(next, async (target) => {
