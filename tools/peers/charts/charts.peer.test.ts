@@ -6,11 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { caseSetting, chartCases, renderCase } from '@violet/charts/testing';
+import { jsonEqual } from '@violet/machinery';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildOracle } from './oracle.ts';
+import { runOurs } from './ours.ts';
+import { counted, program } from './programs.ts';
 
 const run = promisify(execFile);
 const seed = Number(process.env['VIOLET_SEED'] ?? Date.now() % 1_000_000);
+const charts = Number(process.env['VIOLET_CHARTS'] ?? 5000);
 
 let work: string;
 
@@ -48,6 +53,32 @@ function refusal(stderr: string): string {
     .split('\n\nUse --debug')[0]
     ?.trimEnd()}\n`;
 }
+
+describe('generated charts', () => {
+  it(`render here as in Helm, or fail with the same words (${charts} of seed ${seed})`, async () => {
+    const oracle = buildOracle();
+    const sample = fc.sample(program, { numRuns: charts, seed });
+    const expected = oracle.run(sample);
+    oracle.remove();
+
+    const different: object[] = [];
+    for (const [index, one] of sample.entries()) {
+      const ours = await runOurs(one);
+      if (!jsonEqual(ours, expected[index])) different.push({ chart: one, helm: expected[index], ours });
+    }
+
+    const failing = expected.filter(({ error }) => error !== undefined).length;
+    const texts = sample.map(({ files }) => files?.map(({ name, text }) => `${name}\n${text}`).join('\n') ?? '');
+    const uses = counted.map((word) => texts.reduce((sum, text) => sum + text.split(word).length - 1, 0));
+    const least = Math.min(...uses);
+    process.stderr.write(
+      `${charts} charts, ${failing} failing, ${counted.length} functions and rules used at least ${least} times each; seed ${seed}\n`,
+    );
+    expect(different.slice(0, 5)).toEqual([]);
+    expect(failing).toBeGreaterThanOrEqual(charts / 4);
+    expect(least).toBeGreaterThanOrEqual(Math.min(200, charts / 25));
+  });
+});
 
 describe('the kept cases', () => {
   it.each(chartCases())('$name is still what Helm says', async ({ directory, expected }) => {

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A chart, and what it is rendered for. */
+export interface ChartProgram {
+  files?: { name: string; text: string }[];
+  /** A .tgz in base64 instead. */
+  archive?: string;
+  /** Files of values, in their order. */
+  values?: string[];
+  name: string;
+  namespace: string;
+  kubeVersion: string;
+  apiVersions?: string[];
+  isUpgrade?: boolean;
+  subchartNotes?: boolean;
+  includeCrds?: boolean;
+  /** The engine alone, in another mode: the answer is its files. */
+  strict?: boolean;
+  lint?: boolean;
+}
+
+export interface Hook {
+  name?: string;
+  kind?: string;
+  path?: string;
+  manifest?: string;
+  events?: string[];
+  weight?: number;
+  delete_policies?: string[];
+  output_log_policies?: string[];
+  last_run?: object;
+}
+
+export interface ChartAnswer {
+  manifest?: string;
+  hooks?: Hook[];
+  notes?: string;
+  files?: Record<string, string>;
+  metadata?: object;
+  values?: object;
+  log?: string[];
+  error?: string;
+}
+
+/** Helm's own packages, as a program that is built once. */
+export interface Oracle {
+  /** What Helm makes of each program, in their order. */
+  run(programs: readonly ChartProgram[]): ChartAnswer[];
+  remove(): void;
+}
+
+const longestMs = 120_000;
+const version = '-X helm.sh/helm/v3/internal/version.version=v3.22.0';
+
+export function buildOracle(): Oracle {
+  const directory = mkdtempSync(join(tmpdir(), 'violet-charts-oracle-'));
+  const program = join(directory, 'charts');
+  const words = ['build', '-mod=readonly', '-ldflags', `-s -w ${version}`, '-o', program, '.'];
+  const built = spawnSync('go', words, { cwd: import.meta.dirname, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`go build: ${built.error?.message ?? built.stderr}`);
+  return {
+    run: (programs) => ask(program, programs),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+function ask(program: string, programs: readonly ChartProgram[]): ChartAnswer[] {
+  const input = programs.map((one) => `${JSON.stringify(one)}\n`).join('');
+  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 30, timeout: longestMs } as const;
+  const { stdout, status, stderr, error } = spawnSync(program, options);
+  if (status !== 0) throw new Error(`the Go program failed: ${error?.message ?? stderr}`);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => comparable(JSON.parse(line.replaceAll(goVersion, 'go1.26.0')) as ChartAnswer));
+}
+
+/** Helm is built by whatever Go there is. */
+const goVersion = /go1\.26\.\d+/g;
+
+/** What Helm logs before it fails depends on the order in which it came to the dependencies, which is any. */
+function comparable({ log, hooks, ...answer }: ChartAnswer): ChartAnswer {
+  if (answer.error !== undefined) return { error: answer.error };
+  const lines = (log ?? []).filter((line) => !line.startsWith('Warning: Dependencies are handled in Chart.yaml'));
+  return {
+    ...answer,
+    ...(hooks === undefined ? {} : { hooks: hooks.map(({ last_run: _run, ...hook }) => hook) }),
+    ...(lines.length === 0 ? {} : { log: lines }),
+  };
+}
