@@ -1,3 +1,4 @@
+import { fromBytes } from '@violet/gotemplate';
 import { Failure, type JsonObject } from '@violet/machinery';
 import { readYaml } from '../yaml/read.ts';
 import type { Chart, ChartFile, ChartLock, ChartMetadata } from './chart.ts';
@@ -134,5 +135,5 @@ function attempt<T>(file: ChartFile, read: () => T): T {
 }
 
 function textOf(file: ChartFile): string {
-  return new TextDecoder().decode(file.data);
+  return fromBytes(file.data);
 }

@@ -34,14 +34,17 @@ const dependencyOrder = [
 /** The metadata as Go writes it to JSON: in its order of fields, without those that are empty. */
 export function metadataJson(metadata: ChartMetadata): object {
   const json = inOrder(metadata, metadataOrder, []);
-  const dependencies = metadata.dependencies?.map((dependency) =>
-    inOrder(dependency, dependencyOrder, ['name', 'repository']),
-  );
+  const dependencies = metadata.dependencies?.map(dependencyJson);
   return {
     ...json,
     ...(isEmpty(metadata.annotations) ? {} : { annotations: sorted(metadata.annotations ?? {}) }),
     ...(dependencies === undefined || dependencies.length === 0 ? {} : { dependencies }),
   };
+}
+
+/** One of them likewise. */
+export function dependencyJson(dependency: ChartDependency): object {
+  return inOrder(dependency, dependencyOrder, ['name', 'repository']);
 }
 
 function sorted(map: Record<string, string>): Record<string, string> {

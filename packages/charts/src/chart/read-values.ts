@@ -1,11 +1,10 @@
 import { isJsonObject, type JsonObject } from '@violet/machinery';
-import { readYaml } from '../yaml/read.ts';
-import { toJson } from '../yaml/value.ts';
+import { readYamlAsJson } from '../yaml/read.ts';
 import { jsonTypeName } from './decode.ts';
 
 /** Values as JSON; throws an Error in Go's words if they cannot be read or are no map. */
 export function readValues(text: string): JsonObject {
-  const values = toJson(readYaml(text));
+  const values = readYamlAsJson(text);
   if (values === null) return {};
   if (isJsonObject(values)) return values;
   throw new Error(

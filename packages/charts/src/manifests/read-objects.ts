@@ -1,6 +1,5 @@
 import { Failure, isJsonObject, type JsonObject, type KubernetesObject } from '@violet/machinery';
-import { readYaml } from '../yaml/read.ts';
-import { toJson } from '../yaml/value.ts';
+import { readYamlAsJson } from '../yaml/read.ts';
 import { splitManifests } from './split.ts';
 
 /**
@@ -14,9 +13,9 @@ export function readObjects(manifest: string, source = 'release manifest'): Kube
 function readDocument(document: string, source: string): JsonObject {
   const problem = (message: string, cause?: unknown) =>
     new Failure('Invalid', `unable to build kubernetes objects from ${source}: ${message}`, { cause });
-  let value: ReturnType<typeof toJson>;
+  let value: ReturnType<typeof readYamlAsJson>;
   try {
-    value = toJson(readYaml(document));
+    value = readYamlAsJson(document);
   } catch (error) {
     throw problem((error as Error).message, error);
   }

@@ -1,7 +1,9 @@
+import { goQuote } from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import { basePath } from '../chart/clean-path.ts';
 import { decode, type Shape } from '../chart/decode.ts';
 import { goTrim } from '../text/go-trim.ts';
+import type { Warn } from '../values/coalesce.ts';
 import { readYaml } from '../yaml/read.ts';
 import { installOrder, sortByKind } from './kind-order.ts';
 import { type Hook, type HookEvent, hookEvents, type Manifest } from './manifest.ts';
@@ -15,7 +17,7 @@ const headShape: Shape = {
     kind: 'string',
     metadata: {
       struct: '',
-      type: 'struct { Name string; Annotations map[string]string }',
+      type: 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
       fields: { name: 'string', annotations: { map: 'string' } },
     },
   },
@@ -34,6 +36,7 @@ interface Head {
 export function sortManifests(
   files: ReadonlyMap<string, string>,
   order: readonly string[] = installOrder,
+  warn: Warn = () => undefined,
 ): { manifests: Manifest[]; hooks: Hook[] } {
   const manifests: Manifest[] = [];
   const hooks: Hook[] = [];
@@ -44,7 +47,7 @@ export function sortManifests(
       const manifest = readManifest(path, content);
       const events = manifest.annotations['helm.sh/hook'];
       if (events === undefined) manifests.push(manifest);
-      else hooks.push(...hookOf(manifest, events));
+      else hooks.push(...hookOf(manifest, events, warn));
     }
   }
   return { manifests: sortByKind(manifests, order), hooks: sortByKind(hooks, order) };
@@ -71,9 +74,12 @@ function readHead(path: string, content: string): Head {
 }
 
 /** None for an event that Helm does not know: such an object is not applied at all. */
-function hookOf(manifest: Manifest, annotation: string): Hook[] {
+function hookOf(manifest: Manifest, annotation: string, warn: Warn): Hook[] {
   const events = words(annotation).map((event) => (event === 'test-success' ? 'test' : event));
-  if (!events.every((event): event is HookEvent => (hookEvents as readonly string[]).includes(event))) return [];
+  if (!events.every((event): event is HookEvent => (hookEvents as readonly string[]).includes(event))) {
+    warn(`info: skipping unknown hook: ${goQuote(annotation)}`);
+    return [];
+  }
   return [
     {
       name: manifest.name,

@@ -12,7 +12,7 @@ import {
 } from '@violet/gotemplate';
 import { isJsonObject, type JsonObject } from '@violet/machinery';
 import type { Chart, ChartDependency, ChartMetadata } from '../chart/chart.ts';
-import { metadataJson } from '../chart/metadata-json.ts';
+import { dependencyJson, metadataJson } from '../chart/metadata-json.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { missingAt, tableAt, valueAt } from '../values/path.ts';
 import { type Capabilities, helmVersion } from './capabilities.ts';
@@ -88,11 +88,22 @@ export function capabilitiesValue(capabilities: Capabilities): GoObject {
 
 /** `.Chart`: Go's struct, so the names are Chart.yaml's with a capital letter, and every field is there. */
 export function chartValue(chart: Chart, isRoot: boolean): GoObject {
+  const fields = metadataFields(chart.metadata);
   return new GoObject({
     type: 'struct { chart.Metadata; IsRoot bool }',
-    fields: { ...metadataFields(chart.metadata), IsRoot: isRoot },
+    fields: embedding({ Metadata: metadataValue(chart, fields), IsRoot: isRoot }, fields),
     json: () => JSON.stringify({ ...metadataJson(chart.metadata), IsRoot: isRoot }),
   });
+}
+
+function metadataValue({ metadata }: Chart, fields: PlainMap): GoObject {
+  return new GoObject({ type: 'chart.Metadata', fields, json: () => JSON.stringify(metadataJson(metadata)) });
+}
+
+/** The fields of an embedded struct are found as if they were its holder's own, but not printed as such. */
+function embedding(fields: PlainMap, embedded: PlainMap): PlainMap {
+  for (const name of Object.keys(embedded)) Object.defineProperty(fields, name, { value: embedded[name] });
+  return fields;
 }
 
 function metadataFields(metadata: ChartMetadata): PlainMap {
@@ -139,7 +150,7 @@ function dependencyValue(dependency: ChartDependency): GoObject {
       ),
       Alias: alias ?? '',
     },
-    json: () => JSON.stringify(dependency),
+    json: () => JSON.stringify(dependencyJson(dependency)),
   });
 }
 

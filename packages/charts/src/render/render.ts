@@ -1,8 +1,10 @@
 import type { Limits } from '@violet/gotemplate';
 import { Failure, type JsonObject } from '@violet/machinery';
 import { type Chart, type ChartCrd, chartCrds, type ResolvedChart } from '../chart/chart.ts';
+import { installOrder } from '../manifests/kind-order.ts';
 import type { Hook, Manifest } from '../manifests/manifest.ts';
 import { sortManifests } from '../manifests/sort.ts';
+import { checkSchemas } from '../schema/check-schemas.ts';
 import { coalesceValues, type Warn } from '../values/coalesce.ts';
 import { resolveDependencies } from '../values/dependencies.ts';
 import { satisfies } from '../version/constraint.ts';
@@ -11,9 +13,6 @@ import { runTemplates } from './engine.ts';
 import type { Environment, Lookup } from './functions.ts';
 import { capabilitiesValue, type ReleaseOptions, releaseValue } from './objects.ts';
 import { collectTemplates } from './templates.ts';
-
-/** What a chart's values.schema.json has against values: one line each; none when they fit. */
-export type SchemaCheck = (schema: Uint8Array, values: JsonObject) => string[];
 
 export interface RenderOptions {
   release: ReleaseOptions;
@@ -34,8 +33,8 @@ export interface RenderOptions {
   warn?: Warn;
   /** Against hostile templates. */
   limits?: Partial<Limits>;
-  /** Without it, schemas are not looked at. */
-  checkSchema?: SchemaCheck;
+  /** Values are used whatever values.schema.json says. */
+  skipSchemaValidation?: boolean;
 }
 
 export interface RenderedChart {
@@ -57,7 +56,7 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
   const values = options.values ?? {};
   const chart = resolveDependencies(source, values, options.warn);
   const coalesced = coalesceValues(chart, values, options.warn);
-  checkSchemas(chart, coalesced, options.checkSchema);
+  if (options.skipSchemaValidation !== true) checkSchemas(chart, coalesced);
   checkKubeVersion(chart, capabilities);
   const templates = collectTemplates(chart, coalesced, {
     Release: releaseValue(options.release),
@@ -65,7 +64,7 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
   });
   const files = runTemplates(source, templates, options);
   const notes = takeNotes(files, chart, options.subchartNotes ?? false);
-  return { chart, ...sortManifests(files), notes, crds: chartCrds(chart) };
+  return { chart, ...sortManifests(files, installOrder, options.warn), notes, crds: chartCrds(chart) };
 }
 
 /** Files of notes are no manifests, wherever they are. Helm joins those of dependencies in any order, we by path. */
@@ -87,23 +86,4 @@ function checkKubeVersion(chart: Chart, capabilities: Capabilities): void {
     'Invalid',
     `chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${capabilities.kubeVersion.version}`,
   );
-}
-
-function checkSchemas(chart: Chart, values: JsonObject, check: SchemaCheck | undefined): void {
-  if (check === undefined) return;
-  const problems = schemaProblems(chart, values, check);
-  if (problems === '') return;
-  throw new Failure(
-    'Invalid',
-    `values don't meet the specifications of the schema(s) in the following chart(s):\n${problems}`,
-  );
-}
-
-function schemaProblems(chart: Chart, values: JsonObject, check: SchemaCheck): string {
-  const own = chart.schema === undefined ? [] : check(chart.schema, values);
-  const text = own.length === 0 ? '' : `${chart.metadata.name}:\n${own.map((line) => `- ${line}\n`).join('')}`;
-  const children = chart.dependencies.map((child) =>
-    schemaProblems(child, (values[child.metadata.name] ?? {}) as JsonObject, check),
-  );
-  return text + children.join('');
 }
