@@ -8,7 +8,7 @@ const escaped = /[<>&\u2028\u2029]/g;
  * no blanks. Throws an Error in Go's words for what JSON cannot hold.
  */
 export function jsonText(value: Value): string {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return quotedJson(value);
   if (typeof value === 'number') return numberText(value);
   if (typeof value !== 'object' || value === null) return String(value ?? null);
   if (Array.isArray(value)) return listText(value);
@@ -23,7 +23,7 @@ export function jsonText(value: Value): string {
 
 function sliceText(slice: GoSlice): string {
   if (slice.isNil) return 'null';
-  return slice.type === '[]uint8' ? quoted(base64OfSlice(slice)) : listText(slice.items);
+  return slice.type === '[]uint8' ? quotedJson(base64OfSlice(slice)) : listText(slice.items);
 }
 
 function listText(items: readonly Value[]): string {
@@ -33,7 +33,7 @@ function listText(items: readonly Value[]): string {
 function mapText(members: Record<string, Value>, sorted: boolean): string {
   const keys = Object.keys(members);
   if (sorted) keys.sort(byBytes);
-  return `{${keys.map((key) => `${quoted(key)}:${jsonText(members[key])}`).join(',')}}`;
+  return `{${keys.map((key) => `${quotedJson(key)}:${jsonText(members[key])}`).join(',')}}`;
 }
 
 function numberText(value: number): string {
@@ -43,7 +43,8 @@ function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-function quoted(text: string): string {
+/** A text as Go writes it in JSON. */
+export function quotedJson(text: string): string {
   return escapeHtml(JSON.stringify(text.toWellFormed()));
 }
 

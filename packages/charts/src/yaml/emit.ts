@@ -4,16 +4,12 @@ import { compareKeys } from './key-order.ts';
 import { isBreak, isMultiline, type ScalarStyle, scalarStyle } from './scalar-style.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 
-export interface EmitStyle {
-  /** Lists below a key are indented, as yaml.v3 has them; yaml.v2 keeps them at the key's column. */
-  indentLists: boolean;
-  /** From which column on long texts are folded. */
-  width: number;
-}
-
-/** The YAML that Go's yaml.v2 writes for a value, with its final line break: sorted keys, its quoting, its folding. */
-export function emitYaml(value: YamlValue, style: EmitStyle = { indentLists: false, width: 80 }): string {
-  const emitter = new Emitter(style);
+/**
+ * The YAML that Go's yaml.v2 or yaml.v3 writes for a value, with its final line break: sorted keys, its quoting. The
+ * former folds long texts and leaves lists at the column of their key; the latter does neither.
+ */
+export function emitYaml(value: YamlValue, version: 2 | 3 = 2): string {
+  const emitter = new Emitter(version);
   emitter.document(value);
   return emitter.text();
 }
@@ -28,10 +24,13 @@ class Emitter {
   private indent = -1;
   private whitespace = true;
   private indention = true;
-  private readonly style: EmitStyle;
+  private readonly version: 2 | 3;
+  /** From which column on long texts are folded. */
+  private readonly width: number;
 
-  constructor(style: EmitStyle) {
-    this.style = style;
+  constructor(version: 2 | 3) {
+    this.version = version;
+    this.width = version === 2 ? 80 : Number.POSITIVE_INFINITY;
   }
 
   text(): string {
@@ -54,7 +53,7 @@ class Emitter {
       this.indicator('[]', true, false, false);
       return;
     }
-    const indentless = place === 'value' && !this.indention && !this.style.indentLists;
+    const indentless = place === 'value' && !this.indention && this.version === 2;
     this.nested(indentless ? this.indent : this.indent < 0 ? 0 : this.indent + 2, () => {
       for (const item of items) {
         this.writeIndent();
@@ -71,7 +70,7 @@ class Emitter {
       return;
     }
     this.nested(this.indent < 0 ? 0 : this.indent + 2, () => {
-      for (const key of keys.sort(compareKeys)) {
+      for (const key of keys.sort((left, right) => compareKeys(left, right, this.version))) {
         this.writeIndent();
         this.key(key);
         this.node(map[key] ?? null, 'value');
@@ -100,7 +99,7 @@ class Emitter {
 
   private scalar(value: null | boolean | string | bigint | number, place: Place): void {
     this.nested(this.indent < 0 ? 2 : this.indent + 2, () => {
-      if (typeof value === 'string') this.styled(value, scalarStyle(value, place === 'key'), place !== 'key');
+      if (typeof value === 'string') this.styled(value, scalarStyle(value, place === 'key', this.version), place !== 'key');
       else this.plain(notText(value), false);
     });
   }
@@ -114,7 +113,7 @@ class Emitter {
 
   private plain(text: string, mayFold: boolean): void {
     if (!this.whitespace) this.put(' ');
-    if (!mayFold || this.column + text.length <= this.style.width) this.put(text);
+    if (!mayFold || this.column + text.length <= this.width) this.put(text);
     else this.folded(text, false);
     this.whitespace = false;
     this.indention = false;
@@ -122,7 +121,7 @@ class Emitter {
 
   private singleQuoted(text: string, mayFold: boolean): void {
     this.indicator("'", true, false, false);
-    const foldable = mayFold && (this.column + text.length > this.style.width || isMultiline(text));
+    const foldable = mayFold && (this.column + text.length > this.width || isMultiline(text));
     if (foldable) this.folded(text, true);
     else this.put(text.replaceAll("'", "''"));
     this.indicator("'", false, false, false);
@@ -136,7 +135,7 @@ class Emitter {
       const character = text[index] ?? '';
       if (character === ' ') {
         const inside = !quoted || (index > 0 && index < text.length - 1);
-        if (!spaces && this.column > this.style.width && inside && text[index + 1] !== ' ') this.writeIndent();
+        if (!spaces && this.column > this.width && inside && text[index + 1] !== ' ') this.writeIndent();
         else this.put(' ');
         spaces = true;
       } else if (isBreak(character.charCodeAt(0))) {
@@ -167,7 +166,7 @@ class Emitter {
         continue;
       }
       const inside = index > 0 && index < characters.length - 1;
-      if (mayFold && !spaces && this.column > this.style.width && inside) {
+      if (mayFold && !spaces && this.column > this.width && inside) {
         this.writeIndent();
         if (characters[index + 1] === ' ') this.put('\\');
       } else {

@@ -81,7 +81,7 @@ function quote(text: string): string {
   let quoted = '';
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    quoted += named[character] ?? (isPrintable(character, code) ? character : escape(code));
+    quoted += named[character] ?? (isPrintable(character, code) ? character : escaped(code));
   }
   return `"${quoted}"`;
 }
@@ -92,7 +92,7 @@ function isPrintable(character: string, code: number): boolean {
   return code === 0x20 || (code > 0x20 && code < 0x7f) || (code > 0x7f && graphic.test(character));
 }
 
-function escape(code: number): string {
+function escaped(code: number): string {
   const hex = code.toString(16);
   if (code < 0x80) return `\\x${hex.padStart(2, '0')}`;
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;

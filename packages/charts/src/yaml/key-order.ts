@@ -1,26 +1,37 @@
 const letter = /\p{L}/u;
 const digit = /\p{Nd}/u;
-const word = /^[a-zA-Z]+$/;
 
-/** The order in which yaml.v2 writes keys: numbers inside them by value, letters after everything else. */
-export function compareKeys(left: string, right: string): number {
-  if (left === right) return 0;
-  if (word.test(left) && word.test(right)) return left < right ? -1 : 1;
-  const a = Array.from(left);
-  const b = Array.from(right);
-  for (let at = 0; at < a.length && at < b.length; at += 1) {
-    if (a[at] !== b[at]) return compareAt(a, b, at);
-  }
-  return a.length - b.length;
+/**
+ * The order in which Go's YAML writes keys: numbers inside them by value, letters after everything else; in yaml.v3
+ * letters come before what else may follow a digit.
+ */
+export function compareKeys(left: string, right: string, version: 2 | 3): number {
+  const length = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  if (at === length) return left.length - right.length;
+  const a = left.charCodeAt(at);
+  const b = right.charCodeAt(at);
+  if (isAsciiLetter(a) && isAsciiLetter(b)) return a - b;
+  return compareCharacters(Array.from(left), Array.from(right), version);
 }
 
-function compareAt(a: readonly string[], b: readonly string[], at: number): number {
+function isAsciiLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+}
+
+function compareCharacters(a: readonly string[], b: readonly string[], version: 2 | 3): number {
+  let at = 0;
+  while (a[at] === b[at]) at += 1;
   const [left = '', right = ''] = [a[at], b[at]];
   const leftIsLetter = letter.test(left);
   const rightIsLetter = letter.test(right);
   const byCode = (left.codePointAt(0) ?? 0) - (right.codePointAt(0) ?? 0);
   if (leftIsLetter && rightIsLetter) return byCode;
-  if (leftIsLetter || rightIsLetter) return rightIsLetter ? -1 : 1;
+  if (leftIsLetter || rightIsLetter) {
+    const lettersFirst = version === 3 && digit.test(a[at - 1] ?? '');
+    return rightIsLetter === lettersFirst ? 1 : -1;
+  }
   const start = left === '0' || right === '0' ? valueBefore(a, at) : 0n;
   const x = numberAt(a, at, start);
   const y = numberAt(b, at, start);

@@ -51,13 +51,13 @@ export function readsAsText(text: string): boolean {
 
 const smallInteger = /^-?(?:0|[1-9][0-9]{0,14})$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const dotted = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
+const dotted = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9](?:_?[0-9])*)?$/;
 
 function resolveNumber(text: string, exactIntegers: boolean): YamlValue {
   if (text.length <= 16 && smallInteger.test(text)) return exactIntegers ? BigInt(text) : Number(text) + 0;
-  // What begins with a dot is asked of Go's ParseFloat directly: underscores are not for it.
-  if (text.charCodeAt(0) === 0x2e) return dotted.test(text) ? finite(text, text) : text;
   const digits = text.includes('_') ? text.replaceAll('_', '') : text;
+  // What begins with a dot is asked of Go's ParseFloat directly: for it underscores must stand between digits.
+  if (text.charCodeAt(0) === 0x2e) return dotted.test(text) ? finite(text, digits) : text;
   const integer = parseInteger(digits);
   if (integer !== undefined) return exactIntegers ? integer : Number(integer);
   return float.test(digits) ? finite(text, digits) : text;

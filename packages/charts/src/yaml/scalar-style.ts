@@ -12,10 +12,10 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 /** Texts that are safe in every position; the words that YAML takes for something else are looked up after it. */
 const simple = /^[A-Za-z_/$(][\w./$()+=-]*$/;
 
-/** The style that Go's yaml.v2 writes a text in: as a key, or as a value in block context. */
-export function scalarStyle(text: string, isKey: boolean): ScalarStyle {
+/** The style that Go's YAML writes a text in: as a key, or as a value in block context. */
+export function scalarStyle(text: string, isKey: boolean, version: 2 | 3): ScalarStyle {
   if (simple.test(text)) return resolvesToText(text) ? 'plain' : 'double';
-  const facts = analyze(text);
+  const facts = analyze(text, version === 3);
   if (text.includes('\n')) {
     return facts.blockAllowed && !isKey ? 'literal' : 'double';
   }
@@ -52,16 +52,18 @@ function isBlank(code: number | undefined): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function analyze(text: string): ScalarFacts {
+/** Literal blocks may have tabs in yaml.v3. */
+function analyze(text: string, mayHaveTabs: boolean): ScalarFacts {
   if (text === '') return { plainAllowed: true, singleQuotedAllowed: true, blockAllowed: false };
   const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
   const white = findWhite(codes);
   const special = codes.some((code) => !isPrintable(code));
+  const isOdd = mayHaveTabs ? codes.some((code) => !isPrintable(code) && code !== 0x09) : special;
   const spaced = white.breakThenSpace || white.spaceThenBreak || special;
   return {
     plainAllowed: !white.atEdge && !spaced && !white.lineBreaks && !hasIndicator(text, codes),
     singleQuotedAllowed: !spaced,
-    blockAllowed: !white.spaceAtEnd && !white.spaceThenBreak && !special,
+    blockAllowed: !white.spaceAtEnd && !white.spaceThenBreak && !isOdd,
   };
 }
 

@@ -2,6 +2,7 @@ import { scanBlockScalar } from './block-scalar.ts';
 import {
   COLON,
   DASH,
+  DOUBLE_QUOTE,
   HASH,
   isBlankOrEnd,
   isBreak,
@@ -9,6 +10,7 @@ import {
   isWord,
   PERCENT,
   QUESTION,
+  SINGLE_QUOTE,
   SPACE,
   TAB,
 } from './characters.ts';
@@ -140,43 +142,57 @@ export class Scanner {
   }
 
   private scanToken(code: number): void {
-    switch (code) {
-      case 0x5b: // [
-        return this.startFlow('flow-sequence-start');
-      case 0x7b: // {
-        return this.startFlow('flow-mapping-start');
-      case 0x5d: // ]
-        return this.endFlow('flow-sequence-end');
-      case 0x7d: // }
-        return this.endFlow('flow-mapping-end');
-      case 0x2c: // ,
-        return this.indicator('flow-entry', true);
-      case 0x2a: // *
-        return this.anchor('alias');
-      case 0x26: // &
-        return this.anchor('anchor');
-      case 0x21: // !
-        return this.tag();
-      case 0x22: // "
-      case 0x27: // '
-        return this.quoted();
-      case DASH:
-        return this.isIndicator() ? this.blockEntry() : this.plain();
-      case QUESTION:
-        return this.flowLevel > 0 || this.isIndicator() ? this.explicitKey() : this.plain();
-      case COLON:
-        return this.flowLevel > 0 || this.isIndicator() ? this.value() : this.plain();
-      case 0x7c: // |
-      case 0x3e: // >
-        return this.flowLevel > 0 ? this.refuse() : this.blockScalar();
-      case TAB:
-      case PERCENT:
-      case 0x40: // @
-      case 0x60: // `
-        return this.refuse();
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.quoted();
+    else if (isWord(code) && code !== DASH) this.plain();
+    else if (code === DASH) this.isIndicator() ? this.blockEntry() : this.plain();
+    else if (code === COLON) this.mayIndicate() ? this.value() : this.plain();
+    else if (code === QUESTION) this.mayIndicate() ? this.explicitKey() : this.plain();
+    else this.scanIndicated(code);
+  }
+
+  private scanIndicated(code: number): void {
+    switch (String.fromCharCode(code)) {
+      case '[':
+        this.startFlow('flow-sequence-start');
+        break;
+      case '{':
+        this.startFlow('flow-mapping-start');
+        break;
+      case ']':
+        this.endFlow('flow-sequence-end');
+        break;
+      case '}':
+        this.endFlow('flow-mapping-end');
+        break;
+      case ',':
+        this.indicator('flow-entry', true);
+        break;
+      case '*':
+        this.anchor('alias');
+        break;
+      case '&':
+        this.anchor('anchor');
+        break;
+      case '!':
+        this.tag();
+        break;
+      case '|':
+      case '>':
+        this.blockScalar();
+        break;
+      case '\t':
+      case '%':
+      case '@':
+      case '`':
+        this.refuse();
+        break;
       default:
-        return this.plain();
+        this.plain();
     }
+  }
+
+  private mayIndicate(): boolean {
+    return this.flowLevel > 0 || this.isIndicator();
   }
 
   private refuse(): never {
@@ -361,6 +377,7 @@ export class Scanner {
   }
 
   private blockScalar(): void {
+    if (this.flowLevel > 0) this.refuse();
     const { cursor } = this;
     this.giveUp(this.key);
     this.mayStartKey = true;
