@@ -1,32 +1,20 @@
 import { goQuote } from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import { basePath } from '../chart/clean-path.ts';
-import { decode, type Shape } from '../chart/decode.ts';
 import { goTrim } from '../text/go-trim.ts';
 import type { Warn } from '../values/coalesce.ts';
-import { readYaml } from '../yaml/read.ts';
+import { type Head, HeadMemory } from './head.ts';
 import { installOrder, sortByKind } from './kind-order.ts';
 import { type Hook, type HookEvent, hookEvents, type Manifest } from './manifest.ts';
 import { splitManifests } from './split.ts';
 
-const headShape: Shape = {
-  struct: 'SimpleHead',
-  type: 'releaseutil.SimpleHead',
-  fields: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: {
-      struct: '',
-      type: 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
-      fields: { name: 'string', annotations: { map: 'string' } },
-    },
-  },
-};
-
-interface Head {
-  apiVersion?: string;
-  kind?: string;
-  metadata?: { name?: string; annotations?: Record<string, string> };
+export interface SortOptions {
+  /** That of installation if absent. */
+  order?: readonly string[];
+  /** Hears of hooks that are passed over. */
+  warn?: Warn | undefined;
+  /** Kept from one render of a chart to the next, it spares reading what did not change. */
+  memory?: HeadMemory;
 }
 
 /**
@@ -35,39 +23,33 @@ interface Head {
  */
 export function sortManifests(
   files: ReadonlyMap<string, string>,
-  order: readonly string[] = installOrder,
-  warn: Warn = () => undefined,
+  { order = installOrder, warn = () => undefined, memory = new HeadMemory() }: SortOptions = {},
 ): { manifests: Manifest[]; hooks: Hook[] } {
   const manifests: Manifest[] = [];
   const hooks: Hook[] = [];
+  const heads = memory.reader();
   for (const path of [...files.keys()].sort()) {
     const text = files.get(path) ?? '';
     if (basePath(path).startsWith('_') || goTrim(text) === '') continue;
     for (const content of splitManifests(text)) {
-      const manifest = readManifest(path, content);
+      const manifest = readManifest(path, content, heads.read);
       const events = manifest.annotations['helm.sh/hook'];
       if (events === undefined) manifests.push(manifest);
       else hooks.push(...hookOf(manifest, events, warn));
     }
   }
+  heads.keep();
   return { manifests: sortByKind(manifests, order), hooks: sortByKind(hooks, order) };
 }
 
-function readManifest(path: string, content: string): Manifest {
-  const head = readHead(path, content);
-  return {
-    path,
-    content,
-    apiVersion: head.apiVersion ?? '',
-    kind: head.kind ?? '',
-    name: head.metadata?.name ?? '',
-    annotations: head.metadata?.annotations ?? {},
-  };
+function readManifest(path: string, content: string, read: (content: string) => Head): Manifest {
+  const { apiVersion = '', kind = '', metadata = {} } = headOf(path, content, read);
+  return { path, content, apiVersion, kind, name: metadata.name ?? '', annotations: metadata.annotations ?? {} };
 }
 
-function readHead(path: string, content: string): Head {
+function headOf(path: string, content: string, read: (content: string) => Head): Head {
   try {
-    return decode(readYaml(content), headShape) as Head;
+    return read(content);
   } catch (error) {
     throw new Failure('Invalid', `YAML parse error on ${path}: ${(error as Error).message}`, { cause: error });
   }

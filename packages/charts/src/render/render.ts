@@ -1,7 +1,7 @@
 import type { Limits } from '@violet/gotemplate';
 import { Failure, type JsonObject } from '@violet/machinery';
 import { type Chart, type ChartCrd, chartCrds, type ResolvedChart } from '../chart/chart.ts';
-import { installOrder } from '../manifests/kind-order.ts';
+import { HeadMemory } from '../manifests/head.ts';
 import type { Hook, Manifest } from '../manifests/manifest.ts';
 import { sortManifests } from '../manifests/sort.ts';
 import { checkSchemas } from '../schema/check-schemas.ts';
@@ -50,6 +50,14 @@ export interface RenderedChart {
   crds: ChartCrd[];
 }
 
+const memories = new WeakMap<Chart, HeadMemory>();
+
+function memoryOf(chart: Chart): HeadMemory {
+  const memory = memories.get(chart) ?? new HeadMemory();
+  memories.set(chart, memory);
+  return memory;
+}
+
 /** Renders a chart as `helm install` and `helm template` do. Throws a Failure of code Invalid in Helm's words. */
 export function renderChart(source: Chart, options: RenderOptions): RenderedChart {
   const capabilities = options.capabilities ?? defaultCapabilities;
@@ -64,7 +72,8 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
   });
   const files = runTemplates(source, templates, options);
   const notes = takeNotes(files, chart, options.subchartNotes ?? false);
-  return { chart, ...sortManifests(files, installOrder, options.warn), notes, crds: chartCrds(chart) };
+  const sorted = sortManifests(files, { warn: options.warn, memory: memoryOf(source) });
+  return { chart, ...sorted, notes, crds: chartCrds(chart) };
 }
 
 /** Files of notes are no manifests, wherever they are. Helm joins those of dependencies in any order, we by path. */
