@@ -27,12 +27,13 @@ export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/
 export type { Environment, Lookup } from './render/functions.ts';
 export type { ReleaseOptions } from './render/objects.ts';
 export { checkReleaseName } from './render/release-name.ts';
-export { type RenderedChart, type RenderOptions, renderChart, type SchemaCheck } from './render/render.ts';
+export { type RenderedChart, type RenderOptions, renderChart } from './render/render.ts';
 export { type ChartArtifact, chartArtifact } from './repository/chart-artifact.ts';
 export { chartFileName, type IndexEntry, indexEntry } from './repository/index-entry.ts';
 export { defaultIndexLimits, type IndexLimits, type ParsedIndex, parseIndex } from './repository/parse-index.ts';
 export { printChartEntries, printIndex } from './repository/print-index.ts';
 export { sortEntries } from './repository/sort-entries.ts';
+export { checkSchemas } from './schema/check-schemas.ts';
 export { coalesceValues } from './values/coalesce.ts';
 export { resolveDependencies } from './values/dependencies.ts';
 export { mergeValueFiles, type ValueFile } from './values/value-files.ts';

@@ -77,13 +77,13 @@ describe('rendering', () => {
     expect(render(text)).toBe(expected);
   });
 
-  it('checks values with the schema check that it is given', () => {
-    const chart = aChart({ 'values.schema.json': '{}', 'values.yaml': 'a: 1' });
-    const checkSchema = () => ['a: must be a string'];
+  it('refuses values that the schema does, unless it is told to skip it', () => {
+    const chart = aChart({ 'values.schema.json': '{"properties":{"a":{"type":"string"}}}', 'values.yaml': 'a: 1' });
 
-    expect(() => renderChart(chart, { release, checkSchema })).toThrow(
-      "values don't meet the specifications of the schema(s) in the following chart(s):\ndemo:\n- a: must be a string\n",
+    expect(() => renderChart(chart, { release })).toThrow(
+      "values don't meet the specifications of the schema(s) in the following chart(s):\ndemo:\n- at '/a': got number, want string\n",
     );
+    expect(renderChart(chart, { release, skipSchemaValidation: true }).manifests).toEqual([]);
   });
 
   it.each([
