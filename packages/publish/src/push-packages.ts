@@ -1,3 +1,4 @@
+import { publicChartRepo } from '@violet/api';
 import { describePackage, type PackageFile } from '@violet/archive';
 import type { Clock, Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
@@ -9,6 +10,7 @@ import {
   type WrittenObjects,
   writeObjects,
 } from './objects/package-objects.ts';
+import { chartInRegistry } from './plan/plan-chart.ts';
 import { type PackagePlan, planPackage } from './plan/plan-package.ts';
 import { imageName } from './transfer/each-image.ts';
 import { missingImages } from './transfer/missing-images.ts';
@@ -20,6 +22,8 @@ export interface PushOptions {
   registry: Registry;
   /** The global cluster; without it images are pushed and no object is written. */
   cluster?: Cluster | undefined;
+  /** The Local chart repository that Helm charts go to; default `public-charts`. */
+  chartRepo?: string | undefined;
   /** Write objects only; the images must be in the registry already. */
   skipPush?: boolean;
   /** Send images again, and replace versions that were published with another chart. */
@@ -72,11 +76,18 @@ export async function pushPackages(options: PushOptions): Promise<PackageReport[
 }
 
 async function plan(work: PackageWork, options: PushOptions): Promise<void> {
-  const made = await planPackage(work.file);
+  const made = await planPackage(work.file, options.chartRepo ?? publicChartRepo);
   const objects = objectOptions(work, options);
   if (objects !== undefined) await requirePublishable(made, objects);
+  if (options.force !== true) await findChart(made, options.registry);
   work.plan = made;
   options.onEvent?.({ type: 'planned', package: work.file.path, images: made.images.length, bytes: made.bytes });
+}
+
+/** A version of a chart is one content for ever; what has it already is not replaced by the same under other words. */
+async function findChart({ chart, artifact }: PackagePlan, registry: Registry): Promise<void> {
+  const sameAs = chart && (await chartInRegistry(chart, artifact, registry));
+  if (sameAs !== undefined) artifact.sameAs = sameAs;
 }
 
 async function transferImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {

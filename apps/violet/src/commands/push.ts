@@ -5,17 +5,19 @@ export const push = defineCommand({
   path: 'push',
   summary: 'Upload packages to a platform',
   description:
-    'Pushes the images of packages to an image registry and publishes what they bring on the platform. A directory stands for ' +
-    'all packages (*.tgz) in it. The same push again changes nothing.',
+    'Pushes the images of packages to an image registry and publishes what they bring on the platform. A Helm chart (the .tgz ' +
+    'of `helm package`, with its .prov beside it) goes to a chart repository. A directory stands for all packages and charts ' +
+    '(*.tgz) in it. The same push again changes nothing.',
   examples: [
     'violet push plugins-cloudedge-v0.3.16-hybrid.tgz --platform-address https://example.com \\\n' +
       '      --platform-username admin --platform-password "$PASSWORD"',
     'violet push packages/ --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --platform-address https://standby.example.com --platform-token "$TOKEN" \\\n' +
       '      --dest-repo 192.168.1.10:11443 --username robot --password "$REGISTRY_PASSWORD"',
+    'violet push nginx-1.2.3.tgz --target-chartrepo team --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --dest-repo 127.0.0.1:5000 --plain --no-auth --skip-crs',
   ],
-  positionals: [{ name: 'path', description: 'A package, or a directory of packages', isVariadic: true }],
+  positionals: [{ name: 'path', description: 'A package or Helm chart, or a directory of them', isVariadic: true }],
   flags: {
     ...platformFlags,
     ...destinationFlags,

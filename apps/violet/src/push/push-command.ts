@@ -12,6 +12,7 @@ import { type PushResult, printJson, printText } from './push-report.ts';
 
 export interface PushFlags extends PlatformAccess, DestinationFlags {
   clusters: string[];
+  targetChartrepo: string;
   skipCrs: boolean;
   skipPush: boolean;
   force: boolean;
@@ -58,6 +59,7 @@ async function pushFiles(
         files,
         registry,
         cluster: flags.skipCrs ? undefined : platform?.global,
+        chartRepo: flags.targetChartrepo,
         skipPush: flags.skipPush,
         force: flags.force,
         signal: context.signal,

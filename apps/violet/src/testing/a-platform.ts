@@ -15,6 +15,8 @@ import {
   type TokenSigner,
 } from '@violet/accounts';
 import {
+  Chart,
+  ChartRepo,
   customResourceDefinition,
   ModuleConfig,
   ModuleInfo,
@@ -34,6 +36,7 @@ import {
 } from '@violet/controller';
 import { type Cluster, connectCluster } from '@violet/kube';
 import { Failure, isFailure, statusOf } from '@violet/machinery';
+import { chartRepoController } from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
 import { moduleConfigController, modulePluginController, registryCharts } from '@violet/plugins';
 import { type EmbeddedRegistry, openRegistry, serveRegistry } from '@violet/registry';
@@ -82,7 +85,8 @@ export async function aPlatform(): Promise<PlatformUnderTest> {
   const registryServer = await serveRegistry(registry, { port: 0, tls });
   const sandbox = await aSandbox({ name: 'global' });
   const global = connectCluster({ server: sandbox.address, token: sandbox.token, ca: sandbox.ca });
-  await ensureDefinitions(global, [ModulePlugin, ModuleConfig, ModuleInfo, ProductBase].map(customResourceDefinition));
+  const kinds = [ModulePlugin, ModuleConfig, ModuleInfo, ProductBase, ChartRepo, Chart];
+  await ensureDefinitions(global, kinds.map(customResourceDefinition));
   await writeObjects(global, registryServer.address);
 
   const credentials = { username: 'registry-admin', password: registryPassword };
@@ -91,7 +95,19 @@ export async function aPlatform(): Promise<PlatformUnderTest> {
   clusters.join('global', global);
   const controllers = startControllers({
     clusters,
-    controllers: [modulePluginController(registryCharts(client)), moduleConfigController()],
+    controllers: [
+      modulePluginController(registryCharts(client)),
+      moduleConfigController(),
+      chartRepoController({
+        registry: client,
+        contents: {
+          repositoriesBelow: (prefix) => registry.repositories(prefix),
+          tagsOf: (repository) => registry.tags(repository),
+          onChange: (listener) => registry.onChange(({ repository }) => listener(repository)),
+        },
+        urlOf: ({ namespace, repo }) => `https://platform.example.com/${namespace}/${repo}`,
+      }),
+    ],
     hub: 'global',
     identity: 'test',
     lease: 'none',
@@ -141,6 +157,14 @@ async function writeObjects(global: Cluster, registryAddress: string): Promise<v
     metadata: { name: 'base' },
     spec: { platformURL: 'https://platform.example.com', registry: { address: registryAddress }, version: 'v4.1.0' },
   });
+  for (const name of ['public-charts', 'team']) await createChartRepo(global, name, { type: 'Local', url: '' });
+  await createChartRepo(global, 'elsewhere', { type: 'Chart', url: 'https://127.0.0.1:1' });
+}
+
+async function createChartRepo(global: Cluster, name: string, spec: ChartRepo['spec']): Promise<void> {
+  const metadata = { name, namespace: systemNamespace };
+  const object = { apiVersion: 'app.alauda.io/v1beta1', kind: 'ChartRepo', metadata, spec };
+  await global.resource(ChartRepo, systemNamespace).create(object);
 }
 
 interface GatewayOptions {

@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import {
   checkLayoutMarker,
   type Descriptor,
@@ -48,8 +48,37 @@ export interface PackageFile {
   close(): Promise<void>;
 }
 
-/** Opens a package and checks its manifest. Throws where the file is none, with a reason (NotAPackage, Truncated, …). */
+/**
+ * Opens a package and checks its manifest. A plain Helm chart is taken for the package that it would make. Throws where the
+ * file is neither, with a reason (NotAPackage, Truncated, …).
+ */
 export async function openPackage(path: string): Promise<PackageFile> {
+  try {
+    return await openPackageFile(path);
+  } catch (error) {
+    if (!isFailure(error, 'Invalid') || error.reason !== 'NotAPackage') throw error;
+    return openChart(path, error);
+  }
+}
+
+/** What reads charts is loaded here, because those who open packages should not wait for it. */
+async function openChart(path: string, noPackage: Failure): Promise<PackageFile> {
+  const { maxChartFileBytes, openChartFile } = await import('./chart-file.ts');
+  const { size } = await stat(path);
+  if (size > maxChartFileBytes || !(await isGzip(path))) throw noPackage;
+  try {
+    return await openChartFile(path);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw new Failure('Invalid', `${noPackage.message}, and it is no Helm chart: ${error.message}`, {
+      reason: 'NotAPackage',
+      hint: 'Packages are made by `violet package`, charts by `helm package`.',
+      cause: error,
+    });
+  }
+}
+
+async function openPackageFile(path: string): Promise<PackageFile> {
   const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw cannotOpen(path, cause);
   });
@@ -73,10 +102,19 @@ async function openEntries(file: FileHandle, size: number, path: string): Promis
   const stored = await openStored(file, size, path);
   const entries = stored && (await openStoredEntries(stored, path));
   if (entries !== undefined) return entries;
+  if (!(await isGzipped(file))) throw notAPackage(path, size === 0 ? 'it is empty' : 'it is no .tgz file');
+  return openForeignEntries(path, size);
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  await using file = await open(path, 'r');
+  return await isGzipped(file);
+}
+
+async function isGzipped(file: FileHandle): Promise<boolean> {
   const magic = Buffer.alloc(2);
   await file.read(magic, 0, 2, 0);
-  if (magic.readUInt16BE() !== 0x1f8b) throw notAPackage(path, size === 0 ? 'it is empty' : 'it is no .tgz file');
-  return openForeignEntries(path, size);
+  return magic.readUInt16BE() === 0x1f8b;
 }
 
 interface Opened {

@@ -1,8 +1,10 @@
 import { fieldManagers, ModulePlugin } from '@violet/api';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import { Failure } from '@violet/machinery';
+import type { PlannedChart } from '../plan/plan-chart.ts';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitModuleConfig, problemOf } from './await-module-config.ts';
+import { awaitChart, requireChartRepo } from './chart-publication.ts';
 import {
   isPublished,
   mergePublication,
@@ -32,6 +34,7 @@ export interface WrittenObjects {
 
 /** Throws where the platform would not take the package's objects: a dry run, before anything is sent. */
 export async function requirePublishable(plan: PackagePlan, { cluster, force }: ObjectOptions): Promise<void> {
+  if (plan.chart !== undefined) return requireChartRepo(cluster, plan.chart.repo);
   const publication = publicationOf(plan);
   const client = cluster.resource(ModulePlugin);
   const current = await client.get(publication.plugin.metadata.name ?? '');
@@ -44,6 +47,10 @@ export async function requirePublishable(plan: PackagePlan, { cluster, force }: 
 
 /** Publishes what a package brings, whose images are all there, and waits until the platform has taken it up. */
 export async function writeObjects(plan: PackagePlan, options: ObjectOptions): Promise<WrittenObjects> {
+  return plan.chart === undefined ? publishModulePlugin(plan, options) : listChart(plan, plan.chart, options);
+}
+
+async function publishModulePlugin(plan: PackagePlan, options: ObjectOptions): Promise<WrittenObjects> {
   const { cluster, clock = systemClock, random = Math.random, timeoutMs = 60_000, force = false, signal } = options;
   const publication = publicationOf(plan);
   const { version } = publication.published;
@@ -56,6 +63,21 @@ export async function writeObjects(plan: PackagePlan, options: ObjectOptions): P
   const message = isChanged
     ? `moduleplugin ${name} has been updated successfully`
     : `moduleplugin ${name} ${version} already exist, skip it`;
+  return { isChanged, message };
+}
+
+/** The Chart object is the platform's: it follows the registry. */
+async function listChart(plan: PackagePlan, chart: PlannedChart, options: ObjectOptions): Promise<WrittenObjects> {
+  const { cluster, clock = systemClock, random = Math.random, timeoutMs = 60_000, signal } = options;
+  const { repo, name, version } = chart;
+  const { artifact: image } = plan;
+  options.onWaiting(`waiting for chart ${name} ${version} to be in ${repo}`);
+  const manifest = image.sameAs ?? image.digest;
+  await awaitChart(cluster, chart, { image, manifest, options: { timeoutMs, clock, random, signal } });
+  const isChanged = image.sameAs === undefined;
+  const message = isChanged
+    ? `chart ${name} ${version} has been pushed to ${repo} successfully`
+    : `chart ${name} ${version} already exist, skip it`;
   return { isChanged, message };
 }
 

@@ -2,6 +2,7 @@ import { landingRepository } from '@violet/api';
 import { type ImageContents, imageContents, type PackagedImage, type PackageFile } from '@violet/archive';
 import { Failure } from '@violet/machinery';
 import { parseReference, printReference } from '@violet/oci';
+import { inChartRepository, type PlannedChart, planChart } from './plan-chart.ts';
 
 /** One image (or chart) and where it goes. */
 export interface PlannedImage {
@@ -13,12 +14,16 @@ export interface PlannedImage {
   reference: string;
   digest: string;
   contents: ImageContents;
+  /** Digest of a manifest in the registry that has the same to say. */
+  sameAs?: string;
 }
 
 /** What one package brings to a registry. */
 export interface PackagePlan {
   file: PackageFile;
   artifact: PlannedImage;
+  /** Where the artifact is a Helm chart that is no plugin. */
+  chart?: PlannedChart;
   /** The artifact included. */
   images: PlannedImage[];
   /** Size of all blobs, each once. */
@@ -30,13 +35,17 @@ const maxManifestsBytes = 32 * 1024 * 1024;
 
 /**
  * Reads what a package consists of and where it lands. Throws Invalid where a part is missing, where there is more than
- * its manifest names (whoever reads `violet show --all` has seen all), and where two images would land in one place.
+ * its manifest names (whoever reads `violet show --all` has seen all), and where two images would land in one place. A chart goes to
+ * `chartRepo`.
  */
-export async function planPackage(file: PackageFile): Promise<PackagePlan> {
+export async function planPackage(file: PackageFile, chartRepo: string): Promise<PackagePlan> {
   const { spec } = file.manifest;
-  const images = await planImages(file);
-  const artifact = images.find((image) => image.name === canonical(spec.artifact));
-  if (artifact === undefined) throw missing(file, spec.artifact);
+  const packaged = await planImages(file);
+  const found = packaged.find((image) => image.name === canonical(spec.artifact));
+  if (found === undefined) throw missing(file, spec.artifact);
+  const chart = spec.type === 'chart' ? await planChart(file, found, chartRepo) : undefined;
+  const artifact = chart === undefined ? found : inChartRepository(file, found, chart);
+  const images = packaged.map((image) => (image === found ? artifact : image));
   const expected = spec.skipPackageImages === true ? [] : spec.relatedImages;
   const absent = expected.find((one) => !images.some((image) => image.name === canonical(one.image)));
   if (absent !== undefined) throw missing(file, absent.image);
@@ -44,7 +53,8 @@ export async function planPackage(file: PackageFile): Promise<PackagePlan> {
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
-  return { file, artifact, images, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+  const parts = { file, artifact, images, ...(chart === undefined ? {} : { chart }) };
+  return { ...parts, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
 async function planImages(file: PackageFile): Promise<PlannedImage[]> {

@@ -42,9 +42,9 @@ export async function missingImages(
  * from the others.
  */
 async function isPresent(image: PlannedImage, registry: Registry): Promise<boolean> {
-  const { repository, reference, digest, contents } = image;
+  const { repository, reference, digest, sameAs, contents } = image;
   const found = await registry.headManifest(repository, reference);
-  if (found === undefined || found.digest === digest) return found !== undefined;
+  if (found === undefined || found.digest === digest || found.digest === sameAs) return found !== undefined;
   if (!isIndexMediaType(found.mediaType)) return false;
   const pulled = await registry.getManifest(repository, found.digest);
   if (pulled === undefined) return false;

@@ -1,0 +1,72 @@
+import { Chart, ChartRepo, chartObjectName, systemNamespace } from '@violet/api';
+import { Backoff, type Clock, type Cluster, pause } from '@violet/kube';
+import { Failure } from '@violet/machinery';
+import type { PlannedChart } from '../plan/plan-chart.ts';
+import type { PlannedImage } from '../plan/plan-package.ts';
+
+/** What the repository says at first may be about what was there before. */
+const lastingMs = 3000;
+
+export interface AwaitChartOptions {
+  timeoutMs: number;
+  clock: Clock;
+  random: () => number;
+  signal?: AbortSignal | undefined;
+}
+
+/** Throws where there is no such chart repository, or where nothing can be uploaded to it. */
+export async function requireChartRepo(cluster: Cluster, name: string): Promise<void> {
+  const client = cluster.resource(ChartRepo, systemNamespace);
+  const repo = await client.get(name);
+  if (repo?.spec.type === 'Local') return;
+  const { items } = await client.list();
+  const local = items.filter(({ spec }) => spec.type === 'Local').map(({ metadata }) => metadata.name);
+  const hint = `Charts can go to: ${local.sort().join(', ')}.`;
+  if (repo === undefined) throw new Failure('NotFound', `chart repository ${name} does not exist`, { hint });
+  throw new Failure('Invalid', `chart repository ${name} is of type ${repo.spec.type}: only Local ones take charts`, {
+    hint,
+  });
+}
+
+/** Until the platform lists the chart. Throws Invalid with the platform's own words where it cannot, else Timeout. */
+export async function awaitChart(
+  cluster: Cluster,
+  chart: PlannedChart,
+  { image, manifest, options }: { image: PlannedImage; manifest: string; options: AwaitChartOptions },
+): Promise<void> {
+  const { timeoutMs, clock, random, signal } = options;
+  const started = clock.now().getTime();
+  const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
+  for (;;) {
+    signal?.throwIfAborted();
+    if (await isListed(cluster, chart, manifest)) return;
+    const waitedMs = clock.now().getTime() - started;
+    const isLate = waitedMs >= timeoutMs;
+    const problem = isLate || waitedMs >= lastingMs ? await problemOf(cluster, chart, image) : undefined;
+    if (problem !== undefined) throw new Failure('Invalid', `the platform cannot offer the chart: ${problem}`);
+    if (isLate) throw late(chart, timeoutMs);
+    await pause(clock, backoff.next(), signal);
+  }
+}
+
+async function isListed(cluster: Cluster, { repo, name, version }: PlannedChart, manifest: string): Promise<boolean> {
+  const chart = await cluster.resource(Chart, systemNamespace).get(chartObjectName(name, repo));
+  return chart?.spec.versions?.some((one) => one.version === version && one.manifest === manifest) === true;
+}
+
+/** What the ChartRepo says of this very version. */
+async function problemOf(
+  cluster: Cluster,
+  { repo }: PlannedChart,
+  { repository, reference }: PlannedImage,
+): Promise<string | undefined> {
+  const reason = (await cluster.resource(ChartRepo, systemNamespace).get(repo))?.status?.reason ?? '';
+  return reason.split('; ').find((problem) => problem.startsWith(`${repository}:${reference}: `));
+}
+
+function late({ name, version, repo }: PlannedChart, timeoutMs: number): Failure {
+  const seconds = Math.round(timeoutMs / 1000);
+  return new Failure('Timeout', `chart repository ${repo} does not list ${name} ${version} after ${seconds} s`, {
+    hint: 'The chart is in the registry. Is that the registry of this platform, and is the platform running?',
+  });
+}
