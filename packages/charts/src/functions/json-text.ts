@@ -32,7 +32,7 @@ function listText(items: readonly Value[]): string {
 
 function mapText(members: Record<string, Value>, sorted: boolean): string {
   const keys = Object.keys(members);
-  if (sorted) keys.sort(byBytes);
+  if (sorted) keys.sort(compareBytes);
   return `{${keys.map((key) => `${quotedJson(key)}:${jsonText(members[key])}`).join(',')}}`;
 }
 
@@ -53,7 +53,7 @@ function escapeHtml(json: string): string {
 }
 
 /** The order of UTF-8 bytes: code units, save that characters beyond the basic plane come last. */
-function byBytes(left: string, right: string): number {
+export function compareBytes(left: string, right: string): number {
   for (let index = 0; index < left.length && index < right.length; index += 1) {
     const a = left.charCodeAt(index);
     const b = right.charCodeAt(index);

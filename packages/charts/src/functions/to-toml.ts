@@ -1,32 +1,55 @@
-import { GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
 import { formatFloat } from '../yaml/go-number.ts';
+import { compareBytes } from './json-text.ts';
 
 /** Helm's toToml: plain keys first, then tables, both sorted; the message of a failure is the result. */
 export function toToml(value: Value): string {
+  if (value === null || value === undefined) throw new Error('reflect: call of reflect.Value.Type on zero Value');
   try {
     const writer = new TomlWriter();
     writer.encode([], plain(value));
     return writer.text;
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     return (error as Error).message;
   }
 }
 
-type Toml = null | boolean | string | bigint | number | Toml[] | Map<string, Toml>;
+type Toml = null | boolean | string | bigint | number | Toml[] | Table;
+
+/** The fields of a struct stay in their order, the keys of a map are sorted. */
+class Table extends Map<string, Toml> {
+  readonly isSorted: boolean;
+
+  constructor(entries: Iterable<readonly [string, Toml]>, isSorted: boolean) {
+    super(entries);
+    this.isSorted = isSorted;
+  }
+}
 
 function plain(value: Value): Toml {
   if (value === null || value === undefined) return null;
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(plain);
+  if (Array.isArray(value)) return items(value);
   if (value instanceof GoInteger) return value.value;
-  if (value instanceof GoSlice) return value.isNil ? null : value.items.map(plain);
-  if (value instanceof GoMap) return value.isNil ? null : members(value.entries);
-  if (value instanceof GoObject) return members(value.fields);
-  return members(value as Record<string, Value>);
+  if (value instanceof GoSlice) return value.isNil ? null : items(value.items);
+  if (value instanceof GoMap) return value.isNil ? null : table(value.entries, true);
+  if (value instanceof GoObject) return table(value.fields, false);
+  if (value instanceof GoFunction) throw new Error('unsupported type: func');
+  return table(value as Record<string, Value>, true);
 }
 
-function members(entries: Record<string, Value>): Map<string, Toml> {
-  return new Map(Object.keys(entries).map((key) => [key, plain(entries[key])]));
+function items(list: readonly Value[]): Toml[] {
+  const result = list.map(plain);
+  if (result.includes(null)) throw new Error('toml: cannot encode array with nil element');
+  return result;
+}
+
+function table(entries: Record<string, Value>, isSorted: boolean): Table {
+  return new Table(
+    Object.keys(entries).map((key) => [key, plain(entries[key])]),
+    isSorted,
+  );
 }
 
 class TomlWriter {
@@ -34,12 +57,12 @@ class TomlWriter {
 
   encode(path: readonly string[], value: Toml): void {
     if (value === null) return;
-    if (value instanceof Map) this.table(path, value);
+    if (value instanceof Table) this.table(path, value);
     else if (isTableArray(value)) this.arrayOfTables(path, value);
     else this.pair(path, value);
   }
 
-  private table(path: readonly string[], table: Map<string, Toml>): void {
+  private table(path: readonly string[], table: Table): void {
     if (path.length === 1) this.newline();
     if (path.length > 0) {
       this.text += `${indent(path)}[${path.map(tomlKey).join('.')}]`;
@@ -48,7 +71,7 @@ class TomlWriter {
     this.entries(path, table);
   }
 
-  private arrayOfTables(path: readonly string[], tables: readonly Map<string, Toml>[]): void {
+  private arrayOfTables(path: readonly string[], tables: readonly Table[]): void {
     if (path.length === 0) throw new Error('toml: top-level values must be Go maps or structs');
     for (const table of tables) {
       this.newline();
@@ -58,8 +81,9 @@ class TomlWriter {
     }
   }
 
-  private entries(path: readonly string[], table: Map<string, Toml>): void {
-    for (const key of inOrder(table)) this.encode([...path, key], table.get(key) ?? null);
+  private entries(path: readonly string[], table: Table): void {
+    const { direct, tables } = inOrder(table);
+    for (const key of [...direct, ...tables]) this.encode([...path, key], table.get(key) ?? null);
   }
 
   private pair(path: readonly string[], value: Exclude<Toml, null>): void {
@@ -81,31 +105,39 @@ function indent(path: readonly string[]): string {
 }
 
 /** What stands directly under a table goes first: whatever follows a sub-table would belong to it. */
-function inOrder(table: Map<string, Toml>): string[] {
-  const keys = [...table.keys()].filter((key) => table.get(key) !== null).sort();
+function inOrder(table: Table): { direct: string[]; tables: string[] } {
+  const keys = [...table.keys()];
+  if (table.isSorted) keys.sort(compareBytes);
   const isTable = (key: string) => {
     const value = table.get(key) ?? null;
-    return value instanceof Map || isTableArray(value);
+    return value instanceof Table || isTableArray(value);
   };
-  return [...keys.filter((key) => !isTable(key)), ...keys.filter(isTable)];
+  return { direct: keys.filter((key) => !isTable(key)), tables: keys.filter(isTable) };
 }
 
-function isTableArray(value: Toml): value is Map<string, Toml>[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  if (value.includes(null)) throw new Error('toml: cannot encode array with nil element');
-  return value.every((item) => item instanceof Map);
+function isTableArray(value: Toml): value is Table[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof Table);
 }
 
 function element(value: Toml): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return float(value);
   if (Array.isArray(value)) return `[${value.map(element).join(', ')}]`;
-  if (value instanceof Map) {
-    return `{${inOrder(value)
-      .map((key) => `${tomlKey(key)} = ${element(value.get(key) ?? null)}`)
-      .join(', ')}}`;
-  }
+  if (value instanceof Table) return `{${inlineMembers(value)}}`;
   return String(value);
+}
+
+/** The comma depends on what else there is, even when that is nil and left out. */
+function inlineMembers(table: Table): string {
+  const { direct, tables } = inOrder(table);
+  const keys = [...direct, ...tables];
+  return keys
+    .map((key, index) => {
+      const value = table.get(key) ?? null;
+      if (value === null) return '';
+      return `${tomlKey(key)} = ${element(value)}${index < keys.length - 1 ? ', ' : ''}`;
+    })
+    .join('');
 }
 
 function float(value: number): string {
