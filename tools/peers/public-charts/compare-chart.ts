@@ -12,6 +12,8 @@ import { variantsOf } from './variants.ts';
 interface NamedValues {
   name: string;
   text: string;
+  /** Use them whatever values.schema.json says. */
+  skipSchema: boolean;
 }
 
 export interface Difference {
@@ -35,13 +37,18 @@ export interface ComparedChart {
   ourMilliseconds: number;
 }
 
+const schemaRefusal = "values don't meet the specifications of the schema";
+
 export async function compareChart(helm: HelmProgram, chart: PublicChart): Promise<ComparedChart> {
   const loaded = await loadOurs(chart.directory);
   const { name, version } = typeof loaded === 'string' ? { name: '', version: '' } : loaded.metadata;
   const sums = { variants: 0, refused: 0, lines: 0, linesOfDefaults: 0, theirMilliseconds: 0, ourMilliseconds: 0 };
   const differences: Difference[] = [];
-  for (const values of valuesFor(chart.directory, loaded)) {
+  const waiting = valuesFor(chart.directory, loaded);
+  for (let values = waiting.shift(); values !== undefined; values = waiting.shift()) {
     const { ours, theirs, lines } = await compareOnce(helm, { directory: chart.directory, loaded, values });
+    // What a schema refuses is told to the templates all the same.
+    if (theirs.text.startsWith(schemaRefusal)) waiting.push({ ...values, name: `${values.name} †`, skipSchema: true });
     if (lines !== undefined) differences.push({ variant: values.name, lines });
     const printed = theirs.refused ? 0 : theirs.text.split('\n').length;
     sums.variants++;
@@ -62,8 +69,12 @@ function valuesFor(directory: string, loaded: Chart | string): NamedValues[] {
   const files = existsSync(ci) ? readdirSync(ci).filter((name) => name.endsWith('values.yaml')) : [];
   const defaults = typeof loaded === 'string' ? {} : loaded.values;
   return [
-    ...variantsOf(defaults).map(({ name, values }) => ({ name, text: JSON.stringify(values) })),
-    ...files.slice(0, kept).map((name) => ({ name: `ci/${name}`, text: readFileSync(join(ci, name), 'utf8') })),
+    ...variantsOf(defaults).map(({ name, values }) => ({ name, text: JSON.stringify(values), skipSchema: false })),
+    ...files.slice(0, kept).map((name) => ({
+      name: `ci/${name}`,
+      text: readFileSync(join(ci, name), 'utf8'),
+      skipSchema: false,
+    })),
   ];
 }
 
@@ -80,11 +91,12 @@ interface Compared {
   lines: string | undefined;
 }
 
-async function compareOnce(helm: HelmProgram, { directory, loaded, values: { text } }: Job): Promise<Compared> {
-  const ask = (time: number) => renderTheirs(helm, { directory, values: text, time });
+async function compareOnce(helm: HelmProgram, { directory, loaded, values: named }: Job): Promise<Compared> {
+  const question = { values: named.text, skipSchema: named.skipSchema };
+  const ask = (time: number) => renderTheirs(helm, { directory, ...question, time });
   const theirs = await ask(0);
   const ours =
-    typeof loaded === 'string' ? { text: loaded, refused: true, milliseconds: 0 } : await renderOurs(loaded, text);
+    typeof loaded === 'string' ? { text: loaded, refused: true, milliseconds: 0 } : await renderOurs(loaded, question);
   const equal = await isEqual(ours, theirs, () => ask(1));
   return { ours, theirs, lines: equal ? undefined : firstDifference(theirs.text, ours.text) };
 }

@@ -23,16 +23,24 @@ export async function loadOurs(directory: string): Promise<Chart | string> {
   }
 }
 
-/** What we print for a chart with these values (YAML), CRDs included, or our reason not to. */
-export async function renderOurs(chart: Chart, values: string): Promise<Rendering> {
+export interface OurQuestion {
+  /** YAML. */
+  values: string;
+  /** Use the values whatever values.schema.json says. */
+  skipSchema: boolean;
+}
+
+/** What we print for a chart with these values, CRDs included, or our reason not to. */
+export async function renderOurs(chart: Chart, { values, skipSchema }: OurQuestion): Promise<Rendering> {
   const started = performance.now();
   const done = (text: string, refused: boolean) => ({ text, refused, milliseconds: performance.now() - started });
   try {
     checkInstallable(chart);
     const merged = mergeValueFiles([{ name: 'values.yaml', text: values }]);
-    const rendered = await renderDeep(chart, { release: { name, namespace }, values: merged, capabilities });
+    const options = { values: merged, capabilities, skipSchemaValidation: skipSchema };
+    const rendered = await renderDeep(chart, { release: { name, namespace }, ...options });
     return done(printTemplate(rendered, { includeCrds: true }), false);
   } catch (error) {
-    return done((error as Error).message, true);
+    return done((error as Error).message.trimEnd(), true);
   }
 }

@@ -16,6 +16,8 @@ export interface HelmQuestion {
   directory: string;
   /** YAML. */
   values: string;
+  /** Use the values whatever values.schema.json says. */
+  skipSchema: boolean;
   /** A number for each time that the same is asked: answers may differ by chance. */
   time: number;
 }
@@ -25,11 +27,17 @@ export function renderTheirs(helm: HelmProgram, question: HelmQuestion): Promise
   return remembered(helm.answers, question, () => ask(helm, question));
 }
 
-async function ask({ bin, work }: HelmProgram, { directory, values }: HelmQuestion): Promise<Rendering> {
+async function ask({ bin, work }: HelmProgram, { directory, values, skipSchema }: HelmQuestion): Promise<Rendering> {
   const file = join(work, `values-${process.hrtime.bigint()}.yaml`);
   await writeFile(file, values);
   const words = ['template', setting.name, directory, '--namespace', setting.namespace, '--include-crds'];
-  words.push('--kube-version', setting.kubeVersion, '--skip-schema-validation', '--values', file);
+  words.push(
+    '--kube-version',
+    setting.kubeVersion,
+    '--values',
+    file,
+    ...(skipSchema ? ['--skip-schema-validation'] : []),
+  );
   const started = performance.now();
   return await new Promise((resolve) => {
     const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 120_000 };
