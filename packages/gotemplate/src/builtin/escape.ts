@@ -33,11 +33,8 @@ export function escapeJavaScript(text: string): string {
       return known;
     }
     const rune = character.codePointAt(0) ?? 0;
-    const code = isRawByte(rune) ? 0xfffd : rune;
-    if (code === 0xfffd) {
-      return '\ufffd';
-    }
-    return isPrintable(code) ? character : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    const isShown = isRawByte(rune) || isPrintable(rune);
+    return isShown ? character : `\\u${rune.toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }
 

@@ -71,7 +71,7 @@ function general(value: number, format: 'g' | 'G', precision: number): string {
   if (!shortest && threshold > decimal.digits.length && decimal.digits.length >= decimal.point) {
     threshold = decimal.digits.length;
   }
-  const exponent = decimal.digits === '' ? 0 : decimal.point - 1;
+  const exponent = decimal.point - 1;
   if (exponent < -4 || exponent >= threshold) {
     return scientific(decimal, format === 'g' ? 'e' : 'E', -1);
   }

@@ -17,7 +17,8 @@ import { GoObject, type Value } from '../value/value.ts';
 import type { CryptoProvider, KeyKind } from './environment.ts';
 import type { RandomSource } from './random.ts';
 
-const DAY_MS = 86_400_000;
+const DAY_NS = 86_400_000_000_000n;
+const MILLISECOND_NS = 1_000_000n;
 const SERIAL_BYTES = 16;
 
 const KEY_KINDS: ReadonlyMap<string, KeyKind> = new Map([
@@ -104,7 +105,9 @@ function template(subject: Subject, { clock, random }: CertificateSources): Cert
   const notBefore = clock();
   const { commonName, isAuthority, days } = subject;
   const serial = random(SERIAL_BYTES);
-  return { serial, commonName, dnsNames, ipAddresses, notBefore, notAfter: notBefore + days * DAY_MS, isAuthority };
+  // Go's durations wrap around after 292 years.
+  const validMs = Number(BigInt.asIntN(64, BigInt(days) * DAY_NS) / MILLISECOND_NS);
+  return { serial, commonName, dnsNames, ipAddresses, notBefore, notAfter: notBefore + validMs, isAuthority };
 }
 
 function issue(subject: Subject, key: string, signer: Signer | undefined, sources: CertificateSources): GoObject {

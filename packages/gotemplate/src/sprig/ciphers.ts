@@ -1,7 +1,7 @@
 import { type FunctionMap, goFunction } from '../function.ts';
 import { joinBytes } from '../hash/hmac.ts';
 import { decodeBase64, encodeBase64 } from '../text/base-encoding.ts';
-import { fromBytes, toBytes } from '../text/bytes.ts';
+import { byteLength, fromBytes, toBytes } from '../text/bytes.ts';
 import type { CryptoProvider } from './environment.ts';
 import type { RandomSource } from './random.ts';
 
@@ -31,7 +31,9 @@ function decrypt(password: string, text: string, crypto: () => CryptoProvider): 
   }
   const bytes = decodeBase64(text);
   if (bytes.length < BLOCK_BYTES) {
-    throw new Error(`runtime error: slice bounds out of range [:${BLOCK_BYTES}] with capacity ${bytes.length}`);
+    throw new Error(
+      `runtime error: slice bounds out of range [:${BLOCK_BYTES}] with capacity ${Math.floor(byteLength(text) / 4) * 3}`,
+    );
   }
   if (bytes.length % BLOCK_BYTES !== 0) {
     throw new Error('crypto/cipher: input not full blocks');

@@ -6,6 +6,7 @@ import { parseTime } from '../time/parse-time.ts';
 import { addNanoseconds, momentIn, timeObject } from '../time/time-object.ts';
 import { loadZone, UTC, type Zone } from '../time/zone.ts';
 import { GoInteger, type Value } from '../value/value.ts';
+import { parseDecimalInt } from './decimal-int.ts';
 
 const HTML_LAYOUT = '2006-01-02';
 
@@ -49,7 +50,7 @@ function tolerantDuration(text: string): bigint {
 
 function secondsFrom(value: Value): bigint {
   if (typeof value === 'string') {
-    return /^[+-]?[0-9]+$/.test(value) ? BigInt.asIntN(64, BigInt(value.replace('+', ''))) : 0n;
+    return parseDecimalInt(value);
   }
   return typeof value === 'bigint' ? value : 0n;
 }

@@ -4,6 +4,9 @@ import { NIL_MAP, readEntry, sortedKeys, writeEntry } from '../value/entries.ts'
 import { entriesOf, isPlainMap, itemsOf, typeOf } from '../value/inspect.ts';
 import { GoMap, GoSlice, type PlainMap, stringSlice, type Value } from '../value/value.ts';
 import { mergeInto } from './merge.ts';
+import { copyVersion } from './versions.ts';
+
+const PLAIN_MAP = 'map[string]interface {}';
 
 function dictionary(values: readonly Value[]): PlainMap {
   const map: PlainMap = {};
@@ -23,11 +26,13 @@ function select(map: PlainMap, wanted: (key: string) => boolean): PlainMap {
   return selected;
 }
 
-function merge(target: PlainMap, sources: readonly PlainMap[], overwrite: boolean): Value {
+function merge(into: PlainMap, sources: readonly PlainMap[], overwrite: boolean): Value {
+  // In place of a nil map there is a new one as soon as anything is merged into it.
+  const target = into === NIL_MAP && sources.some((source) => source !== NIL_MAP) ? {} : into;
   for (const source of sources) {
     mergeInto(target, source, overwrite);
   }
-  return target === NIL_MAP ? new GoMap('map[string]interface {}', null) : target;
+  return target === NIL_MAP ? new GoMap(PLAIN_MAP, null) : target;
 }
 
 function deepCopy(value: Value): Value {
@@ -38,7 +43,7 @@ function deepCopy(value: Value): Value {
   }
   const entries = entriesOf(value);
   if (entries === undefined) {
-    return value;
+    return copyVersion(value) ?? value;
   }
   const copy: PlainMap = {};
   for (const key of Object.keys(entries)) {
@@ -61,11 +66,19 @@ function isText(value: Value): value is string {
   return typeof value === 'string';
 }
 
+/** A map[string]interface {}, be it nil. */
+function plainEntries(value: Value): PlainMap {
+  if (value instanceof GoMap && value.type === PLAIN_MAP) {
+    return value.entries;
+  }
+  return asserted(value, isPlainMap, PLAIN_MAP);
+}
+
 function dig(args: readonly Value[]): Value {
   if (args.length < 3) {
     throw new Error('dig needs at least three arguments');
   }
-  let map = asserted(args.at(-1), isPlainMap, 'map[string]interface {}');
+  let map = plainEntries(args.at(-1));
   const fallback = args.at(-2);
   const path = args.slice(0, -2).map((key) => asserted(key, isText, 'string'));
   for (const [index, key] of path.entries()) {
@@ -73,7 +86,7 @@ function dig(args: readonly Value[]): Value {
     if (found === undefined || index === path.length - 1) {
       return found === undefined ? fallback : found;
     }
-    map = asserted(found, isPlainMap, 'map[string]interface {}');
+    map = plainEntries(found);
   }
   return fallback;
 }
@@ -104,7 +117,7 @@ export const DICTIONARY_FUNCTIONS: FunctionMap = {
     if (Object.hasOwn(map, key)) {
       delete map[key];
     }
-    return map;
+    return map === NIL_MAP ? new GoMap(PLAIN_MAP, null) : map;
   }),
   hasKey: goFunction(['map', 'string'], ([map, key]) => Object.hasOwn(map, key)),
   pluck: variadicFunction(['string'], 'map', ([key, ...maps]) =>

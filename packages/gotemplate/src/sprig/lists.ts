@@ -33,12 +33,14 @@ function unique(items: readonly Value[]): Value[] {
 
 function chunk(size: number, items: readonly Value[]): Value {
   const count = Math.floor((items.length - 1) / size) + 1;
-  if (size === 0 || count < 0 || (size < 0 && count > 0)) {
+  // A negative size asks for at most one chunk, which has what would be left over.
+  const last = items.length % size || size;
+  if (size === 0 || count < 0 || (count > 0 && last < 0)) {
     throw new Error('runtime error: makeslice: len out of range');
   }
   const chunks: Value[] = [];
   for (let index = 0; index < count; index++) {
-    chunks.push(items.slice(index * size, (index + 1) * size));
+    chunks.push(items.slice(index * size, index < count - 1 ? (index + 1) * size : index * size + last));
   }
   return new GoSlice('[][]interface {}', chunks);
 }

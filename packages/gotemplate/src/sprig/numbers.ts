@@ -2,6 +2,7 @@ import { display } from '../format/printer.ts';
 import { type Execution, type FunctionMap, goFunction, variadicFunction } from '../function.ts';
 import { toFloat64, toInt64 } from '../value/convert.ts';
 import { GoSlice, goInt, type Value } from '../value/value.ts';
+import { parseDecimalInt } from './decimal-int.ts';
 import {
   addDecimals,
   type DecimalNumber,
@@ -14,9 +15,6 @@ import {
 
 /** What a number in a list takes, in characters of output. */
 const ITEM_SIZE = 16;
-
-const LARGEST_INT64 = 2n ** 63n - 1n;
-const SMALLEST_INT64 = -(2n ** 63n);
 
 function wrapped(value: bigint): bigint {
   return BigInt.asIntN(64, value);
@@ -61,14 +59,6 @@ function sequence(params: readonly number[], execution: Execution): string {
 /** Both ends included. */
 function spaced(start: number, end: number, step: number, execution: Execution): string {
   return steps(start, end + (end < start ? -1 : 1), step, execution).join(' ');
-}
-
-function parseDecimalInt(text: string): bigint {
-  if (!/^[+-]?[0-9]+$/.test(text)) {
-    return 0n;
-  }
-  const value = text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace('+', ''));
-  return value > LARGEST_INT64 ? LARGEST_INT64 : value < SMALLEST_INT64 ? SMALLEST_INT64 : value;
 }
 
 function parseOctal(text: string): bigint {

@@ -30,7 +30,8 @@ function compileNew(pattern: string): RE2JS {
     return RE2JS.compile(pattern);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Error(message.startsWith('error parsing') ? message : `error parsing regexp: ${message}`);
+    const problem = message.replace(/^error parsing regexp: /, '');
+    throw new Error(`error parsing regexp: ${problem}${problem.endsWith('`') ? '' : ': ``'}`);
   }
 }
 

@@ -1,11 +1,14 @@
 import { type FunctionMap, goFunction } from '../function.ts';
 import type { SprigEnvironment } from './environment.ts';
 
-/** Go's os.ExpandEnv: `$name` and `${name}`. */
+const VARIABLE = /\$(?:\{([*#$@!?0-9-])\}|\{([^}]+)\}|([*#$@!?0-9-]|[A-Za-z_][A-Za-z0-9_]*)|\{\}?)/g;
+
+/** Go's os.ExpandEnv: `$name` and `${name}`; braces that do not close or hold nothing are taken out. */
 function expand(text: string, variable: (name: string) => string): string {
-  return text.replace(/\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[0-9*#$@!?-]))/g, (_, braced, bare) =>
-    variable(String(braced ?? bare)),
-  );
+  return text.replace(VARIABLE, (_, single, braced, bare) => {
+    const name: string | undefined = single ?? braced ?? bare;
+    return name === undefined ? '' : variable(name);
+  });
 }
 
 function anyAddress(addresses: readonly string[]): string {

@@ -38,6 +38,14 @@ function versionObject(version: Version, type = '*semver.Version'): GoObject {
   });
 }
 
+const NO_VERSION: Version = { major: 0n, minor: 0n, patch: 0n, prerelease: '', metadata: '', original: '' };
+
+/** What sprig's deepCopy makes of a version: nothing of it is exported, so nothing is copied. */
+export function copyVersion(value: Value): GoObject | undefined {
+  const isVersion = value instanceof GoObject && value.type.endsWith('semver.Version');
+  return isVersion ? versionObject(NO_VERSION, value.type) : undefined;
+}
+
 function incrementMethods(version: Version) {
   const prefix = version.original.startsWith('v') ? 'v' : '';
   const next = (change: Partial<Version>) =>

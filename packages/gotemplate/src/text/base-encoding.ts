@@ -25,9 +25,9 @@ export function encodeBase32(bytes: Uint8Array): string {
   return encode(bytes, BASE32_ENCODING);
 }
 
-/** Throws an Error with Go's words. */
+/** Throws an Error with Go's words, which count without the line ends. */
 export function decodeBase32(text: string): Uint8Array {
-  return decode(text, BASE32_ENCODING);
+  return decode(text.replace(/[\r\n]/g, ''), BASE32_ENCODING);
 }
 
 function encode(bytes: Uint8Array, { alphabet, bits, block }: Encoding): string {
@@ -86,7 +86,7 @@ function checkEnd(text: string, at: number, inBlock: number, { name, block }: En
   const corrupt = (offset: number) => new Error(`illegal ${name} data at input byte ${offset}`);
   if (at >= text.length) {
     if (inBlock !== 0) {
-      throw corrupt(name === 'base64' ? text.length - inBlock : text.length);
+      throw corrupt(text.length - inBlock);
     }
     return;
   }

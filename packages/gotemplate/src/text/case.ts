@@ -58,12 +58,13 @@ export function toLower(text: string): string {
   return mapCharacters(text, lowerCharacter);
 }
 
+/** Go maps runes: a byte that is none comes out as U+FFFD. */
 function mapCharacters(text: string, map: (character: string) => string): string {
   let out = '';
   for (const character of text) {
     out += map(character);
   }
-  return out;
+  return out.toWellFormed();
 }
 
 /** Go's strings.Title: the first letter of every word. */

@@ -13,11 +13,11 @@ function isConnector(character: string): boolean {
 
 /** xstrings.ToPascalCase: words joined by connectors lose these and get a capital each. */
 export function toPascalCase(text: string): string {
-  const characters = Array.from(text);
+  const characters = Array.from(text.toWellFormed());
   const start = characters.findIndex((character) => !isConnector(character));
   if (start < 0) {
     // xstrings writes the last connector twice where there is nothing else.
-    return text + (characters.at(-1) ?? '');
+    return characters.join('') + (characters.at(-1) ?? '');
   }
   let out = characters.slice(0, start).join('');
   let current = characters[start] ?? '';
@@ -61,15 +61,31 @@ function isAlphabet(character: string): boolean {
 
 /** Walks the words of a text and decides where a connector belongs. */
 class WordJoiner {
-  readonly #characters: string[];
+  /** A piece for each character: what is no character goes with the one behind it. */
+  readonly #pieces: string[] = [];
+  /** The character that each piece counts as. */
+  readonly #characters: string[] = [];
   readonly #connector: string;
   #at = 0;
   #out = '';
   #word: Word = { kind: 'none', text: '' };
 
   constructor(text: string, connector: string) {
-    this.#characters = Array.from(text);
     this.#connector = connector;
+    let bad = '';
+    for (const character of text) {
+      if (character === '\ufffd' || !character.isWellFormed()) {
+        bad += character;
+      } else {
+        this.#pieces.push(bad + character);
+        this.#characters.push(character);
+        bad = '';
+      }
+    }
+    if (bad !== '') {
+      this.#pieces.push(bad);
+      this.#characters.push(this.#characters.at(-1) ?? '');
+    }
   }
 
   join(): string {
@@ -147,15 +163,19 @@ class WordJoiner {
       this.#out += text;
       return;
     }
-    for (const character of text) {
-      this.#out += isConnector(character) ? this.#connector : lowerCharacter(character);
+    for (const character of text.toWellFormed()) {
+      this.#out += isConnector(character)
+        ? this.#connector
+        : isUpper(character)
+          ? lowerCharacter(character)
+          : character;
     }
   }
 
   #advance(): void {
     const start = this.#at;
     const kind = this.#takeWord();
-    this.#word = { kind, text: this.#characters.slice(start, this.#at).join('') };
+    this.#word = { kind, text: this.#pieces.slice(start, this.#at).join('') };
   }
 
   #takeWord(): WordKind {
@@ -164,6 +184,9 @@ class WordJoiner {
       return 'none';
     }
     this.#at += 1;
+    if (first === '') {
+      return 'none';
+    }
     if (isConnector(first)) {
       this.#takeWhile(isConnector);
       return 'connector';

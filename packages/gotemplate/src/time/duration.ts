@@ -27,7 +27,7 @@ export function parseDuration(text: string): bigint {
   let total = 0n;
   while (rest !== '') {
     const [matched = '', whole = '', fraction = '', unit = ''] = /^([0-9]*)(?:\.([0-9]*))?([^.0-9]*)/.exec(rest) ?? [];
-    if (!/^[.0-9]/.test(rest) || (whole === '' && fraction === '')) {
+    if (!/^[.0-9]/.test(rest) || (whole === '' && fraction === '') || BigInt(whole) > LARGEST) {
       throw invalid();
     }
     total += amount(text, { whole, fraction, unit });

@@ -1,3 +1,5 @@
+import { lettersOf } from './zone-letters.ts';
+
 /** A time zone: how far ahead of UTC its clocks are at a moment, and what that is called there. */
 export interface Zone {
   /** Seconds east of UTC. */
@@ -14,6 +16,12 @@ export function fixedZone(name: string, offset: number): Zone {
 
 /** The abbreviations people use differ by region; each locale knows those of its own. */
 const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'];
+
+/** January and July of 2000: Intl has no letters for times long ago and far ahead, where the same ones are in use. */
+const SAMPLE_TIMES = [946_684_800, 962_409_600];
+
+/** By the sun: before zones were agreed on. */
+const LOCAL_MEAN_TIME = 'LMT';
 
 /** A zone of the IANA database; undefined if there is none of that name. */
 export function loadZone(name: string): Zone | undefined {
@@ -33,13 +41,36 @@ export function loadZone(name: string): Zone | undefined {
 function namedZone(timeZone: string): Zone {
   const offsets = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
   const names = LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }));
+  const lettersAt = (unixSeconds: number) =>
+    first(names, (format) => {
+      const name = zonePart(format, unixSeconds);
+      return /^[A-Z]{3,5}$/.test(name) ? name : undefined;
+    });
   return {
     offsetAt: (unixSeconds) => parseOffset(zonePart(offsets, unixSeconds)),
     nameAt: (unixSeconds) => {
-      const known = names.map((format) => zonePart(format, unixSeconds)).find((name) => /^[A-Z]{3,5}$/.test(name));
-      return known ?? numericName(parseOffset(zonePart(offsets, unixSeconds)));
+      const offset = parseOffset(zonePart(offsets, unixSeconds));
+      if (offset % 60 !== 0) {
+        return LOCAL_MEAN_TIME;
+      }
+      const letters = lettersOf(timeZone, offset);
+      if (letters !== undefined) {
+        return letters;
+      }
+      const alike = SAMPLE_TIMES.filter((time) => parseOffset(zonePart(offsets, time)) === offset);
+      return lettersAt(unixSeconds) ?? first(alike, lettersAt) ?? numericName(offset);
     },
   };
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 function zonePart(format: Intl.DateTimeFormat, unixSeconds: number): string {
