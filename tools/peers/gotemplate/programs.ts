@@ -1,139 +1,15 @@
-import type { CaseValues, TemplateProgram } from '@violet/gotemplate/testing';
+import type { TemplateProgram } from '@violet/gotemplate/testing';
 import fc from 'fast-check';
-
-/** What a parameter of a function wants; arguments are mostly of that kind, sometimes of any other. */
-type Kind =
-  | 'string'
-  | 'int'
-  | 'number'
-  | 'list'
-  | 'map'
-  | 'fresh'
-  | 'exact'
-  | 'epoch'
-  | 'bool'
-  | 'any'
-  | 'pattern'
-  | 'constraint'
-  | 'version'
-  | 'json';
-
-/** Functions whose result depends on their arguments alone, with what they take; a star means any number. */
-const SIGNATURES = `
-abbrev int string|abbrevboth int int string|trunc int string|trim string|upper string|lower string|title string
-untitle string|substr int int string|repeat int string|trimAll string string|trimSuffix string string
-trimPrefix string string|nospace string|initials string|swapcase string|snakecase string|camelcase string
-kebabcase string|wrap int string|wrapWith int string string|contains string string|hasPrefix string string
-hasSuffix string string|quote any*|squote any*|cat any*|indent int string|nindent int string
-replace string string string|plural string string int|toString any|toStrings any|join string list
-split string string|splitList string string|splitn string int string|list any*|append list any|prepend list any
-first list|last list|rest list|initial list|reverse list|uniq list|without list any*|has any list|compact list
-slice exact int int|concat list*|chunk int list|sortAlpha list|dict string any string any|get map string
-set fresh string any|unset fresh string|hasKey map string|pluck string map*|pick map string string|omit map string
-merge fresh map|mergeOverwrite fresh map|deepCopy any|dig string string any map|default any any|empty any|coalesce any*
-all any*|any any*|ternary any any bool|fail string|typeOf any|typeIs string any|kindOf any|kindIs string any
-deepEqual any any|atoi string|int64 any|int any|float64 any|toDecimal any|seq int int|until int|untilStep int int int
-add number*|add1 number|sub number number|div number number|mod number number|mul number number|max number number
-min number number|addf number*|subf number number|divf number number|mulf number number|add1f number
-maxf number number|minf number number|ceil number|floor number|round number int|toJson any|toPrettyJson any
-toRawJson any|fromJson json|mustFromJson json|mustToJson any|regexMatch pattern string|mustRegexMatch pattern string
-regexFind pattern string|regexFindAll pattern string int|regexReplaceAll pattern string string
-regexReplaceAllLiteral pattern string string|regexSplit pattern string int|regexQuoteMeta string|b64enc string
-b64dec string|b32enc string|b32dec string|sha1sum string|sha256sum string|sha512sum string|adler32sum string
-semver version|semverCompare constraint version|urlParse string|base string|dir string|clean string|ext string
-isAbs string|duration any|durationRound string|dateInZone string epoch string|toDate string string|len any|index any any
-print any*|println any*|printf string any*|html any*|js any*|urlquery any*|eq any any|ne any any|lt any any
-le number number|gt number number|ge any any|not any|and any any|or any any
-`;
-
-interface Signature {
-  name: string;
-  kinds: Kind[];
-  rest: Kind | undefined;
-}
-
-const signatures: readonly Signature[] = SIGNATURES.trim()
-  .split(/[|\n]/)
-  .map((line) => {
-    const [name = '', ...kinds] = line.trim().split(' ');
-    const rest = kinds.at(-1)?.endsWith('*') ? (kinds.pop()?.slice(0, -1) as Kind) : undefined;
-    return { name, kinds: kinds as Kind[], rest };
-  });
-
-export const functionNames: readonly string[] = signatures.map(({ name }) => name);
-
-export const values: CaseValues = {
-  s: 'hello World-foo_bar',
-  e: '',
-  u: 'héllo ✓ wörld',
-  lines: 'a\n  b\n\nc',
-  n: 3,
-  z: 0,
-  f: -1.5,
-  big: 123456789,
-  t: true,
-  no: false,
-  nul: null,
-  i: { $int: '7' },
-  j: { $int64: '-9' },
-  l: [1, 'two', true, null, { a: 1 }],
-  ls: ['b', 'a', 'c', 'a'],
-  ln: [3, 1, 2],
-  el: [],
-  m: { a: 1, b: { c: 'deep', d: [1, 2] }, z: null, s: 'text' },
-  em: {},
-};
-
-const texts = [
-  '""',
-  '"a"',
-  '"a,b,c"',
-  '"Foo Bar"',
-  '"-"',
-  '","',
-  '"x=%d"',
-  '"%v|%s"',
-  '"%5.2f"',
-  '"%q"',
-  '"12"',
-  '"1.5"',
-];
-const morePlain = [
-  '"a/b/../c.txt"',
-  '"http://u:p@h:80/p?q#f"',
-  '"2006-01-02"',
-  '"2020-02-30"',
-  '"1h30m"',
-  '"aGk="',
-  '"$1é"',
-];
-
-const ATOMS: Readonly<Record<Kind, readonly string[]>> = {
-  string: [...texts, ...morePlain, '.s', '.u', '.lines', '.e', '.m.s', '`raw "x"`', '.m.b.c'],
-  int: ['0', '1', '2', '5', '-1', '10', '.i', '(int .n)', "'a'", '0x10'],
-  number: ['0', '1', '2.5', '-3', '1e3', '.n', '.f', '.i', '.j', '.big', '.z', '"7"', '0.1', '1_000'],
-  list: ['.l', '.ls', '.ln', '.el', '(list 1 2 3)', '(list "b" "a")', '(splitList "," "x,y,x")', '(until 3)', '.m.b.d'],
-  map: ['.m', '.em', '.m.b', '(dict "a" 1 "k" "v")', '(dict)', '.'],
-  // Written to: what the values hold would become a part of itself, which Go prints for ever.
-  fresh: ['(dict "a" 1 "k" "v")', '(dict)', '(dict "b" (dict "c" 0) "s" "")'],
-  // Lists without room behind their end: Go slices into that room.
-  exact: ['(list 1 2 3)', '(list "b" "a" nil)', '(splitList "," "x,y,x")', '(list)'],
-  // For anything else the date is now.
-  epoch: ['0', '1700000000', '(int64 86399)', '.i', '.j'],
-  bool: ['true', 'false', '.t', '.no'],
-  any: ['nil', '.nul', '.missing', '.m.z', '.m.nope', '.', '$'],
-  pattern: ['"[a-z]+"', '"(o)(.)"', '"^h"', '""', '"["', '"(?i)WORLD"', '"a*"', '"\\\\s"', '"[^a-z]"', '"(?P<x>l+)"'],
-  constraint: ['"^1.2"', '">=1.0 <2"', '"~1.2.3"', '"1.x || 2"', '"bad bad"', '"!=1.2.3"', '">1.2-0"', '"1.0 - 2"'],
-  version: ['"1.2.3"', '"v1.2"', '"2.0.0-rc.1"', '"x"', '"1.2.3+b"'],
-  json: ['"{\\"a\\":[1,2.5,\\"x\\"]}"', '"[1,"', '"null"', '"1e3"', '"tru"', '"\\"\\\\u00e9\\""', '""'],
-};
-
-/** Kinds for which nothing else may stand, lest the results of Go differ from run to run. */
-const OWN_ONLY: ReadonlySet<Kind> = new Set(['fresh', 'exact', 'epoch']);
-const FOREIGN = (Object.keys(ATOMS) as Kind[]).filter((kind) => !OWN_ONLY.has(kind));
+import { ATOMS, FOREIGN, MAKERS, OWN_ONLY } from './atoms.ts';
+import { data } from './data.ts';
+import { type Kind, type Signature, signatures } from './signatures.ts';
 
 /** What takes any value at its end, so that a pipe into it mostly works. */
 const tolerant = signatures.filter(({ kinds, rest }) => ['any', 'number'].includes(rest ?? kinds.at(-1) ?? ''));
+const pipeable = signatures.filter(({ kinds, rest }) => {
+  const last = rest ?? kinds.at(-1);
+  return last !== undefined && !OWN_ONLY.has(last);
+});
 
 function atom(kind: Kind): fc.Arbitrary<string> {
   const own = fc.constantFrom(...ATOMS[kind]);
@@ -142,23 +18,25 @@ function atom(kind: Kind): fc.Arbitrary<string> {
   }
   const foreign = fc.constantFrom(...FOREIGN).chain((other) => fc.constantFrom(...ATOMS[other]));
   return fc.oneof(
-    { weight: kind === 'any' ? 1 : 60, arbitrary: own },
+    { weight: kind === 'any' ? 1 : 40, arbitrary: own },
     { weight: kind === 'any' ? 4 : 1, arbitrary: foreign },
   );
 }
 
 function operand(kind: Kind, depth: number): fc.Arbitrary<string> {
-  if (depth <= 0 || OWN_ONLY.has(kind)) {
+  const makers = MAKERS[kind];
+  if (depth <= 0 || (makers === undefined && kind !== 'any')) {
     return atom(kind);
   }
-  return fc.oneof(
-    { weight: 4, arbitrary: atom(kind) },
-    { weight: 1, arbitrary: pipeline(depth - 1).map((text) => `(${text})`) },
-  );
+  const nested =
+    makers === undefined
+      ? pipeline(depth - 1)
+      : fc.constantFrom(...makers).chain((signature) => call(signature, depth - 1));
+  return fc.oneof({ weight: 8, arbitrary: atom(kind) }, { weight: 1, arbitrary: nested.map((text) => `(${text})`) });
 }
 
-function call(signature: Signature, depth: number, isPiped: boolean): fc.Arbitrary<string> {
-  const fixed = isPiped ? signature.kinds.slice(0, -1) : signature.kinds;
+function call(signature: Signature, depth: number, isPiped = false): fc.Arbitrary<string> {
+  const fixed = isPiped && signature.rest === undefined ? signature.kinds.slice(0, -1) : signature.kinds;
   const rest =
     signature.rest === undefined ? fc.constant([]) : fc.array(operand(signature.rest, depth), { maxLength: 3 });
   return fc
@@ -166,61 +44,185 @@ function call(signature: Signature, depth: number, isPiped: boolean): fc.Arbitra
     .map(([first, more]) => [signature.name, ...first, ...more].join(' '));
 }
 
-function command(depth: number, isPiped = false): fc.Arbitrary<string> {
-  const chosen = isPiped
-    ? fc.oneof(fc.constantFrom(...signatures), { weight: 8, arbitrary: fc.constantFrom(...tolerant) })
-    : fc.constantFrom(...signatures);
-  return chosen.chain((signature) => call(signature, depth, isPiped));
+function pipedCommand(depth: number): fc.Arbitrary<string> {
+  return fc
+    .oneof(fc.constantFrom(...pipeable), { weight: 8, arbitrary: fc.constantFrom(...tolerant) })
+    .chain((signature) => call(signature, depth, true));
 }
 
 function pipeline(depth: number): fc.Arbitrary<string> {
-  const first = fc.oneof({ weight: 3, arbitrary: command(depth) }, { weight: 1, arbitrary: atom('any') });
+  const command = fc.constantFrom(...signatures).chain((signature) => call(signature, depth));
+  const first = fc.oneof({ weight: 3, arbitrary: command }, { weight: 1, arbitrary: atom('any') });
   return fc
-    .tuple(first, fc.array(command(depth, true), { maxLength: depth > 0 ? 2 : 1 }))
+    .tuple(first, fc.array(pipedCommand(depth), { maxLength: depth > 0 ? 2 : 1 }))
     .map((commands) => commands.flat().join(' | '));
 }
 
-const text = fc.constantFrom('', 'text', '  ', '\n', ' a\n  b ', 'é');
-const open = fc.constantFrom('{{', '{{', '{{- ');
-const close = fc.constantFrom('}}', '}}', ' -}}');
+/** A pipeline that calls one function: by itself, at the end of a pipe, or within parentheses. */
+function pipelineWith(signature: Signature): fc.Arbitrary<string> {
+  const alone = call(signature, 1);
+  const within = alone.map((text) => `print (${text})`);
+  if (!pipeable.includes(signature)) {
+    return fc.oneof(alone, within);
+  }
+  const last = signature.rest ?? signature.kinds.at(-1) ?? 'any';
+  const piped = fc.tuple(operand(last, 1), call(signature, 1, true)).map((commands) => commands.join(' | '));
+  const piping = fc.tuple(alone, pipedCommand(0)).map((commands) => commands.join(' | '));
+  return fc.oneof({ weight: 4, arbitrary: alone }, { weight: 2, arbitrary: piped }, within, piping);
+}
 
+/** What ranges go over. Not any operand: there are integers among those, and ranges over 2^63 of them would not end. */
+const ranged = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...ATOMS.list) },
+  { weight: 2, arbitrary: fc.constantFrom(...ATOMS.map.filter((map) => map !== '.')) },
+  fc.constantFrom(...ATOMS.count, '.s', '.f', '.t', '.nul', '1.5', '"text"', '.missing', '.tx', '.i', '(int64 3)'),
+  fc.constantFrom(...(MAKERS.list ?? [])).chain((signature) => call(signature, 0).map((one) => `(${one})`)),
+);
+
+const text = fc.constantFrom('', 'text', '  ', '\n', ' a\n  b ', 'é');
+const comment = fc.constantFrom('{{/* c */}}', '{{- /* c\n */ -}}');
+
+/** An action in an assortment of spellings. */
 function action(content: string): fc.Arbitrary<string> {
   return fc
-    .tuple(open, close)
-    .map(([left, right]) => `${left} ${content}${right.startsWith(' ') ? right : ` ${right}`}`);
+    .tuple(fc.constantFrom('{{ ', '{{', '{{- ', '{{-\n'), fc.constantFrom(' }}', '}}', ' -}}', '\t-}}'))
+    .map(([open, close]) => `${open}${content}${close}`);
 }
 
-function block(depth: number): fc.Arbitrary<string> {
-  const body = statements(depth - 1);
-  const condition = pipeline(1);
-  return fc.oneof(
-    fc.tuple(condition, body, body).map(([test, yes, no]) => `{{ if ${test} }}${yes}{{ else }}${no}{{ end }}`),
+/** The actions that hold others, each in the forms that differ to Go. */
+const BLOCKS: Readonly<
+  Record<string, (condition: fc.Arbitrary<string>, body: fc.Arbitrary<string>) => fc.Arbitrary<string>>
+> = {
+  if: (test, body) => fc.tuple(test, body, body).map(([a, yes, no]) => `{{ if ${a} }}${yes}{{ else }}${no}{{ end }}`),
+  elseIf: (test, body) =>
     fc
-      .tuple(condition, condition, body)
-      .map(([test, other, yes]) => `{{ if ${test} }}${yes}{{ else if ${other} }}E{{ end }}`),
+      .tuple(test, test, body)
+      .map(([a, b, yes]) => `{{ if and .missing (${a}) }}{{ else if ${b} }}${yes}{{ else }}E{{ end }}`),
+  with: (test, body) =>
+    fc.tuple(test, body, body).map(([a, yes, no]) => `{{ with $w := ${a} }}${yes}{{ $w }}{{ else }}${no}{{ end }}`),
+  elseWith: (test, body) =>
     fc
-      .tuple(condition, body, body)
-      .map(([value, yes, no]) => `{{ with $w := ${value} }}${yes}{{ $w }}{{ else }}${no}{{ end }}`),
+      .tuple(test, test, body)
+      .map(([a, b, yes]) => `{{ with and false (${a}) }}{{ else with ${b} }}${yes}{{ . }}{{ else }}{{ . }}{{ end }}`),
+  withDot: (test, body) => fc.tuple(test, body).map(([a, yes]) => `{{ with ${a} }}{{ print . }}${yes}{{ end }}`),
+  range: (_, body) =>
     fc
-      .tuple(operand('list', 1), body)
+      .tuple(ranged, body)
       .map(([list, each]) => `{{ range $k, $v := ${list} }}{{ $k }}={{ $v }}${each}{{ else }}none{{ end }}`),
-    fc.tuple(operand('map', 1), body).map(([map, each]) => `{{ range ${map} }}{{ . }}${each}{{ end }}`),
+  rangeMap: (_, body) =>
+    fc.tuple(ranged, body).map(([map, each]) => `{{ range $k, $v := ${map} }}{{ $k }}${each}{{ end }}`),
+  rangeDot: (_, body) =>
+    fc.tuple(ranged, body).map(([list, each]) => `{{ range ${list} }}{{ . }}${each}{{ else }}{{ . }}{{ end }}`),
+  rangeEmpty: (_, body) =>
     fc
-      .tuple(operand('int', 0), body)
-      .map(([count, each]) => `{{ range $i := ${count} }}{{ if gt $i 3 }}{{ break }}{{ end }}${each}{{ end }}`),
-    fc.tuple(condition, condition).map(([a, b]) => `{{ $x := ${a} }}{{ $x }}{{ $x = ${b} }}{{ $x | toJson }}`),
-    fc.tuple(condition, body).map(([data, inner]) => `{{ block "b${depth}" ${data} }}${inner}{{ end }}`),
-    fc.tuple(condition).map(([data]) => `{{ template "t" ${data} }}`),
-  );
-}
+      .tuple(fc.constantFrom('.el', '.em', '.nl', '.nm', '.nul', '(int 0)', '.missing'), body)
+      .map(([list, none]) => `{{ range ${list} }}{{ . }}{{ else }}${none}{{ end }}`),
+  break: (_, body) =>
+    fc
+      .tuple(operand('count', 0), body)
+      .map(([count, each]) => `{{ range $i := ${count} }}{{ if gt $i 1 }}{{ break }}{{ end }}${each}{{ end }}`),
+  continue: (test, body) =>
+    fc
+      .tuple(ranged, test, body)
+      .map(([list, a, each]) => `{{ range $i, $e := ${list} }}{{ if ${a} }}{{ continue }}{{ end }}${each}{{ end }}`),
+  assign: (test, body) =>
+    fc
+      .tuple(test, test, body)
+      .map(
+        ([a, b, then]) => `{{ $x := ${a} }}${then}{{ if true }}{{ $x = ${b} }}{{ end }}{{ $x | toJson }}{{ $x.a.b }}`,
+      ),
+  block: (test, body) => fc.tuple(test, body).map(([a, inner]) => `{{ block "block" ${a} }}${inner}{{ end }}`),
+  define: (test, body) =>
+    fc.tuple(test, body).map(([a, inner]) => `{{ define "d" }}${inner}{{ end }}{{ template "d" ${a} }}`),
+  template: (test) => test.map((a) => `{{ template "t" ${a} }}{{ template "t" }}`),
+  chain: (test) => test.map((a) => `{{ (${a}).a }}{{ (index .m "b").c.x }}`),
+  chainOfMap: () =>
+    fc
+      .tuple(operand('map', 0), fc.constantFrom('.a', '.b.c', '.nope', '.s.x', '.é'))
+      .map(([map, field]) => `{{ (merge (dict) ${map})${field} }}{{ (.m).b${field} }}{{ $.m${field} }}`),
+  literals: () =>
+    fc
+      .array(
+        fc.constantFrom(
+          "'a'",
+          "'\\n'",
+          "'日'",
+          '1i',
+          '2.5e3',
+          '0x1F',
+          '0b101',
+          '0o17',
+          '1_000',
+          '1.5',
+          '-7',
+          '`raw`',
+          '"\\u00e9\\x41"',
+          'true',
+          'nil',
+          '0x1p-2',
+          '1+2i',
+          '017',
+          '089',
+          "''",
+          "'ab'",
+          '1e1000',
+          '0x',
+          '1_',
+          '.5',
+          '5.',
+          '"\\q"',
+          '"\n"',
+          '18446744073709551615',
+          '99999999999999999999',
+          '-0',
+          '0i',
+          "'\\777'",
+        ),
+        { minLength: 1, maxLength: 3 },
+      )
+      .map((literals) => literals.map((one) => `{{ print ${one} }}{{ ${one} }}`).join('')),
+  call: () =>
+    fc
+      .tuple(
+        fc.constantFrom(
+          '.fns.sum',
+          '.fns.joined',
+          '.fns.failing',
+          '.fns.nope',
+          '.s',
+          '.fns.sum',
+          '(.fns.joined)',
+          'nil',
+        ),
+        fc.array(fc.constantFrom('1', '"a"', '.i', '.s', '2', '.u', 'true', '.nul'), { maxLength: 3 }),
+      )
+      .map(([fn, args]) => `{{ call ${[fn, ...args].join(' ')} }}{{ ${args[0] ?? '1'} | call .fns.joined }}`),
+  plainSlice: () =>
+    fc
+      .tuple(
+        fc.constantFrom('.s', '.l', '.st', '.raw', '.m', '.nul', '.ns'),
+        fc.array(fc.constantFrom(...ATOMS.int, '"text"', '1.5', 'nil', 'true'), { maxLength: 3 }),
+      )
+      .map(([item, indexes]) => {
+        const plain = indexes.filter((one) => !one.startsWith('(')).map((one) => one.replace('.i', '$i'));
+        return `{{ $i := .i }}{{ slice ${[item, ...plain].join(' ')} }}`;
+      }),
+};
 
 function statements(depth: number): fc.Arbitrary<string> {
   const one = fc.oneof(
     { weight: 2, arbitrary: text },
-    { weight: 4, arbitrary: pipeline(2).chain(action) },
+    { weight: 4, arbitrary: pipeline(1).chain(action) },
     { weight: depth > 0 ? 2 : 0, arbitrary: depth > 0 ? block(depth) : text },
   );
-  return fc.array(one, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
+  return fc.array(one, { minLength: 1, maxLength: 2 }).map((parts) => parts.join(''));
+}
+
+const SIMPLE = new Set(['call', 'plainSlice']);
+
+function block(depth: number): fc.Arbitrary<string> {
+  const makers = Object.entries(BLOCKS).filter(([name]) => !SIMPLE.has(name));
+  return fc.constantFrom(...makers).chain(([, make]) => make(pipeline(1), statements(depth - 1)));
 }
 
 const DEFINED = '{{ define "t" }}<{{ . }}>{{ end }}';
@@ -233,28 +235,104 @@ function damaged(template: string, at: number, insert: string): string {
     : template.slice(0, index) + insert + template.slice(index);
 }
 
-/** Programs over `values`; one in ten is damaged, and many more fail when they run. */
-export const program: fc.Arbitrary<TemplateProgram> = fc
-  .record({
-    template: statements(2),
-    damage: fc.option(
-      fc.tuple(
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        fc.constantFrom('', '"', '}', '{{', '(', '.', '$', '|', '\n'),
+const damage = fc.tuple(
+  fc.double({ min: 0, max: 0.999, noNaN: true }),
+  fc.constantFrom(
+    '',
+    '',
+    '"',
+    '}',
+    '{{',
+    '}}',
+    '(',
+    ')',
+    '.',
+    '$',
+    '|',
+    '\n',
+    '{{ end }}',
+    '{{ else }}',
+    ' nope ',
+    ':=',
+    '\u00e9',
+    "'",
+    '`',
+    '/*',
+    '-',
+    ',',
+    '@',
+  ),
+);
+
+const missingKeys = ['default', 'default', 'default', 'default', 'zero', 'error'] as const;
+
+/** What a sample of programs is about: each of them uses it. */
+export interface Theme {
+  name: string;
+  program: fc.Arbitrary<TemplateProgram>;
+}
+
+function programOf(body: fc.Arbitrary<string>, options: { withFunctions?: boolean; plain?: boolean } = {}) {
+  return fc
+    .record({
+      body,
+      values: data,
+      damage: fc.option(damage, { freq: 15 }),
+      missingKey: fc.constantFrom(...missingKeys),
+      delimiters: fc.constantFrom(...Array.from({ length: 20 }, () => ['', ''] as const), ['<<', '>>'] as const),
+    })
+    .map(({ body, values, damage, missingKey, delimiters: [left, right] }): TemplateProgram => {
+      const whole = (options.plain === true ? '' : DEFINED) + body;
+      const text = damage === null ? whole : damaged(whole, damage[0], damage[1]);
+      const template = left === '' ? text : text.replaceAll('{{', left).replaceAll('}}', right);
+      const fns = { sum: { $func: 'sum' }, joined: { $func: 'joined' }, failing: { $func: 'failing' } };
+      return {
+        template,
+        values: options.withFunctions === true ? { ...values, fns } : values,
+        missingKey,
+        ...(left === '' ? {} : { left, right }),
+        ...(options.plain === true ? { plain: true } : {}),
+      };
+    });
+}
+
+function functionTheme(signature: Signature): Theme {
+  const use = pipelineWith(signature).chain(action);
+  const body = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(use, text, use, use) },
+    { weight: 1, arbitrary: fc.tuple(use, statements(1), use) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(
+        use,
+        fc.constantFrom(...blockMakers).chain((make) => make(pipelineWith(signature), use)),
       ),
-      { freq: 10 },
+    },
+  );
+  return { name: signature.name, program: programOf(body.map((parts) => parts.join(''))) };
+}
+
+const blockMakers = Object.entries(BLOCKS)
+  .filter(([name]) => !SIMPLE.has(name))
+  .map(([, make]) => make);
+
+function blockTheme([name, make]: [string, (typeof BLOCKS)[string]]): Theme {
+  const isPlain = name === 'plainSlice';
+  const body = isPlain || name === 'call' ? make(text, text) : make(pipeline(1), statements(1));
+  const whole = fc.tuple(text, body, fc.oneof({ weight: 4, arbitrary: text }, comment), body);
+  return {
+    name: `{{${name}}}`,
+    program: programOf(
+      whole.map((parts) => parts.join('')),
+      { withFunctions: name === 'call', plain: isPlain },
     ),
-    missingKey: fc.constantFrom<NonNullable<TemplateProgram['missingKey']>>(
-      'default',
-      'default',
-      'default',
-      'default',
-      'zero',
-      'zero',
-      'error',
-    ),
-  })
-  .map(({ template, damage, missingKey }) => ({
-    template: DEFINED + (damage === null ? template : damaged(template, damage[0], damage[1])),
-    missingKey,
-  }));
+  };
+}
+
+/** A theme for each form of each function and for each action that holds others. */
+export const themes: readonly Theme[] = [...signatures.map(functionTheme), ...Object.entries(BLOCKS).map(blockTheme)];
+
+/** That many programs for each of these themes. */
+export function samplePrograms(chosen: readonly Theme[], each: number, seed: number): TemplateProgram[] {
+  return chosen.flatMap(({ program }, index) => fc.sample(program, { numRuns: each, seed: (seed + index * 7919) | 0 }));
+}
