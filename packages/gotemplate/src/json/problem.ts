@@ -1,3 +1,6 @@
+import { toBytes } from '../text/bytes.ts';
+import { quote } from '../text/quote.ts';
+
 /** What is wrong with a text that is no JSON, in Go's words; undefined if nothing is. */
 export function describeJsonProblem(text: string): string | undefined {
   const scanner = new Scanner(text);
@@ -56,7 +59,7 @@ class Scanner {
         TAKES_SPACE.has(context) ? 'unexpected end of JSON input' : `invalid character ' ' ${context}`,
       );
     }
-    throw new JsonProblem(`invalid character ${describe(this.#text.charAt(this.#at), rune)} ${context}`);
+    throw new JsonProblem(`invalid character ${describe(String.fromCodePoint(rune))} ${context}`);
   }
 
   #value(): void {
@@ -205,16 +208,14 @@ class Scanner {
 }
 
 /** Go looks at bytes here, so that a character beyond ASCII shows as its first byte. */
-function describe(character: string, rune: number): string {
+function describe(character: string): string {
   if (character === "'") {
     return "'\\''";
   }
   if (character === '"') {
     return "'\"'";
   }
-  if (rune >= 0x80) {
-    const byte = new TextEncoder().encode(String.fromCodePoint(rune))[0] ?? 0;
-    return `'${String.fromCharCode(byte)}'`;
-  }
-  return `'${JSON.stringify(character).slice(1, -1).replace('\\u00', '\\x')}'`;
+  // Go looks at single bytes.
+  const byte = toBytes(character)[0] ?? 0;
+  return `'${quote(String.fromCharCode(byte)).slice(1, -1)}'`;
 }
