@@ -4,6 +4,7 @@ import type { Chart } from './chart/chart.ts';
 import { loadChart } from './chart/load.ts';
 
 export { type ChartCase, caseSetting, chartCases, chartDirectory, renderCase } from './testing/chart-case.ts';
+export { type Conversion, runConversion } from './testing/conversion.ts';
 
 /** Files of a small chart, by name; what is given is added or replaces: `undefined` takes a file out. */
 export function chartFiles(

@@ -1,79 +1,63 @@
-import { GoMap, NIL_LIST, type PlainMap, type Value } from '@violet/gotemplate';
-import { readYaml } from '../yaml/read.ts';
-import { toJson } from '../yaml/value.ts';
+import { GoMap, NIL_LIST, type Value } from '@violet/gotemplate';
+import type { Json } from '@violet/machinery';
+import { readYamlAsJson } from '../yaml/read.ts';
+import { decodeJson } from './decode-json.ts';
 
 const nilMap = new GoMap('map[string]interface {}', null);
+const yamlContext = 'error unmarshaling JSON: while decoding JSON: ';
 
 /** Helm's fromYaml: a map, or one that says under `Error` why there is none. */
 export function fromYaml(text: string): Value {
-  return asMap(() => (toJson(readYaml(text)) ?? {}) as Value, 'error unmarshaling JSON: while decoding JSON: ');
+  return asMap(() => ({ value: readYamlAsJson(text) ?? {} }), yamlContext);
 }
 
 /** Helm's fromYamlArray: a list, or the message as its only element. */
 export function fromYamlArray(text: string): Value {
-  return asList(() => (toJson(readYaml(text)) ?? []) as Value, 'error unmarshaling JSON: while decoding JSON: ');
+  return asList(() => ({ value: readYamlAsJson(text) ?? [] }), yamlContext);
 }
 
 export function fromJson(text: string): Value {
-  return asMap(() => parseJson(text), '');
+  return asMap(() => decodeJson(text), '');
 }
 
 export function fromJsonArray(text: string): Value {
-  return asList(() => parseJson(text), '');
+  return asList(() => decodeJson(text), '');
 }
 
-function asMap(read: () => Value, context: string): Value {
+/** What was read, and what Go has to say about a part of it. */
+interface Reading {
+  value: Json;
+  problem?: string;
+}
+
+function asMap(read: () => Reading, context: string): Value {
+  const { value, problem } = attempt(read);
+  if (problem === undefined && value === null) return nilMap;
+  if (typeof value !== 'object' || Array.isArray(value)) return { Error: context + mismatch(value, 'map') };
+  const map = value as Record<string, Value> | null;
+  return problem === undefined ? map : { ...map, Error: problem };
+}
+
+function asList(read: () => Reading, context: string): Value {
+  const { value, problem } = attempt(read);
+  if (problem === undefined && value === null) return NIL_LIST;
+  if (value !== null && !Array.isArray(value)) return [context + mismatch(value, 'list')];
+  return problem === undefined ? (value as Value) : [problem];
+}
+
+/** Without a value, the text could not be read at all. */
+function attempt(read: () => Reading): Reading {
   try {
-    const value = read();
-    if (value === null) return nilMap;
-    if (typeof value === 'object' && !Array.isArray(value)) return value;
-    return {
-      Error: `${context}json: cannot unmarshal ${typeName(value)} into Go value of type map[string]interface {}`,
-    };
+    return read();
   } catch (error) {
-    return { Error: (error as Error).message };
+    if (error instanceof RangeError) throw error;
+    return { value: null, problem: (error as Error).message };
   }
 }
 
-function asList(read: () => Value, context: string): Value {
-  try {
-    const value = read();
-    if (value === null) return NIL_LIST;
-    if (Array.isArray(value)) return value;
-    return [`${context}json: cannot unmarshal ${typeName(value)} into Go value of type []interface {}`];
-  } catch (error) {
-    return [(error as Error).message];
-  }
-}
-
-function typeName(value: Value): string {
-  if (Array.isArray(value)) return 'array';
+function mismatch(value: Json, wanted: 'map' | 'list'): string {
+  const type = wanted === 'map' ? 'map[string]interface {}' : '[]interface {}';
   const names: Record<string, string> = { string: 'string', boolean: 'bool', number: 'number' };
-  return names[typeof value] ?? 'object';
-}
-
-function parseJson(text: string): PlainMap {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(goMessage(text, (error as Error).message), { cause: error });
-  }
-}
-
-/** Go's words for the usual mistakes; JavaScript says the same things differently. */
-function goMessage(text: string, message: string): string {
-  if (text.trim() === '' || /end of JSON input|Unterminated/i.test(message)) return 'unexpected end of JSON input';
-  const position = Number(/position (\d+)/.exec(message)?.[1] ?? Number.NaN);
-  if (Number.isNaN(position)) {
-    const token = /token '(.)'/.exec(message)?.[1] ?? text.trim()[0] ?? '';
-    return `invalid character '${token}' looking for beginning of value`;
-  }
-  const character = text[position] ?? '';
-  if (/after JSON/.test(message)) return `invalid character '${character}' after top-level value`;
-  if (/property name/.test(message))
-    return `invalid character '${character}' looking for beginning of object key string`;
-  if (/after array element/.test(message)) return `invalid character '${character}' after array element`;
-  if (/after property value/.test(message)) return `invalid character '${character}' after object key:value pair`;
-  if (/after property name/.test(message)) return `invalid character '${character}' after object key`;
-  return `invalid character '${character}' looking for beginning of value`;
+  const name = Array.isArray(value) ? 'array' : (names[typeof value] ?? 'object');
+  return `json: cannot unmarshal ${name} into Go value of type ${type}`;
 }

@@ -99,7 +99,8 @@ class Emitter {
 
   private scalar(value: null | boolean | string | bigint | number, place: Place): void {
     this.nested(this.indent < 0 ? 2 : this.indent + 2, () => {
-      if (typeof value === 'string') this.styled(value, scalarStyle(value, place === 'key', this.version), place !== 'key');
+      if (typeof value === 'string')
+        this.styled(value, scalarStyle(value, place === 'key', this.version), place !== 'key');
       else this.plain(notText(value), false);
     });
   }

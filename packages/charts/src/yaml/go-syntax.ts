@@ -1,3 +1,4 @@
+import { goQuote } from '@violet/gotemplate';
 import { formatFloat } from './go-number.ts';
 import { isMerge, type MappingNode, type Node } from './node.ts';
 import { resolvePlain } from './resolve.ts';
@@ -42,7 +43,7 @@ export function goSyntax(value: GoValue): string {
 
 function element(value: GoValue): string {
   if (value === null) return 'interface {}(nil)';
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return goQuote(value);
   if (typeof value === 'number') return formatFloat(value);
   if (typeof value === 'bigint') return value < 2n ** 63n ? String(value) : `0x${value.toString(16)}`;
   if (typeof value === 'boolean') return String(value);
@@ -62,39 +63,4 @@ function rank(key: GoValue): number {
   if (key === null) return 0;
   if (typeof key === 'bigint') return key < 2n ** 63n ? 4 : 3;
   return { string: 1, number: 2 }[typeof key as string] ?? 5;
-}
-
-const named: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
-
-/** strconv.Quote. */
-function quote(text: string): string {
-  let quoted = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    quoted += named[character] ?? (isPrintable(character, code) ? character : escaped(code));
-  }
-  return `"${quoted}"`;
-}
-
-const graphic = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
-
-function isPrintable(character: string, code: number): boolean {
-  return code === 0x20 || (code > 0x20 && code < 0x7f) || (code > 0x7f && graphic.test(character));
-}
-
-function escaped(code: number): string {
-  const hex = code.toString(16);
-  if (code < 0x80) return `\\x${hex.padStart(2, '0')}`;
-  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
-  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
