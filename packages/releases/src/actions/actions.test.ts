@@ -97,7 +97,9 @@ describe('actions on releases', () => {
 
     await installRelease(release('namespace', { 'templates/a.yaml': configMap('a') }), where);
 
-    expect((await stage.cluster.resource(Namespace).get('made'))?.metadata.labels).toMatchObject({ name: 'made' });
+    const made = await stage.cluster.resource(Namespace).get('made');
+    expect(made?.metadata.labels).toMatchObject({ name: 'made' });
+    expect(made?.metadata.managedFields?.map(({ manager }) => manager)).toEqual(['helm']);
   });
 
   it('install refuses a name that is in use', async () => {

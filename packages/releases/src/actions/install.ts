@@ -126,7 +126,8 @@ async function ensureNamespace(context: ActionContext): Promise<void> {
   const namespaces = context.cluster.resource(Namespace);
   if ((await namespaces.get(name)) !== undefined) return;
   try {
-    await namespaces.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } });
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { name } } } as const;
+    await namespaces.create(namespace, { fieldManager: 'helm' });
   } catch (error) {
     if (!isFailure(error, 'AlreadyExists')) throw error;
   }
