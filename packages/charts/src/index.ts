@@ -36,5 +36,7 @@ export { sortEntries } from './repository/sort-entries.ts';
 export { checkSchemas } from './schema/check-schemas.ts';
 export { coalesceValues } from './values/coalesce.ts';
 export { resolveDependencies } from './values/dependencies.ts';
+export type { SetValue, SetValues } from './values/set-value.ts';
+export { type SetFlags, setValues } from './values/set-values.ts';
 export { mergeValueFiles, type ValueFile } from './values/value-files.ts';
 export { satisfies } from './version/constraint.ts';
