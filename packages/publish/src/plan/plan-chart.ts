@@ -23,6 +23,7 @@ export interface PlannedChart {
 }
 
 const maxConfigBytes = 1024 * 1024;
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Reads the chart behind a package's artifact; throws Invalid where it is none. */
 export async function planChart(file: PackageFile, artifact: PlannedImage, repo: string): Promise<PlannedChart> {
@@ -91,7 +92,9 @@ function namesIn(config: Buffer): { name: string; version: string } | undefined 
   }
   if (!isJsonObject(value)) return undefined;
   const { name, version } = value;
-  return typeof name === 'string' && typeof version === 'string' ? { name, version } : undefined;
+  if (typeof name !== 'string' || typeof version !== 'string') return undefined;
+  // They are printed, and the platform would not list such a chart.
+  return controlCharacters.test(name + version) ? undefined : { name, version };
 }
 
 function noChart(file: PackageFile, { name }: PlannedImage): Failure {
