@@ -62,7 +62,7 @@ describe('server-side apply', () => {
 
     const refused = upgradeRelease(one('fought', '{a: "2"}'), stage.options());
     await expect(refused).rejects.toThrow(
-      /^conflict occurred while applying object apps\/fought v1, Kind=ConfigMap: .*"somebody"/,
+      /^conflict occurred while applying object apps\/fought \/v1, Kind=ConfigMap: .*"somebody"/,
     );
     await upgradeRelease(one('fought', '{a: "2"}'), stage.options({ forceConflicts: true }));
 

@@ -42,7 +42,7 @@ const ours = { labels: { [recordLabels.revision]: '2' } };
 const copied = { labels: { [recordLabels.revision]: '1' } };
 
 describe('the patience with an unfinished operation', () => {
-  it.each<[string, ReleaseRecord, number, number]>([
+  it.each<[string, ReleaseRecord, number, number, number?]>([
     ['of ours is none', aRecord('pending-upgrade', ours), 0, 0],
     ['of Helm, which copies our labels, is 45 s', aRecord('pending-upgrade', copied), 1, 44_000],
     ['of Helm ends within a minute', aRecord('pending-install'), 45, 0],
@@ -65,6 +65,13 @@ describe('the patience with an unfinished operation', () => {
       0,
     ],
     [
+      'of Helm with a hook ends when the hook has, and Helm has not noticed',
+      aRecord('pending-rollback', { hooks: [hook('Running', at(10).toISOString())] }),
+      100,
+      25_000,
+      80,
+    ],
+    [
       'with a removal counts from its beginning',
       aRecord('uninstalling', { ...ours, deleted: at(10).toISOString() }),
       20,
@@ -78,7 +85,8 @@ describe('the patience with an unfinished operation', () => {
     ],
     ['without any time is none', aRecord('pending-install', { lastDeployed: '' }), 0, 0],
     ['with what is finished is none', aRecord('deployed'), 0, 0],
-  ])('%s', (_what, record, seconds, expected) => {
-    expect(patienceLeftMs(record, at(seconds))).toBe(expected);
+  ])('%s', (_what, record, seconds, expected, hookEnded) => {
+    const ended = hookEnded === undefined ? undefined : at(hookEnded);
+    expect(patienceLeftMs(record, at(seconds), ended)).toBe(expected);
   });
 });

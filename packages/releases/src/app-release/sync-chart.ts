@@ -5,10 +5,11 @@ import { healRelease } from '../actions/heal.ts';
 import { installRelease } from '../actions/install.ts';
 import { uninstallRelease } from '../actions/uninstall.ts';
 import { upgradeRelease } from '../actions/upgrade.ts';
+import { hookEnded } from '../hooks/hook-ended.ts';
 import type { FetchedChart } from '../pull/chart-registry.ts';
 import { pullCredentials } from '../pull/credentials.ts';
 import { isPending, type ReleaseRecord } from '../record/record.ts';
-import { patienceLeftMs } from './abandoned.ts';
+import { mayBeInProgress, patienceLeftMs, runningHook } from './abandoned.ts';
 
 import type { DeedContext } from './operations.ts';
 import { isOurRecord, recordLabels } from './record-labels.ts';
@@ -90,7 +91,9 @@ export async function settled(
   const last = history.at(-1);
   if (last === undefined) return history;
   refuseOthers(world, last, owner);
-  const leftMs = patienceLeftMs(last, world.clock.now());
+  const hook = mayBeInProgress(last) ? runningHook(last) : undefined;
+  const ended = hook === undefined ? undefined : await hookEnded(world.cluster, hook, namespace);
+  const leftMs = patienceLeftMs(last, world.clock.now(), ended);
   if (leftMs > 0) {
     throw new Failure('Conflict', `release ${last.name}: another operation (${last.status}) is in progress`, {
       hint: 'it is taken for interrupted when it shows no sign of life',

@@ -95,7 +95,7 @@ async function update(old: Target | undefined, target: Target, writing: Writing)
   for (let attempt = 1; ; attempt += 1) {
     const live = target.name === '' ? undefined : await target.client.get(target.name);
     if (live === undefined) {
-      await create(target, writing);
+      await createLate(target, writing);
       return true;
     }
     if (writing.serverSide) {
@@ -114,6 +114,16 @@ async function update(old: Target | undefined, target: Target, writing: Writing)
         cause: error,
       });
     }
+  }
+}
+
+/** Among changes, Helm says that it was a creation that failed. */
+async function createLate(target: Target, writing: Writing): Promise<void> {
+  try {
+    await create(target, writing);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw new Failure(error.code, `failed to create resource: ${error.message}`, { cause: error });
   }
 }
 

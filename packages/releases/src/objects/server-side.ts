@@ -1,4 +1,4 @@
-import { Failure, isFailure } from '@violet/machinery';
+import { Failure, isFailure, parseApiVersion } from '@violet/machinery';
 import { ownedByApply } from './managed-fields.ts';
 import type { Target } from './target.ts';
 
@@ -49,11 +49,12 @@ function isQuotaConflict(error: unknown): boolean {
   return isFailure(error, 'Conflict') && error.message.includes('Operation cannot be fulfilled on resourcequotas');
 }
 
-function explain(error: unknown, { object, namespace, name, kind }: Target): unknown {
+function explain(error: unknown, { object, group, namespace, name, kind }: Target): unknown {
   if (!isFailure(error)) return error;
+  const { version } = parseApiVersion(object.apiVersion);
   const what =
     error.code === 'Conflict' ? 'conflict occurred while applying object' : 'server-side apply failed for object';
-  const message = `${what} ${namespace}/${name} ${object.apiVersion}, Kind=${kind}: ${error.message}`;
+  const message = `${what} ${namespace}/${name} ${group}/${version}, Kind=${kind}: ${error.message}`;
   return new Failure(error.code, message, {
     cause: error,
     ...(error.details === undefined ? {} : { details: error.details }),

@@ -82,6 +82,8 @@ export interface Stage extends ClusterStage {
   get(name: string): Promise<AppRelease | undefined>;
   /** Follows an AppRelease until it is as wanted. */
   until(name: string, wanted: (release: AppRelease) => boolean): Promise<AppRelease>;
+  /** Stops the controller for good: others may do its work. */
+  stop(): Promise<void>;
   /** Stops the controller and starts it as another process would, with `meanwhile` in between. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
 }
@@ -127,6 +129,7 @@ export async function aStage(on?: ClusterStage): Promise<Stage> {
     },
     get: (name) => releases.get(name),
     until: (name, wanted) => follow(stage.cluster, name, wanted),
+    stop: () => running.stop(),
     async restart(meanwhile) {
       await running.stop();
       await meanwhile?.();
