@@ -302,14 +302,17 @@ describe('with a real cluster', () => {
       const [theirs, ours] = [`${version}-lookups`, `${version}-lookups-ours`];
 
       await helm('install', theirs, path);
-      await installRelease({ name: ours, chart, values: {} }, applying());
+      await installRelease({ name: ours, chart, values: {} }, { ...applying(), lookup: true });
 
       expect((await map(ours))?.data).toEqual((await map(theirs))?.data);
       const broken = await stage.chart('asks', {
         'templates/m.yaml': '{{ lookup "nope.example.com/v1" "Nope" "" "x" }}',
       });
       const their = await helmError('install', `${theirs}-x`, broken.path);
-      const our = installRelease({ name: `${ours}-x`, chart: broken.chart, values: {} }, options());
+      const our = installRelease(
+        { name: `${ours}-x`, chart: broken.chart, values: {} },
+        { ...options(), lookup: true },
+      );
       await expect(our).rejects.toThrow(their.split('\n').at(-1));
       for (const name of [theirs, ours]) await uninstallRelease(name, options());
     });

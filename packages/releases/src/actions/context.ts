@@ -26,6 +26,11 @@ export interface ActionOptions {
   forceConflicts?: boolean;
   /** Take what is there already into the release, whoever made it. */
   takeOwnership?: boolean;
+  /**
+   * Let templates read the cluster (`lookup`). Off by default: they would read it, Secrets included, with the rights of
+   * whoever installs.
+   */
+  lookup?: boolean;
   /** What is waited for before the release counts as deployed: hooks only (the default), workloads, or Jobs as well. */
   wait?: 'hooks' | 'workloads' | 'jobs';
   /** Called each time the action begins to wait for what others do. */
@@ -51,6 +56,7 @@ export interface ActionContext {
   signal: AbortSignal | undefined;
   takeOwnership: boolean;
   forceConflicts: boolean;
+  lookup: boolean;
   wait: 'hooks' | 'workloads' | 'jobs';
   onWait(): void;
   onHookLog: ((log: HookLog) => void) | undefined;
@@ -75,6 +81,7 @@ export function contextOf(options: ActionOptions): ActionContext {
     signal: options.signal,
     takeOwnership: options.takeOwnership ?? false,
     forceConflicts: options.forceConflicts ?? false,
+    lookup: options.lookup ?? false,
     wait: options.wait ?? 'hooks',
     onWait: options.onWait ?? (() => undefined),
     onHookLog: options.onHookLog,

@@ -25,7 +25,7 @@ describe('lookup in templates', () => {
   });
 
   const answer = async (name: string, expression: string) => {
-    await installRelease(result(name, expression), stage.options());
+    await installRelease(result(name, expression), stage.options({ lookup: true }));
     return (await stage.map(name))?.data?.['a'];
   };
 
@@ -58,14 +58,23 @@ describe('lookup in templates', () => {
 
   it('sees what the release itself has made', async () => {
     const keep = 'dig "data" "a" "first" (lookup "v1" "ConfigMap" "apps" "keeps")';
-    await installRelease(result('keeps', keep), stage.options());
-    await upgradeRelease(result('keeps', `printf "%s again" (${keep})`), stage.options());
+    await installRelease(result('keeps', keep), stage.options({ lookup: true }));
+    await upgradeRelease(result('keeps', `printf "%s again" (${keep})`), stage.options({ lookup: true }));
 
     expect((await stage.map('keeps'))?.data).toEqual({ a: 'first again' });
   });
 
+  it('finds nothing where it is not allowed to look', async () => {
+    await installRelease(result('blind', 'len (lookup "v1" "ConfigMap" "apps" "other")'), stage.options());
+
+    expect((await stage.map('blind'))?.data).toEqual({ a: '0' });
+  });
+
   it('fails in a version that is not served, in Helm’s words', async () => {
-    const asked = installRelease(result('unknown', 'lookup "nope.example.com/v1" "Nope" "" "x"'), stage.options());
+    const asked = installRelease(
+      result('unknown', 'lookup "nope.example.com/v1" "Nope" "" "x"'),
+      stage.options({ lookup: true }),
+    );
 
     await expect(asked).rejects.toThrow(
       'error calling lookup: unable to get apiresource from unstructured: nope.example.com/v1, Kind=Nope: the server could not find the requested resource',

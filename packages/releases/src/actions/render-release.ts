@@ -8,11 +8,11 @@ const renderLimits = { timeMs: 20_000, output: 64 * 1024 * 1024 };
 const maxRounds = 16;
 
 /**
- * Renders a chart with what `lookup` finds in the cluster. Templates cannot wait, so they are run again with the answers
- * to what they have asked, until they ask nothing new.
+ * Renders a chart with what `lookup` finds in the cluster; without one it finds nothing. Templates cannot wait, so they are
+ * run again with the answers to what they have asked, until they ask nothing new.
  */
 export async function renderRelease(
-  cluster: Cluster,
+  cluster: Cluster | undefined,
   chart: Chart,
   options: Omit<RenderOptions, 'lookup' | 'limits'>,
 ): Promise<RenderedChart> {
@@ -24,12 +24,12 @@ export async function renderRelease(
       limits: renderLimits,
       lookup: (...question) => {
         const answer = answers.get(lookupKey(question));
-        if (answer === undefined) open.set(lookupKey(question), question);
+        if (answer === undefined && cluster !== undefined) open.set(lookupKey(question), question);
         if (answer instanceof Error) throw answer;
         return answer ?? {};
       },
     });
-    if (open.size === 0 || round === maxRounds) return outcome();
+    if (cluster === undefined || open.size === 0 || round === maxRounds) return outcome();
     for (const [key, question] of open) answers.set(key, await answerLookup(cluster, question));
   }
 }

@@ -31,6 +31,8 @@ export interface ReleasesControllerOptions {
   openRegistry: OpenRegistry;
   /** Unique for each process: tells operations that a crash has cut off from those of others. */
   identity: string;
+  /** Let the templates of charts read the cluster with this process's rights; off by default. */
+  lookup?: boolean;
   clock?: Clock;
 }
 
@@ -42,7 +44,7 @@ export function releasesController(options: ReleasesControllerOptions): Controll
   const means = (cluster: string) => {
     const place = places.get(cluster) ?? aPlace(clock);
     places.set(cluster, place);
-    return { ...place, registry, identity: options.identity, clock };
+    return { ...place, registry, identity: options.identity, lookup: options.lookup ?? false, clock };
   };
   return defineController({
     name: 'app-release',

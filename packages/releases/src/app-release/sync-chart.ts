@@ -62,6 +62,7 @@ export async function syncChart(
     labels,
     revisionLabel: recordLabels.revision,
     wait: 'hooks',
+    lookup: world.lookup,
     signal,
     onWait,
   };

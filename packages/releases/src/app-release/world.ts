@@ -22,6 +22,8 @@ export interface ReleaseWorld {
   watches: KindWatches;
   /** Of this process: on the records of its operations. */
   identity: string;
+  /** Whether templates may read the cluster. */
+  lookup: boolean;
   store(namespace: string): ReleaseStore;
   records(releaseName: string): RecordSummary[];
   /** The releases whose records say that they are this AppRelease's, wherever they are. */
@@ -47,7 +49,7 @@ export interface ReleaseId {
 export function observe(
   release: Stored<AppRelease>,
   reader: Reader,
-  means: Pick<ReleaseWorld, 'clock' | 'registry' | 'memory' | 'operations' | 'watches' | 'identity'>,
+  means: Pick<ReleaseWorld, 'clock' | 'registry' | 'memory' | 'operations' | 'watches' | 'identity' | 'lookup'>,
 ): ReleaseWorld {
   const { namespace } = release.spec.destination;
   return {
