@@ -1,27 +1,31 @@
 import { Failure, isJsonObject, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { readYamlAsJson } from '../yaml/read.ts';
-import { splitManifests } from './split.ts';
+import { yamlDocuments } from './documents.ts';
 
 /**
  * The Kubernetes objects in a manifest, in order, with those of lists in the list's place. `source` names it in the
  * Failure (code Invalid) that is thrown when a document is no object.
  */
 export function readObjects(manifest: string, source = 'release manifest'): KubernetesObject[] {
-  return splitManifests(manifest).flatMap((document) => flatten(readDocument(document, source), source));
-}
-
-function readDocument(document: string, source: string): JsonObject {
   const problem = (message: string, cause?: unknown) =>
     new Failure('Invalid', `unable to build kubernetes objects from ${source}: ${message}`, { cause });
-  let value: ReturnType<typeof readYamlAsJson>;
+  const values = attempt(
+    () => yamlDocuments(manifest).map((document) => readYamlAsJson(document)),
+    (error) => problem(`error parsing : ${error.message}`, error),
+  );
+  return values.flatMap((value) => {
+    if (value === null) return [];
+    if (!isJsonObject(value)) throw problem('a document is not an object');
+    return flatten(value, source);
+  });
+}
+
+function attempt<T>(read: () => T, failure: (error: Error) => Failure): T {
   try {
-    value = readYamlAsJson(document);
+    return read();
   } catch (error) {
-    throw problem((error as Error).message, error);
+    throw failure(error as Error);
   }
-  if (value === null) return {};
-  if (!isJsonObject(value)) throw problem('a document is not an object');
-  return value;
 }
 
 function flatten(value: JsonObject, source: string): KubernetesObject[] {
