@@ -1,10 +1,11 @@
 import { type Chart, type ChartRepo, chartObjectName } from '@violet/api';
-import { type IndexEntry, parseIndex } from '@violet/charts';
+import type { IndexEntry } from '@violet/charts';
 import { again, type Outcome, type StepContext } from '@violet/controller';
 import { Failure, type Stored } from '@violet/machinery';
 import { eachAtOnce } from '../each-at-once.ts';
 import { fetchIndex } from '../remote/fetch-index.ts';
 import type { Mirror } from '../remote/mirror-memory.ts';
+import { readIndex } from '../remote/read-index.ts';
 import { type StoredEntry, storedEntry } from '../stored-entry.ts';
 import { asksForSync, report } from './report.ts';
 import type { ChartRepoWorld } from './world.ts';
@@ -51,7 +52,7 @@ async function synchronise(
   const index = await fetchIndex({ url, credentials, etag: before?.etag, signal: context.signal });
   if (index.text === undefined) return { etag: index.etag, problems: [] };
   const problems: string[] = [];
-  const charts = parseIndex(index.text).entries;
+  const charts = await readIndex(index.text);
   await eachAtOnce(charts, writesAtOnce, async ([name, versions]) => {
     context.signal.throwIfAborted();
     const entries = versions.map((entry) => absolute(entry, url));

@@ -1,0 +1,47 @@
+import { Worker } from 'node:worker_threads';
+import { type IndexEntry, parseIndex } from '@violet/charts';
+import { Failure } from '@violet/machinery';
+
+/** What the thread answers. */
+export type IndexAnswer = { entries: Map<string, IndexEntry[]> } | { problem: string };
+
+const heapMiB = 512;
+/** Up to here reading takes a moment, and starting a thread takes longer. */
+const smallBytes = 128 * 1024;
+
+/**
+ * Reads an index of somebody else; a large one beside everything that this process does: megabytes of YAML take seconds,
+ * and a hostile one costs its thread alone. Throws Invalid for what is no index, and for what takes too long or too much
+ * memory.
+ */
+export async function readIndex(text: string, timeoutMs = 60_000): Promise<Map<string, IndexEntry[]>> {
+  return text.length <= smallBytes ? parseIndex(text).entries : readBeside(text, timeoutMs);
+}
+
+async function readBeside(text: string, timeoutMs: number): Promise<Map<string, IndexEntry[]>> {
+  const thread = new Worker(new URL('./index-thread.ts', import.meta.url), {
+    workerData: text,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+  });
+  try {
+    const answer = await answerOf(thread, timeoutMs);
+    if ('problem' in answer) throw new Failure('Invalid', answer.problem);
+    return answer.entries;
+  } finally {
+    await thread.terminate();
+  }
+}
+
+function answerOf(thread: Worker, timeoutMs: number): Promise<IndexAnswer> {
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string, cause?: unknown) =>
+      reject(new Failure('Invalid', `the index cannot be read: ${why}`, cause === undefined ? {} : { cause }));
+    const timer = setTimeout(() => refuse(`it takes more than ${timeoutMs} ms`), timeoutMs);
+    thread.once('message', resolve);
+    thread.once('error', (error: Error) => refuse(error.message, error));
+    thread.once('exit', () => {
+      clearTimeout(timer);
+      refuse('its thread has ended');
+    });
+  });
+}
