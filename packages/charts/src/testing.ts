@@ -3,7 +3,15 @@ import { pack } from 'tar-stream';
 import type { Chart } from './chart/chart.ts';
 import { loadChart } from './chart/load.ts';
 
-export { type ChartCase, caseSetting, chartCases, chartDirectory, renderCase } from './testing/chart-case.ts';
+export {
+  type ChartCase,
+  caseArguments,
+  caseSetting,
+  caseValues,
+  chartCases,
+  chartDirectory,
+  renderCase,
+} from './testing/chart-case.ts';
 export { type Conversion, runConversion } from './testing/conversion.ts';
 
 /** Files of a small chart, by name; what is given is added or replaces: `undefined` takes a file out. */

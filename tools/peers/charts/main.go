@@ -28,6 +28,8 @@ import (
 
 type request struct {
 	Files []file `json:"files"`
+	// A directory of a chart instead of files.
+	Directory string `json:"directory"`
 	// A .tgz instead of files.
 	Archive     []byte   `json:"archive"`
 	Values      []string `json:"values"`
@@ -61,6 +63,9 @@ type answer struct {
 }
 
 func load(r request) (*chart.Chart, error) {
+	if r.Directory != "" {
+		return loader.LoadDir(r.Directory)
+	}
 	if r.Archive != nil {
 		return loader.LoadArchive(bytes.NewReader(r.Archive))
 	}

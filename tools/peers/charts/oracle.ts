@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** A chart, and what it is rendered for. */
 export interface ChartProgram {
   files?: { name: string; text: string }[];
+  /** A directory instead. */
+  directory?: string;
   /** A .tgz in base64 instead. */
   archive?: string;
   /** Files of values, in their order. */

@@ -2,7 +2,7 @@ import { goQuote } from '@violet/gotemplate';
 import { Failure, isFailure } from '@violet/machinery';
 import type { Chart, ChartFile } from './chart.ts';
 import { cleanPath } from './clean-path.ts';
-import { gunzip } from './gunzip.ts';
+import { gunzip, isGzipped } from './gunzip.ts';
 import { filterIgnored } from './ignore.ts';
 import { type LoadedFile, loadChart } from './load.ts';
 import { readTar } from './tar.ts';
@@ -83,6 +83,7 @@ function isPackedDependency(name: string): boolean {
 /** Why it cannot be read is kept in its place, and said when its parent is known to be a chart. */
 async function unpack(file: ChartFile, budget: Budget, depth: number): Promise<LoadedFile[]> {
   try {
+    if (!isGzipped(file.data)) throw invalid('gzip: invalid header');
     const inner = await expand(await readFiles(file.data, budget), budget, depth + 1);
     return inner.map((one) => ({ ...one, name: `${file.name}/${one.name}` }));
   } catch (failure) {

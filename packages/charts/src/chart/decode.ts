@@ -1,3 +1,4 @@
+import { parseTime, UTC } from '@violet/gotemplate';
 import { formatFloat32 } from '../yaml/go-number.ts';
 import { toJson, type YamlMap, type YamlValue } from '../yaml/value.ts';
 
@@ -5,6 +6,8 @@ import { toJson, type YamlMap, type YamlValue } from '../yaml/value.ts';
 export type Shape =
   | 'string'
   | 'boolean'
+  /** The text of a time as RFC 3339 has it. */
+  | 'time'
   | 'any'
   | { list: Shape }
   | { map: Shape }
@@ -18,13 +21,14 @@ export type Shape =
 export function decode(value: YamlValue, shape: Shape, where?: string): unknown {
   if (value === null || value === undefined) return typeof shape === 'object' && 'struct' in shape ? {} : undefined;
   if (shape === 'any') return toJson(value);
+  if (shape === 'time') return decodeTime(value);
   if (shape === 'string') return decodeString(value, where);
   if (shape === 'boolean') {
     if (typeof value === 'boolean') return value;
     throw mismatch(value, where, 'bool');
   }
   if ('list' in shape) {
-    if (!Array.isArray(value)) throw mismatch(value, where, `[]${goType(shape.list)}`);
+    if (!Array.isArray(value)) throw mismatch(value, where, goType(shape));
     return value.map((item) => (item === null ? nullItem(shape.list) : decode(item, shape.list, where)));
   }
   if (typeof value !== 'object' || Array.isArray(value)) throw mismatch(value, where, goType(shape));
@@ -63,6 +67,16 @@ function decodeString(value: YamlValue, where: string | undefined): string {
   throw mismatch(value, where, 'string');
 }
 
+function decodeTime(value: YamlValue): string {
+  try {
+    if (typeof value !== 'string') throw new Error('Time.UnmarshalJSON: input is not a JSON string');
+    parseTime('2006-01-02T15:04:05Z07:00', value, UTC);
+    return value;
+  } catch (error) {
+    throw new Error(`error unmarshaling JSON: while decoding JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 function mismatch(value: YamlValue, where: string | undefined, expected: string): Error {
   const place = where === undefined ? 'Go value' : `Go struct field ${where}`;
   return new Error(
@@ -74,9 +88,15 @@ function goType(shape: Shape): string {
   if (shape === 'boolean') return 'bool';
   if (shape === 'any') return 'interface {}';
   if (shape === 'string') return 'string';
-  if ('list' in shape) return `[]${goType(shape.list)}`;
+  if (shape === 'time') return 'time.Time';
+  if ('list' in shape) return listType(shape.list);
   if ('map' in shape) return `map[string]${goType(shape.map)}`;
   return shape.type;
+}
+
+/** Lists of structs hold pointers to them. */
+function listType(item: Shape): string {
+  return `[]${typeof item === 'object' && 'struct' in item ? '*' : ''}${goType(item)}`;
 }
 
 /** What Go's decoder calls a JSON value. */

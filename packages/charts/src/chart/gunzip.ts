@@ -1,8 +1,12 @@
 import { Failure, isFailure } from '@violet/machinery';
 
+export function isGzipped(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
 /** What was gzipped, up to `maxBytes`: beyond that `tooLarge` is thrown while it unfolds, not after. */
 export async function gunzip(bytes: Uint8Array, maxBytes: number, tooLarge: Failure): Promise<Uint8Array> {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) {
+  if (!isGzipped(bytes)) {
     throw new Failure('Invalid', 'the chart does not appear to be a gzipped archive', {
       hint: 'a chart is packed with `helm package`',
     });

@@ -55,7 +55,7 @@ export const metadataShape: Shape = {
 export const lockShape: Shape = {
   struct: 'Lock',
   type: 'chart.Lock',
-  fields: { generated: 'string', digest: 'string', dependencies: { list: dependencyShape } },
+  fields: { generated: 'time', digest: 'string', dependencies: { list: dependencyShape } },
 };
 
 const refuse = (message: string) => new Failure('Invalid', `validation: ${message}`);

@@ -27,7 +27,7 @@ class GlobParser {
       if (piece === undefined) return undefined;
       source += piece;
     }
-    return depth === 0 ? source : undefined;
+    return source;
   }
 
   private piece(character: string, depth: number): string | undefined {
@@ -55,9 +55,10 @@ class GlobParser {
       const choice = this.sequence(depth);
       if (choice === undefined) return undefined;
       choices.push(choice);
-      const closing = this.characters[this.at++];
-      if (closing === '}') return `(?:${choices.join('|')})`;
-      if (closing !== ',') return undefined;
+      // The end of the pattern closes what is still open.
+      const closing = this.characters[this.at];
+      if (closing !== undefined) this.at += 1;
+      if (closing !== ',') return `(?:${choices.join('|')})`;
     }
   }
 

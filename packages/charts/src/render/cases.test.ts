@@ -4,18 +4,24 @@ import { chartCases, renderCase } from '../testing/chart-case.ts';
 const cases = chartCases();
 
 describe('rendering a chart', () => {
-  it.each(cases.filter(({ refuses }) => !refuses))('prints $name byte for byte as Helm', ({ directory, expected }) => {
-    expect(renderCase(directory)).toBe(expected);
-  });
+  it.each(cases.filter(({ refuses }) => !refuses))(
+    'prints $name byte for byte as Helm',
+    async ({ directory, expected, notes }) => {
+      const rendered = await renderCase(directory);
 
-  it.each(cases.filter(({ refuses }) => refuses))('$name, in the words of Helm', ({ directory, expected }) => {
-    expect(messageOf(() => renderCase(directory))).toBe(expected.trimEnd());
+      expect(rendered.printed).toBe(expected);
+      expect(rendered.notes).toBe(notes ?? '');
+    },
+  );
+
+  it.each(cases.filter(({ refuses }) => refuses))('$name, in the words of Helm', async ({ directory, expected }) => {
+    expect(await messageOf(renderCase(directory))).toBe(expected.trimEnd());
   });
 });
 
-function messageOf(deed: () => unknown): string {
+async function messageOf(deed: Promise<{ printed: string }>): Promise<string> {
   try {
-    return `no failure, but ${deed()}`;
+    return `no failure, but ${(await deed).printed}`;
   } catch (error) {
     return (error as Error).message;
   }

@@ -10,11 +10,11 @@ import {
 } from '@violet/gotemplate';
 import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
-import { fromToml } from '../functions/from-toml.ts';
 import { jsonText } from '../functions/json-text.ts';
-import { toToml } from '../functions/to-toml.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
+import { fromToml } from '../functions/toml/from-toml.ts';
+import { toToml } from '../functions/toml/to-toml.ts';
 
 /** Asks a cluster for an object (or, without a name, a list); an empty object when there is none. */
 export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => JsonObject;

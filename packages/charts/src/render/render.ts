@@ -7,6 +7,7 @@ import { sortManifests } from '../manifests/sort.ts';
 import { checkSchemas } from '../schema/check-schemas.ts';
 import { coalesceValues, type Warn } from '../values/coalesce.ts';
 import { resolveDependencies } from '../values/dependencies.ts';
+import type { SetValues } from '../values/set-value.ts';
 import { satisfies } from '../version/constraint.ts';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { runTemplates } from './engine.ts';
@@ -17,7 +18,7 @@ import { collectTemplates } from './templates.ts';
 export interface RenderOptions {
   release: ReleaseOptions;
   /** The user's values; the chart's own lie below them. */
-  values?: JsonObject;
+  values?: SetValues;
   capabilities?: Capabilities;
   /** What templates take from the world; without it keys and certificates cannot be made. `nodeEnvironment` is Node's. */
   environment?: Environment;
@@ -61,7 +62,8 @@ function memoryOf(chart: Chart): HeadMemory {
 /** Renders a chart as `helm install` and `helm template` do. Throws a Failure of code Invalid in Helm's words. */
 export function renderChart(source: Chart, options: RenderOptions): RenderedChart {
   const capabilities = options.capabilities ?? defaultCapabilities;
-  const values = options.values ?? {};
+  // Integers of --set pass through as they are: nothing on the way computes with numbers.
+  const values = (options.values ?? {}) as JsonObject;
   const chart = resolveDependencies(source, values, options.warn);
   const coalesced = coalesceValues(chart, values, options.warn);
   if (options.skipSchemaValidation !== true) checkSchemas(chart, coalesced);

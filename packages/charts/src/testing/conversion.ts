@@ -1,10 +1,10 @@
-import { fromBytes, GoObject, type Value } from '@violet/gotemplate';
+import { fromBytes, GoObject, GoSlice, type Value } from '@violet/gotemplate';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
-import { fromToml } from '../functions/from-toml.ts';
 import { jsonText } from '../functions/json-text.ts';
-import { toToml } from '../functions/to-toml.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
+import { fromToml } from '../functions/toml/from-toml.ts';
+import { toToml } from '../functions/toml/to-toml.ts';
 import { formatFloat } from '../yaml/go-number.ts';
 import { readYamlAsJson } from '../yaml/read.ts';
 
@@ -78,6 +78,7 @@ function typed(value: Value): Value {
   if (typeof value === 'number') return { $float: formatFloat(value) };
   if (Array.isArray(value)) return value.map(typed);
   if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof GoSlice) return value.items.map(typed);
   if (value instanceof GoObject) return { $time: value.text?.() ?? '', $json: value.json?.() ?? '' };
   return Object.fromEntries(Object.entries(value as Record<string, Value>).map(([key, item]) => [key, typed(item)]));
 }

@@ -1,0 +1,1 @@
+{{ define "p" }}{{ .root.Release.Name }}-{{ .x }}-{{ .none }}{{ end }}

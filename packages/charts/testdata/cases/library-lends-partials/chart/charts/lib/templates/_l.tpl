@@ -1,0 +1,1 @@
+{{ define "l" }}from {{ .Chart.Name }}{{ end }}

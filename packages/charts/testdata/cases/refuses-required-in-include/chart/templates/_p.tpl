@@ -1,0 +1,1 @@
+{{ define "p" }}{{ required "deep" .Values.none }}{{ end }}

@@ -1,0 +1,1 @@
+partial in {{ .Template.Name }}

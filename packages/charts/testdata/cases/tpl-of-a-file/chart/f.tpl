@@ -1,0 +1,4 @@
+name: {{ .Release.Name }}
+{{- range .Values.l }}
+- {{ . }}
+{{- end }}
