@@ -1,6 +1,7 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
-import { formatFloat } from '../yaml/go-number.ts';
-import { compareBytes } from './json-text.ts';
+import { formatFloat } from '../../yaml/go-number.ts';
+import { compareBytes } from '../json-text.ts';
+import { escapedKey, quotedText } from './toml-key.ts';
 
 /** Helm's toToml: plain keys first, then tables, both sorted; the message of a failure is the result. */
 export function toToml(value: Value): string {
@@ -65,7 +66,7 @@ class TomlWriter {
   private table(path: readonly string[], table: Table): void {
     if (path.length === 1) this.newline();
     if (path.length > 0) {
-      this.text += `${indent(path)}[${path.map(tomlKey).join('.')}]`;
+      this.text += `${indent(path)}[${path.map(escapedKey).join('.')}]`;
       this.newline();
     }
     this.entries(path, table);
@@ -75,7 +76,7 @@ class TomlWriter {
     if (path.length === 0) throw new Error('toml: top-level values must be Go maps or structs');
     for (const table of tables) {
       this.newline();
-      this.text += `${indent(path)}[[${path.map(tomlKey).join('.')}]]`;
+      this.text += `${indent(path)}[[${path.map(escapedKey).join('.')}]]`;
       this.newline();
       this.entries(path, table);
     }
@@ -91,7 +92,7 @@ class TomlWriter {
       this.text += element(value);
       return;
     }
-    this.text += `${indent(path)}${tomlKey(path.at(-1) ?? '')} = ${element(value)}`;
+    this.text += `${indent(path)}${escapedKey(path.at(-1) ?? '')} = ${element(value)}`;
     this.newline();
   }
 
@@ -120,7 +121,7 @@ function isTableArray(value: Toml): value is Table[] {
 }
 
 function element(value: Toml): string {
-  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'string') return quotedText(value);
   if (typeof value === 'number') return float(value);
   if (Array.isArray(value)) return `[${value.map(element).join(', ')}]`;
   if (value instanceof Table) return `{${inlineMembers(value)}}`;
@@ -135,7 +136,7 @@ function inlineMembers(table: Table): string {
     .map((key, index) => {
       const value = table.get(key) ?? null;
       if (value === null) return '';
-      return `${tomlKey(key)} = ${element(value)}${index < keys.length - 1 ? ', ' : ''}`;
+      return `${escapedKey(key)} = ${element(value)}${index < keys.length - 1 ? ', ' : ''}`;
     })
     .join('');
 }
@@ -145,26 +146,4 @@ function float(value: number): string {
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   const text = formatFloat(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
-}
-
-function tomlKey(key: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(key) ? key : quoted(key);
-}
-
-const named: Record<string, string> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\b': '\\b',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\f': '\\f',
-  '\r': '\\r',
-};
-
-function quoted(text: string): string {
-  const escaped = text.replace(
-    /["\\\u0000-\u001f\u007f]/g,
-    (character) => named[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `"${escaped}"`;
 }
