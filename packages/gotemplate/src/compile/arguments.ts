@@ -6,49 +6,59 @@ import type { Value } from '../value/value.ts';
 import type { Given } from './commands.ts';
 import { type Evaluate, type Final, MISSING } from './evaluate.ts';
 import { compileOperand } from './operands.ts';
-
-type EvaluateArguments = (frame: Frame, final: Final) => Argument[];
+import { compilePipe } from './pipes.ts';
 
 /** What a call gives to its function, made to fit the parameters of whichever function that is in a run. */
 export class ArgumentList {
   readonly #name: string;
   readonly #operands: readonly Operand[];
   readonly #isPiped: boolean;
+  /** The signature that the arguments were last made to fit. */
   #signature: Signature | undefined;
-  #evaluate: EvaluateArguments;
+  #fitted: readonly FittedOperand[] = [];
+  #finalType: ParameterType | undefined;
+  #problem: string | undefined;
+  /** A constant at the end, which evaluates nothing but is where Go is then. */
+  readonly #trailing: OperandNode | undefined;
 
   constructor(name: string, { operands, isPiped }: Given) {
     this.#name = name;
     this.#operands = operands.map(compileArgument);
     this.#isPiped = isPiped;
-    this.#evaluate = () => [];
+    const last = this.#operands.at(-1);
+    this.#trailing = last?.evaluate === undefined ? last?.node : undefined;
   }
 
-  evaluate(frame: Frame, fn: GoFunction, final: Final): Argument[] {
-    const { signature } = fn;
+  /** The values as the parameters take them. The one place between a call and those within it: the stack is precious. */
+  evaluate(frame: Frame, { signature }: GoFunction, final: Final): Argument[] {
     if (signature !== this.#signature) {
-      this.#evaluate = this.#fit(signature);
-      this.#signature = signature;
+      this.#fit(signature);
     }
-    return this.#evaluate(frame, final);
+    if (this.#problem !== undefined) {
+      frame.fail(this.#problem);
+    }
+    const args: Argument[] = [];
+    // An iterator would double what this takes of the stack.
+    const operands = this.#fitted;
+    for (let index = 0; index < operands.length; index++) {
+      const operand = operands[index] as FittedOperand;
+      const { evaluate } = operand;
+      args.push(evaluate === undefined ? constantOf(frame, operand) : fit(frame, evaluate(frame, MISSING), operand));
+    }
+    if (this.#trailing !== undefined) {
+      frame.node = this.#trailing;
+    }
+    if (this.#finalType !== undefined) {
+      args.push(accept(frame, final === MISSING ? undefined : final, this.#finalType));
+    }
+    return args;
   }
 
-  #fit(signature: Signature): EvaluateArguments {
-    const problem = this.#countProblem(signature);
-    if (problem !== undefined) {
-      return (frame) => frame.fail(problem);
-    }
-    const slots = this.#operands.map((operand, index) => fitOperand(operand, parameterAt(signature, index)));
-    if (!this.#isPiped) {
-      return evaluateAll(slots);
-    }
-    const evaluate = evaluateAll(slots);
-    const type = parameterAt(signature, slots.length);
-    return (frame, final) => {
-      const args = evaluate(frame, final);
-      args.push(accept(frame, final === MISSING ? undefined : final, type));
-      return args;
-    };
+  #fit(signature: Signature): void {
+    this.#problem = this.#countProblem(signature);
+    this.#fitted = this.#operands.map((operand, index) => fitOperand(operand, parameterAt(signature, index)));
+    this.#finalType = this.#isPiped ? parameterAt(signature, this.#operands.length) : undefined;
+    this.#signature = signature;
   }
 
   #countProblem({ parameters, rest }: Signature): string | undefined {
@@ -70,6 +80,13 @@ interface Operand {
   readonly evaluate: Evaluate | undefined;
 }
 
+/** An operand for one parameter. */
+interface FittedOperand extends Operand {
+  readonly type: ParameterType;
+  /** Of a constant: its value, or why it is none for this parameter. */
+  readonly constant: Argument | ArgumentError;
+}
+
 function compileArgument(node: OperandNode): Operand {
   switch (node.kind) {
     case 'string':
@@ -77,74 +94,41 @@ function compileArgument(node: OperandNode): Operand {
     case 'bool':
     case 'nil':
       return { node, evaluate: undefined };
+    case 'pipe':
+      return { node, evaluate: compilePipe(node) };
     default:
       return { node, evaluate: compileOperand(node) };
   }
 }
 
-/** An operand for one parameter: a constant that fits, or what is to be evaluated. */
-interface FittedOperand {
-  readonly constant: Argument;
-  readonly evaluate: ((frame: Frame) => Argument) | undefined;
-  readonly node: OperandNode;
-}
-
 function fitOperand({ node, evaluate }: Operand, type: ParameterType): FittedOperand {
-  if (evaluate === undefined) {
-    return fitConstant(node, type);
-  }
-  return { constant: undefined, evaluate: fitEvaluate(evaluate, type), node };
+  return { node, evaluate, type, constant: evaluate === undefined ? constantFor(node, type) : undefined };
 }
 
-function fitEvaluate(evaluate: Evaluate, type: ParameterType): (frame: Frame) => Argument {
-  switch (type) {
-    case 'any':
-      return (frame) => evaluate(frame, MISSING) ?? null;
-    case 'reflect':
-      return (frame) => evaluate(frame, MISSING);
-    default:
-      return (frame) => accept(frame, evaluate(frame, MISSING), type);
-  }
-}
-
-function fitConstant(node: OperandNode, type: ParameterType): FittedOperand {
+function constantFor(node: OperandNode, type: ParameterType): Argument | ArgumentError {
   try {
-    return { constant: acceptLiteral(node, type), evaluate: undefined, node };
+    return acceptLiteral(node, type);
   } catch (error) {
-    if (!(error instanceof ArgumentError)) {
-      throw error;
+    if (error instanceof ArgumentError) {
+      return error;
     }
-    const evaluate = (frame: Frame) => {
-      frame.node = node;
-      return frame.fail(error.message);
-    };
-    return { constant: undefined, evaluate, node };
+    throw error;
   }
 }
 
-/** Most calls have few arguments: a loop for those alone that have more. */
-function evaluateAll(operands: readonly FittedOperand[]): EvaluateArguments {
-  const constants = operands.map(({ constant }) => constant);
-  const last = operands.at(-1);
-  const trailing = last?.evaluate === undefined ? last?.node : undefined;
-  const [first] = operands;
-  if (first?.evaluate !== undefined && operands.length === 1) {
-    const { evaluate } = first;
-    return (frame) => [evaluate(frame)];
+function constantOf(frame: Frame, { node, constant }: FittedOperand): Argument {
+  if (constant instanceof ArgumentError) {
+    frame.node = node;
+    return frame.fail(constant.message);
   }
-  return (frame) => {
-    const args = constants.slice();
-    for (let index = 0; index < operands.length; index++) {
-      const evaluate = operands[index]?.evaluate;
-      if (evaluate !== undefined) {
-        args[index] = evaluate(frame);
-      }
-    }
-    if (trailing !== undefined) {
-      frame.node = trailing;
-    }
-    return args;
-  };
+  return constant;
+}
+
+function fit(frame: Frame, value: Value, { node, type }: FittedOperand): Argument {
+  if (type === 'any') {
+    return value ?? null;
+  }
+  return accept(frame, node.kind === 'pipe' ? (value ?? undefined) : value, type);
 }
 
 function accept(frame: Frame, value: Value, type: ParameterType): Argument {

@@ -4,6 +4,7 @@ import { display } from '../format/printer.ts';
 import type { AnyNode, IdentifierNode, OperandNode } from '../parse/node.ts';
 import { nodeText } from '../parse/node-text.ts';
 import { quote } from '../text/quote.ts';
+import type { Value } from '../value/value.ts';
 import { ArgumentList } from './arguments.ts';
 import type { Given } from './commands.ts';
 import { type Evaluate, type Final, MISSING } from './evaluate.ts';
@@ -33,12 +34,15 @@ export function compileCall(node: IdentifierNode, at: AnyNode, given: Given): Ev
     if (special?.leading !== undefined && found.isBuiltin) {
       args.unshift(special.leading(final));
     }
+    let value: Value;
     try {
       // The arguments were checked against the parameters one by one.
-      return fn.call(args as never, frame);
+      value = fn.call(args as never, frame);
     } catch (error) {
       return failCall(frame, name, at, error);
     }
+    frame.run.budget.account(value);
+    return value;
   };
 }
 

@@ -1,8 +1,19 @@
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import { TemplateLimitError } from '../template-error.ts';
+import { itemsOf } from '../value/inspect.ts';
+import type { Value } from '../value/value.ts';
 
 /** The clock is asked once in so many steps. */
 const STEPS_PER_LOOK = 4096;
+
+/** A value up to this size is taken for nothing. */
+const SMALL = 1024;
+
+/** What an item of a list takes up, in characters. */
+const ITEM_SIZE = 8;
+
+/** Characters that a function works on in the time of a step, about. */
+const CHARACTERS_PER_STEP = 1024;
 
 /** What one execution has left of its limits; shared by everything it renders. */
 export class Budget {
@@ -14,6 +25,7 @@ export class Budget {
   #stepsToLook = 0;
   #stepsBehind: number;
   #output: number;
+  #values: number;
   #depth = 0;
 
   constructor(templateName: string, limits: Partial<Limits>, clock: () => number) {
@@ -23,6 +35,7 @@ export class Budget {
     this.#deadline = clock() + this.#limits.timeMs;
     this.#stepsBehind = this.#limits.steps;
     this.#output = this.#limits.output;
+    this.#values = this.#limits.values;
   }
 
   step(): void {
@@ -57,6 +70,25 @@ export class Budget {
     }
   }
 
+  /** Counts what a function gave back. */
+  account(value: Value): void {
+    const size = typeof value === 'string' ? value.length : sizeOf(value);
+    if (size > SMALL) {
+      this.#charge(size);
+    }
+  }
+
+  #charge(size: number): void {
+    if (size > this.#limits.output) {
+      this.#tooMuch();
+    }
+    this.#values -= size;
+    if (this.#values < 0) {
+      this.#exceeded(`size of values (${this.#limits.values})`);
+    }
+    this.#stepsToLook -= Math.floor(size / CHARACTERS_PER_STEP);
+  }
+
   #tooMuch(): never {
     this.#exceeded(`output size (${this.#limits.output})`);
   }
@@ -81,4 +113,8 @@ export class Budget {
       line: 0,
     });
   }
+}
+
+function sizeOf(value: Value): number {
+  return typeof value === 'object' ? (itemsOf(value)?.length ?? 0) * ITEM_SIZE : 0;
 }

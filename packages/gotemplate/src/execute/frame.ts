@@ -97,16 +97,22 @@ export class Frame implements Execution {
     const { run } = this;
     const outer = run.out;
     this.enter();
+    run.out = '';
     try {
-      run.out = '';
       new Frame(template, run, data).execute();
-      return joinRawBytes(run.out);
     } catch (error) {
-      throw isStackOverflow(error) ? this.#tooDeep() : error;
-    } finally {
       run.out = outer;
-      run.budget.leave();
+      throw this.#renderError(error);
     }
+    const text = joinRawBytes(run.out);
+    run.out = outer;
+    run.budget.leave();
+    return text;
+  }
+
+  #renderError(error: unknown): unknown {
+    this.run.budget.leave();
+    return isStackOverflow(error) ? this.#tooDeep() : error;
   }
 
   allow(size: number): void {

@@ -16,12 +16,15 @@ interface Called {
 
 /** Calls a function with arguments that fit its parameters. */
 export function invoke(frame: Frame, { fn, name, at }: Called, args: readonly Argument[]): Value {
+  let value: Value;
   try {
     // The arguments were checked against the parameters one by one.
-    return fn.call(args as never, frame);
+    value = fn.call(args as never, frame);
   } catch (error) {
     return failCall(frame, name, at, error);
   }
+  frame.run.budget.account(value);
+  return value;
 }
 
 /** Says that a call failed; what ends the whole execution passes through. */

@@ -12,17 +12,22 @@ import { formatHexBytes, formatStringVerb } from './string-verb.ts';
 const ADDRESS = 0xc000012000n;
 const STRINGABLE = 'vsxXq';
 
+/** Values within values that one argument may have: one that holds itself twice at each level would never end. */
+const MOST_VALUES = 5_000_000;
+
 /** One argument under one verb, as Go's fmt prints it. */
 export class Printer {
   readonly #flags: Flags;
   /** A bad verb is shown with the plain value, whose own methods are not asked. */
   #erroring = false;
+  #left = MOST_VALUES;
 
   constructor(flags: Flags) {
     this.#flags = flags;
   }
 
   argument(value: Value, verb: string): string {
+    this.#left = MOST_VALUES;
     if (value === undefined || value === null) {
       return verb === 'T' || verb === 'v' ? pad('<nil>', this.#flags) : `%!${verb}(<nil>)`;
     }
@@ -41,6 +46,10 @@ export class Printer {
   #value(value: Value, verb: string, depth: number): string {
     if (value === undefined || value === null) {
       return this.#flags.sharpV ? 'interface {}(nil)' : '<nil>';
+    }
+    this.#left -= 1;
+    if (this.#left < 0) {
+      throw new RangeError('too many values to print');
     }
     return this.#scalar(value, verb) ?? this.#composite(value, verb, depth);
   }

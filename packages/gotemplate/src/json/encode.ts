@@ -10,12 +10,25 @@ export interface JsonStyle {
   indent: string;
 }
 
-/** Go's json.Marshal. Throws an Error with Go's words for what JSON has no form for. */
-export function encodeJson(value: Value, style: JsonStyle): string {
-  return encode(value, style, '\n');
+/** Values within values that one text may have: one that holds itself twice at each level would never end. */
+const MOST_VALUES = 5_000_000;
+
+/** What all parts of one text share. */
+interface Encoding extends JsonStyle {
+  /** Values that may still come. */
+  left: number;
 }
 
-function encode(value: Value, style: JsonStyle, newline: string): string {
+/** Go's json.Marshal. Throws an Error with Go's words for what JSON has no form for, a RangeError for what is too much. */
+export function encodeJson(value: Value, style: JsonStyle): string {
+  return encode(value, { ...style, left: MOST_VALUES }, '\n');
+}
+
+function encode(value: Value, style: Encoding, newline: string): string {
+  style.left -= 1;
+  if (style.left < 0) {
+    throw new RangeError('too many values for one JSON text');
+  }
   if (value === undefined || value === null) {
     return 'null';
   }
@@ -57,7 +70,7 @@ function fieldMembers(value: GoObject): [string, Value][] {
   return Object.entries(value.fields);
 }
 
-function encodeSlice(value: Value, items: readonly Value[], style: JsonStyle, newline: string): string {
+function encodeSlice(value: Value, items: readonly Value[], style: Encoding, newline: string): string {
   if (value instanceof GoSlice) {
     if (value.isNil) {
       return 'null';
@@ -71,7 +84,7 @@ function encodeSlice(value: Value, items: readonly Value[], style: JsonStyle, ne
   return enclose('[', parts, ']', { style, newline });
 }
 
-function encodeMembers(members: readonly [string, Value][], style: JsonStyle, newline: string): string {
+function encodeMembers(members: readonly [string, Value][], style: Encoding, newline: string): string {
   const inner = newline + style.indent;
   const colon = style.indent === '' ? ':' : ': ';
   const parts = members.map(

@@ -1,9 +1,16 @@
 import { readEntry } from './entries.ts';
 import { entriesOf, integerOf, itemsOf, typeOf } from './inspect.ts';
-import { GoMap, GoObject, GoSlice, type Value } from './value.ts';
+import { GoMap, GoObject, GoSlice, type PlainMap, type Value } from './value.ts';
+
+/** Pairs of containers that are being compared, or were: Go takes them for equal when it comes by them again. */
+type SeenPairs = Map<Value, Set<Value>>;
 
 /** Go's reflect.DeepEqual: the same types all the way down, a nil slice or map only like another. */
 export function isDeepEqual(a: Value, b: Value): boolean {
+  return isEqual(a, b, undefined);
+}
+
+function isEqual(a: Value, b: Value, seen: SeenPairs | undefined): boolean {
   if (a === b) {
     return true;
   }
@@ -15,32 +22,47 @@ export function isDeepEqual(a: Value, b: Value): boolean {
   if (typeof a !== typeof b || typeOf(a) !== typeOf(b) || isNilContainer(a) !== isNilContainer(b)) {
     return false;
   }
-  return isSameContent(a, b);
+  if (typeof a !== 'object') {
+    return false;
+  }
+  const integer = integerOf(a);
+  return integer === undefined ? isSameContent(a, b, seen ?? new Map()) : integer === integerOf(b);
 }
 
-function isSameContent(a: Value, b: Value): boolean {
-  const integer = integerOf(a);
-  if (integer !== undefined) {
-    return integer === integerOf(b);
+function isSameContent(a: Value, b: Value, seen: SeenPairs): boolean {
+  if (wasSeen(a, b, seen)) {
+    return true;
   }
   const itemsA = itemsOf(a);
   const itemsB = itemsOf(b);
   if (itemsA !== undefined && itemsB !== undefined) {
-    return itemsA.length === itemsB.length && itemsA.every((item, index) => isDeepEqual(item, itemsB[index]));
+    return itemsA.length === itemsB.length && itemsA.every((item, index) => isEqual(item, itemsB[index], seen));
   }
   const entriesA = a instanceof GoObject ? a.fields : entriesOf(a);
   const entriesB = b instanceof GoObject ? b.fields : entriesOf(b);
   if (entriesA === undefined || entriesB === undefined) {
     return false;
   }
-  const keys = Object.keys(entriesA);
+  return hasSameEntries(entriesA, entriesB, seen) && hasSameNative(a, b);
+}
+
+function hasSameEntries(a: PlainMap, b: PlainMap, seen: SeenPairs): boolean {
+  const keys = Object.keys(a);
   return (
-    keys.length === Object.keys(entriesB).length &&
-    keys.every(
-      (key) => Object.hasOwn(entriesB, key) && isDeepEqual(readEntry(entriesA, key), readEntry(entriesB, key)),
-    ) &&
-    hasSameNative(a, b)
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isEqual(readEntry(a, key), readEntry(b, key), seen))
   );
+}
+
+function wasSeen(a: Value, b: Value, seen: SeenPairs): boolean {
+  const others = seen.get(a);
+  if (others === undefined) {
+    seen.set(a, new Set([b]));
+    return false;
+  }
+  const known = others.has(b);
+  others.add(b);
+  return known;
 }
 
 function isNilContainer(value: Value): boolean {
