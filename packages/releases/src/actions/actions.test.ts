@@ -102,6 +102,20 @@ describe('actions on releases', () => {
     expect(made?.metadata.managedFields?.map(({ manager }) => manager)).toEqual(['helm']);
   });
 
+  it('install tries everything, and lists what failed', async () => {
+    const elsewhere = (kind: string, name: string) =>
+      `apiVersion: v1\nkind: ${kind}\nmetadata: {name: ${name}, namespace: absent}\n`;
+    const files = {
+      'templates/a.yaml': elsewhere('ServiceAccount', 'first'),
+      'templates/b.yaml': `${elsewhere('ConfigMap', 'second')}---\n${configMap('lives-on')}`,
+    };
+
+    await expect(installRelease(release('partly', files), options())).rejects.toThrow(
+      /^2 errors occurred:\n\t\* namespaces "absent" not found\n\t\* namespaces "absent" not found\n\n$/,
+    );
+    expect(await maps().get('lives-on')).toBeDefined();
+  });
+
   it('install refuses a name that is in use', async () => {
     await installRelease(release('twice', { 'templates/a.yaml': configMap('twice') }), options());
 

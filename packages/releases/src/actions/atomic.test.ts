@@ -60,7 +60,7 @@ describe('waiting and going back', () => {
     const failed = installRelease(aChartRelease('taken-back', files), stage.options({ atomic: true }));
 
     await expect(failed).rejects.toThrow(
-      /^release taken-back failed, and has been uninstalled due to atomic being set: .*Not_a_name/,
+      /^release taken-back failed, and has been uninstalled due to atomic being set: 1 error occurred:\n\t\* .*Not_a_name/,
     );
     expect([await stage.map('taken-back'), await stage.statuses('taken-back')]).toEqual([undefined, []]);
   });

@@ -98,7 +98,7 @@ describe('hooks', () => {
     expect(seen).toEqual(expected);
     if (policy === 'hook-failed') {
       expect(problem).toMatch(
-        /^pre-upgrade hooks failed: warning: Hook pre-upgrade demo\/templates\/h.yaml failed: .*already exists/,
+        /^pre-upgrade hooks failed: warning: Hook pre-upgrade demo\/templates\/h.yaml failed: 1 error occurred:\n\t\* .*already exists/,
       );
     }
   });

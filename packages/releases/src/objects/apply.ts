@@ -21,18 +21,15 @@ export interface Writing {
   mergeCustom?: boolean;
 }
 
-/** Objects of one kind at the same time, one kind after the other; all are tried, the first failure is thrown. */
-async function byKind(targets: readonly Target[], deed: (target: Target) => Promise<void>): Promise<void> {
-  const failures: unknown[] = [];
+/** Objects of one kind at the same time, one kind after the other, with what failed of each kind. */
+async function* byKind(targets: readonly Target[], deed: (target: Target) => Promise<void>): AsyncGenerator<unknown[]> {
   for (let start = 0; start < targets.length; ) {
     let end = start + 1;
     while (end < targets.length && targets[end]?.kind === targets[start]?.kind) end += 1;
     const outcomes = await Promise.allSettled(targets.slice(start, end).map(deed));
-    failures.push(...outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : [])));
-    if (failures.length > 0) break;
+    yield outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     start = end;
   }
-  if (failures.length > 0) throw joined(failures);
 }
 
 function joined(failures: readonly unknown[]): unknown {
@@ -42,8 +39,19 @@ function joined(failures: readonly unknown[]): unknown {
   return new Failure(first.code, messages.join(' && '), { cause: first });
 }
 
+/** All are tried, whatever fails; the failures are listed as Helm lists them. */
 export async function createAll(targets: readonly Target[], writing: Writing): Promise<void> {
-  await byKind(targets, (target) => create(target, writing));
+  const failures: unknown[] = [];
+  for await (const failed of byKind(targets, (target) => create(target, writing))) failures.push(...failed);
+  if (failures.length > 0) throw listed(failures);
+}
+
+function listed(failures: readonly unknown[]): unknown {
+  const first = failures[0];
+  if (!isFailure(first)) return first;
+  const count = failures.length === 1 ? '1 error' : `${failures.length} errors`;
+  const points = failures.map((failure) => `\n\t* ${(failure as Error).message}`);
+  return new Failure(first.code, `${count} occurred:${points.join('')}\n\n`, { cause: first });
 }
 
 async function create(target: Target, { serverSide, force = false }: Writing): Promise<void> {
@@ -69,12 +77,13 @@ export async function updateAll(
   const before = new Map(old.toReversed().map((target) => [targetKey(target), target]));
   const after = new Set(next.map(targetKey));
   const created: Target[] = [];
-  await byKind(next, async (target) => {
+  const changes = byKind(next, async (target) => {
     const isNew = await update(before.get(targetKey(target)), target, writing);
     if (!isNew) return;
     created.push(target);
     onCreate(target);
   });
+  for await (const failed of changes) if (failed.length > 0) throw joined(failed);
   const deleted: Target[] = [];
   for (const target of old) {
     if (target.name === '' || after.has(targetKey(target))) continue;
