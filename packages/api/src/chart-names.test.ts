@@ -17,7 +17,9 @@ describe('the names of a chart', () => {
   });
 
   it('keeps repositories of the same name in other namespaces apart', () => {
-    expect(chartRepository({ namespace: 'team', repo: 'public-charts' }, 'nginx')).toBe('team/public-charts/nginx');
+    expect(chartRepository({ namespace: 'team', repo: 'public-charts' }, 'nginx')).toBe(
+      'chartrepos/team/public-charts/nginx',
+    );
   });
 
   it.each([

@@ -13,7 +13,8 @@ export function chartObjectName(chart: string, repo: string): string {
 
 /**
  * Where a Local repository keeps a chart in the platform's registry: `<repo>/<chart>`, which is what `helm push` makes of
- * `oci://<registry>/<repo>`. Repositories of other namespaces than the platform's own have the namespace before them.
+ * `oci://<registry>/<repo>`. Those of other namespaces lie below `chartrepos/<namespace>/`, where nothing else does: whoever may
+ * make a repository there gets at no plugin's charts and images.
  */
 export function chartRepository(at: { namespace: string; repo: string }, chart: string): string {
   const name = chart.toLowerCase();
@@ -22,7 +23,7 @@ export function chartRepository(at: { namespace: string; repo: string }, chart: 
 
 /** What the names of all of a repository's charts begin with in the registry. */
 export function chartRepositoryPrefix({ namespace, repo }: { namespace: string; repo: string }): string {
-  return namespace === systemNamespace ? `${repo}/` : `${namespace}/${repo}/`;
+  return namespace === systemNamespace ? `${repo}/` : `chartrepos/${namespace}/${repo}/`;
 }
 
 /** A chart's version as a tag: Helm writes `_` for `+`. Undefined where it cannot be one. */

@@ -11,6 +11,7 @@ import { accountOf } from './basic-login.ts';
 import { chartUpload, maxUploadBytes } from './chart-upload.ts';
 import { type CatalogDeed, requireAccess } from './require-access.ts';
 import type { GatewayServices } from './services.ts';
+import { UploadPlaces } from './upload-places.ts';
 
 /** Charts that are held in memory at the same time while they come in. */
 const uploadsAtOnce = 4;
@@ -25,7 +26,7 @@ export const catalogRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  const uploads = new Places(uploadsAtOnce);
+  const uploads = new UploadPlaces(uploadsAtOnce);
   const allow = (request: FastifyRequest, deed: CatalogDeed) => requireRight(request, deed, services);
 
   app.get(
@@ -57,7 +58,7 @@ export const catalogRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
         const { namespace } = request.params as { namespace: string };
         await allow(request, { verb: 'create', resource: 'charts', namespace });
         if (force(request)) await allow(request, { verb: 'update', resource: 'charts', namespace });
-        uploads.take(reply);
+        await uploads.take(reply.raw);
       },
     },
     async (request, reply) => {
@@ -137,24 +138,5 @@ function jsonIn(body: unknown): unknown {
     return JSON.parse(Buffer.from((body as Uint8Array | undefined) ?? []).toString('utf8'));
   } catch {
     throw new Failure('BadRequest', 'the body is no JSON');
-  }
-}
-
-/** So many at the same time; a place is free again when its answer is over. */
-class Places {
-  #free: number;
-
-  constructor(places: number) {
-    this.#free = places;
-  }
-
-  take(reply: FastifyReply): void {
-    if (this.#free === 0) {
-      throw new Failure('TooManyRequests', 'too many charts are uploaded at the same time', { hint: 'Wait a moment.' });
-    }
-    this.#free -= 1;
-    reply.raw.once('close', () => {
-      this.#free += 1;
-    });
   }
 }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parseIndex } from '@violet/charts';
 import { isFailure } from '@violet/machinery';
-import { digestOf } from '@violet/oci';
+import { digestOf, mediaTypes, pushArtifact } from '@violet/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aMarketplace, type Marketplace, webChart } from '../testing/a-marketplace.ts';
 
@@ -65,6 +65,15 @@ describe('an upload', () => {
     expect(await bytesOf('signed-1.0.0.tgz.prov')).toEqual(provenance);
     const other = market.repositories.upload(at, { archive, provenance: Buffer.from('x') }, once);
     await expect(other).rejects.toThrow('already exists with another provenance file');
+  });
+
+  it('never takes the place of an image, not even by force', async () => {
+    const layer = { mediaType: mediaTypes.layer, bytes: new Uint8Array([1]) };
+    const config = { mediaType: mediaTypes.imageConfig, bytes: Buffer.from('{}') };
+    await pushArtifact(market.registry, 'public-charts/image', '1.0.0', { config, layers: [layer] });
+
+    const refused = market.repositories.upload(at, { archive: await webChart('1.0.0', 'image') }, insist);
+    await expect(refused).rejects.toThrow('public-charts/image:1.0.0 is there already, and is no Helm chart');
   });
 
   it('at the same time is one of them', async () => {

@@ -23,6 +23,9 @@ export async function storeChart(
     digestIn(before, mediaTypes.helmChart),
     digestIn(before, mediaTypes.helmProvenance),
   ];
+  if (before !== undefined && chartBefore === undefined) {
+    throw new Failure('Conflict', `${repository}:${tag} is there already, and is no Helm chart`);
+  }
   const isSameChart = chartBefore === digestOf(archive);
   const isSameProvenance = provenance === undefined || provenanceBefore === digestOf(provenance);
   if (before !== undefined && isSameChart && isSameProvenance) return { outcome: 'unchanged', manifest: before.digest };
