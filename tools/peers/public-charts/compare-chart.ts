@@ -61,7 +61,7 @@ export async function compareChart(helm: HelmProgram, chart: PublicChart): Promi
   return { chart, name, version, ...sums, differences };
 }
 
-const kept = 6;
+const kept = 3;
 
 /** Variations of the chart's own values, and the files that its makers test it with. */
 function valuesFor(directory: string, loaded: Chart | string): NamedValues[] {

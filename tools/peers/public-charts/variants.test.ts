@@ -4,6 +4,7 @@ import { variantsOf } from './variants.ts';
 
 const defaults: JsonObject = {
   replicas: 1,
+  port: 80,
   ingress: { enabled: false, hosts: [], annotations: {} },
   rbac: { create: true },
   nodeSelector: {},
@@ -39,10 +40,18 @@ describe('the variants of a chart', () => {
     ['everything on', { ingress: { enabled: true } }],
     ['everything off', { ingress: { enabled: false }, rbac: { create: false } }],
     ['ingress.enabled turned', { ingress: { enabled: true } }],
-    ['large numbers', { replicas: 12345678 }],
-    ['image.tag of another type', { image: { tag: { a: 1 } } }],
+    ['large numbers', { port: 12345678 }],
   ])('turn what the chart leaves to the user: %s', (name, values) => {
     expect(valuesOf(name)).toEqual(values);
+  });
+
+  it.each<[JsonObject, JsonObject]>([
+    [{ tag: '1.2' }, { tag: { a: 1 } }],
+    [{ port: 80 }, { port: 'many' }],
+    [{ hosts: [] }, { hosts: 'text' }],
+    [{ labels: {} }, { labels: ['a', 2] }],
+  ])('give %j another type', (own, values) => {
+    expect(variantsOf(own)).toContainEqual({ name: `${Object.keys(own)[0]} of another type`, values });
   });
 
   it('fill what is empty by what its name asks for', () => {

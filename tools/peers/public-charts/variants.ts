@@ -14,8 +14,8 @@ interface Leaf {
 }
 
 /** How many values are turned alone, for each way of turning them. */
-const aloneAtMost = 4;
-const halves = 4;
+const aloneAtMost = 2;
+const halves = 2;
 
 /** Variations of a chart's default values, the same ones each time: what people turn, and what they get wrong. */
 export function variantsOf(defaults: JsonObject): Variant[] {
@@ -89,12 +89,15 @@ const fillings: readonly { keys: RegExp; map?: Json; list?: Json }[] = [
   { keys: /tls$/i, list: [{ secretName: 'tls', hosts: ['a.example.com'] }] },
 ];
 
+/** What templates repeat something by: not to be made large. */
+const counts = /replica|count|shard|node|master|slave|partition/i;
+
 function fillVariants(leaves: readonly Leaf[], switches: readonly Leaf[]): Variant[] {
   const empty = leaves.flatMap((leaf) => {
     const value = fillingOf(leaf);
     return value === undefined ? [] : [{ path: leaf.path, value }];
   });
-  const numbers = leaves.filter(({ value }) => typeof value === 'number');
+  const numbers = leaves.filter(({ path, value }) => typeof value === 'number' && !counts.test(path.at(-1) ?? ''));
   const enabled = switches.filter(({ path, value }) => value === false && /enabled?$/i.test(path.at(-1) ?? ''));
   return [
     { name: 'what is empty filled', values: overlay(empty, ({ value }) => value) },
