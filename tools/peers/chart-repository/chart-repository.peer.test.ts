@@ -189,6 +189,30 @@ describe('the chart repository', () => {
     for (const file of readdirSync(destination)) expect(readFileSync(join(destination, file))).toEqual(bytesOf(file));
   });
 
+  it('takes a provenance file alone, as Helm has written it', async () => {
+    if (keyring === undefined) return;
+    const [chart, prov] = ['later-1.0.0.tgz', 'later-1.0.0.tgz.prov'];
+    writeChart('later', 'apiVersion: v2\nname: later\nversion: 1.0.0\n');
+    await helm(
+      'package',
+      'later',
+      '-d',
+      packed,
+      '--sign',
+      '--key',
+      'violet-test',
+      '--keyring',
+      join(work, 'secring.gpg'),
+    );
+    await post('--data-binary', `@${join(packed, chart)}`);
+    await post('--data-binary', `@${join(packed, prov)}`, '--request-target', `${new URL(address()).pathname}/prov`);
+
+    const destination = folder('later-verified');
+    await helm('repo', 'update');
+    await helm('pull', 'public/later', '-d', destination, '--verify', '--keyring', keyring);
+    for (const file of [chart, prov]) expect(readFileSync(join(destination, file))).toEqual(bytesOf(file));
+  });
+
   it('shows its charts to kubectl', async () => {
     const kubectl = kubectlFor(platform.kubeconfig);
     const repos = await kubectl('-n cpaas-system get ctr');

@@ -3,12 +3,12 @@ import type { Account } from '@violet/accounts';
 import { ChartRepo, globalCluster } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
-import { type IndexText, requestedChartRepo } from '@violet/marketplace';
+import { type IndexText, requestedChartRepo, type StoredChart } from '@violet/marketplace';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { clusterUser } from '../accounts/authenticate.ts';
 import { accountOf } from './basic-login.ts';
-import { chartUpload, maxUploadBytes } from './chart-upload.ts';
+import { chartUpload, maxProvenanceBytes, maxUploadBytes } from './chart-upload.ts';
 import { type CatalogDeed, requireAccess } from './require-access.ts';
 import type { GatewayServices } from './services.ts';
 import { UploadPlaces } from './upload-places.ts';
@@ -48,23 +48,30 @@ export const catalogRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
     },
   );
 
+  /** Before a byte of the body is read: who may not upload takes no memory. */
+  const allowUpload = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { namespace } = request.params as { namespace: string };
+    await allow(request, { verb: 'create', resource: 'charts', namespace });
+    if (isForced(request)) await allow(request, { verb: 'update', resource: 'charts', namespace });
+    await uploads.take(reply.raw);
+  };
+  const upload = { schema: { params: Type.Object(place), querystring: forced }, onRequest: allowUpload };
+
   app.post(
     '/catalog/v1/chartrepos/:namespace/:repo/charts',
-    {
-      schema: { params: Type.Object(place), querystring: forced },
-      bodyLimit: maxUploadBytes,
-      // Before a byte of the body is read: who may not upload takes no memory.
-      onRequest: async (request, reply) => {
-        const { namespace } = request.params as { namespace: string };
-        await allow(request, { verb: 'create', resource: 'charts', namespace });
-        if (force(request)) await allow(request, { verb: 'update', resource: 'charts', namespace });
-        await uploads.take(reply.raw);
-      },
-    },
+    { ...upload, bodyLimit: maxUploadBytes },
     async (request, reply) => {
-      const upload = await chartUpload(request.body as Uint8Array, request.headers['content-type']);
-      const { outcome, entry } = await charts.upload(request.params, upload, { force: force(request) });
-      return reply.code(outcome === 'stored' ? 201 : 200).send({ saved: true, ...entry });
+      const chart = await chartUpload(bytesIn(request), request.headers['content-type']);
+      return sendStored(reply, await charts.upload(request.params, chart, { force: isForced(request) }));
+    },
+  );
+
+  app.post(
+    '/catalog/v1/chartrepos/:namespace/:repo/prov',
+    { ...upload, bodyLimit: maxProvenanceBytes },
+    async (request, reply) => {
+      const provenance = bytesIn(request);
+      return sendStored(reply, await charts.uploadProvenance(request.params, provenance, { force: isForced(request) }));
     },
   );
 
@@ -81,7 +88,7 @@ export const catalogRoutes: FastifyPluginAsync<GatewayServices> = async (plain, 
 
   app.post('/catalog/v1/chartrepos', { bodyLimit: requestBytes }, async (request, reply) => {
     const { hub } = await callerOf(request, services);
-    const repo = requestedChartRepo(jsonIn(request.body), chartRepoUrl);
+    const repo = requestedChartRepo(jsonIn(bytesIn(request)), chartRepoUrl);
     return reply.code(201).send(await hub.resource(ChartRepo, repo.metadata.namespace).create(repo));
   });
 
@@ -127,15 +134,24 @@ function sendIndex(request: FastifyRequest, reply: FastifyReply, { text, gzipped
   return zips ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(text);
 }
 
+function sendStored(reply: FastifyReply, { outcome, entry }: StoredChart): FastifyReply {
+  return reply.code(outcome === 'stored' ? 201 : 200).send({ saved: true, ...entry });
+}
+
 /** `?force` and `?force=true`. */
-function force(request: FastifyRequest): boolean {
+function isForced(request: FastifyRequest): boolean {
   const { force: word } = request.query as { force?: string };
   return word !== undefined && word !== 'false' && word !== '0';
 }
 
-function jsonIn(body: unknown): unknown {
+/** A request without a body has none. */
+function bytesIn({ body }: FastifyRequest): Uint8Array {
+  return body instanceof Uint8Array ? body : new Uint8Array();
+}
+
+function jsonIn(body: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from((body as Uint8Array | undefined) ?? []).toString('utf8'));
+    return JSON.parse(Buffer.from(body).toString('utf8'));
   } catch {
     throw new Failure('BadRequest', 'the body is no JSON');
   }

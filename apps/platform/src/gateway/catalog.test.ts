@@ -160,6 +160,13 @@ describe('the chart repository that everybody has', () => {
     expect(answer.json.message).toContain(message);
   });
 
+  it.each(['charts', 'prov', ''])('refuses a request without a body at /%s', async (end) => {
+    const answer = await ask(end === '' ? '/catalog/v1/chartrepos' : `${charts}/${end}`, { method: 'POST' });
+
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+  });
+
   it('refuses a form without a chart', async () => {
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
 

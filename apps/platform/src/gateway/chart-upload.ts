@@ -2,7 +2,7 @@ import { Failure } from '@violet/machinery';
 import { type ChartUpload, maxChartBytes } from '@violet/marketplace';
 
 /** A provenance file is Chart.yaml and a signature. */
-const maxProvenanceBytes = 1024 * 1024;
+export const maxProvenanceBytes = 1024 * 1024;
 /** A chart, its provenance file, and what stands between them in a form. */
 export const maxUploadBytes = maxChartBytes + maxProvenanceBytes + 16 * 1024;
 

@@ -1,4 +1,5 @@
 import { systemNamespace } from '@violet/api';
+import { RenderWorkers } from '@violet/charts/node';
 import type { Controller } from '@violet/controller';
 import { type ChartRepoSettings, chartRepoController } from '@violet/marketplace';
 import { connectRegistry, type Registry } from '@violet/oci';
@@ -25,6 +26,7 @@ export function controllersOf(options: {
   identity: string;
 }): Controller[] {
   const { address } = options.registryAccess;
+  const workers = new RenderWorkers();
   const settings = {
     platform: {
       registryAddress: address,
@@ -47,7 +49,11 @@ export function controllersOf(options: {
     moduleInfoRequestController(),
     moduleInfoController(settings),
     chartRepoController({ ...options.charts, registry: options.registry }),
-    releasesController({ openRegistry: opener(options.registryAccess), identity: options.identity }),
+    releasesController({
+      openRegistry: opener(options.registryAccess),
+      identity: options.identity,
+      render: (...chart) => workers.render(...chart),
+    }),
   ];
 }
 

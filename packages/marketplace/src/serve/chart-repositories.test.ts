@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { parseIndex } from '@violet/charts';
+import { anArchive } from '@violet/charts/testing';
 import { isFailure } from '@violet/machinery';
 import { digestOf, mediaTypes, pushArtifact } from '@violet/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => market.close());
 
+const chartYaml = (name: string, version: string) =>
+  Buffer.from(`apiVersion: v2\nname: ${name}\nversion: ${version}\n`);
 const insist = { force: true };
 const once = { force: false };
 
@@ -65,6 +68,36 @@ describe('an upload', () => {
     expect(await bytesOf('signed-1.0.0.tgz.prov')).toEqual(provenance);
     const other = market.repositories.upload(at, { archive, provenance: Buffer.from('x') }, once);
     await expect(other).rejects.toThrow('already exists with another provenance file');
+  });
+
+  it('of a provenance file alone finds its chart by what it says', async () => {
+    const archive = await webChart('1.0.0', 'later');
+    const digest = digestOf(archive).slice(7);
+    const text = (file: string, of: string) =>
+      Buffer.from(`-----BEGIN PGP SIGNED MESSAGE-----\n\nname: x\n\n...\nfiles:\n  ${file}: sha256:${of}\n-----BEGIN`);
+    await market.repositories.upload(at, { archive }, once);
+    const send = (body: Buffer) => market.repositories.uploadProvenance(at, body, once);
+
+    await expect(send(Buffer.from('x'))).rejects.toThrow('the body is no provenance file');
+    await expect(send(text('none-1.0.0.tgz', digest))).rejects.toThrow('has no none-1.0.0.tgz');
+    await expect(send(text('later-1.0.0.tgz', 'f'.repeat(64)))).rejects.toThrow('is of another later-1.0.0.tgz');
+    expect((await send(text('later-1.0.0.tgz', digest))).outcome).toBe('stored');
+    expect(await bytesOf('later-1.0.0.tgz.prov')).toEqual(text('later-1.0.0.tgz', digest));
+    expect(await bytesOf('later-1.0.0.tgz')).toEqual(Buffer.from(archive));
+  });
+
+  it.each([
+    ['leads out of the chart', [{ name: 'evil/../../etc/passwd' }], 'chart illegally references parent directory'],
+    ['is at an absolute path', [{ name: 'evil//etc/passwd' }], 'chart illegally contains absolute paths'],
+    ['unfolds to more than charts have', [{ name: 'evil/big', data: new Uint8Array(6 * 1024 * 1024) }], 'larger than'],
+    ['has a name with a path', [{ name: 'evil/Chart.yaml', data: chartYaml('../evil', '1.0.0') }], 'is invalid'],
+    ['has a version with a path', [{ name: 'evil/Chart.yaml', data: chartYaml('evil', '../1') }], 'is invalid'],
+  ])('that %s is refused, and nothing is stored', async (_what, entries, message) => {
+    const ordinary = { name: 'evil/Chart.yaml', data: chartYaml('evil', '1.0.0') };
+    const upload = { archive: await anArchive([ordinary, ...entries]) };
+
+    await expect(market.repositories.upload(at, upload, insist)).rejects.toThrow(message);
+    expect(await market.registry.listTags('public-charts/evil')).toBeUndefined();
   });
 
   it('never takes the place of an image, not even by force', async () => {

@@ -9,6 +9,7 @@ import type { RepositoryPlace } from '../place.ts';
 import { findFile, findVersion, refuseOtherSpelling } from './find-version.ts';
 import { type IndexText, IndexTexts } from './index-texts.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+import { signedFile } from './signed-file.ts';
 import { type ChartUpload, storeChart } from './store-chart.ts';
 
 /** How long an upload waits for its Chart object; the chart is stored by then, and is listed later all the same. */
@@ -33,6 +34,8 @@ export interface ChartRepositories {
   open(at: RepositoryPlace, file: string): Promise<ChartDownload>;
   /** Throws AlreadyExists where the version has other content and nobody insists. */
   upload(at: RepositoryPlace, upload: ChartUpload, options: { force: boolean }): Promise<StoredChart>;
+  /** Puts a provenance file beside the chart that it names. Throws NotFound where that is not there. */
+  uploadProvenance(at: RepositoryPlace, provenance: Uint8Array, options: { force: boolean }): Promise<StoredChart>;
   /** Removes one version. Throws NotFound. */
   remove(at: RepositoryPlace, version: { name: string; version: string }): Promise<void>;
   ready(signal?: AbortSignal): Promise<void>;
@@ -65,6 +68,21 @@ export function openChartRepositories(options: {
     throw new Failure('Invalid', `chart repository ${at.repo} is of type ${type}: only Local ones can be changed here`);
   }
 
+  async function upload(at: RepositoryPlace, given: ChartUpload, { force }: { force: boolean }): Promise<StoredChart> {
+    requireLocal(at);
+    const chart = await readUpload(given);
+    const { name, version } = chart.metadata;
+    const tag = requireTag(version);
+    const repository = chartRepository(at, name);
+    const digest = digestOf(given.archive).slice('sha256:'.length);
+    const { outcome, manifest } = await queue.run(repository, async () => {
+      refuseOtherSpelling(charts, at, name);
+      return storeChart(registry, { repository, tag, force }, { ...given, chart });
+    });
+    await charts.until(() => findVersion(charts, at, { name, version })?.manifest === manifest, listedWithinMs);
+    return { outcome, entry: { name, version, digest } };
+  }
+
   return {
     async index(at) {
       requireRepo(at);
@@ -80,19 +98,18 @@ export function openChartRepositories(options: {
       if (found) return { ...found, mediaType: isProvenance ? 'text/plain; charset=utf-8' : 'application/gzip' };
       throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
     },
-    async upload(at, upload, { force }) {
+    upload,
+    async uploadProvenance(at, provenance, options) {
       requireLocal(at);
-      const chart = await readUpload(upload);
-      const { name, version } = chart.metadata;
-      const tag = requireTag(version);
-      const repository = chartRepository(at, name);
-      const digest = digestOf(upload.archive).slice('sha256:'.length);
-      const { outcome, manifest } = await queue.run(repository, async () => {
-        refuseOtherSpelling(charts, at, name);
-        return storeChart(registry, { repository, tag, force }, { ...upload, chart });
-      });
-      await charts.until(() => findVersion(charts, at, { name, version })?.manifest === manifest, listedWithinMs);
-      return { outcome, entry: { name, version, digest } };
+      const { file, digest } = signedFile(provenance);
+      const entry = findFile(charts, at, file);
+      if (entry === undefined) throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
+      if (entry.digest !== digest) {
+        throw new Failure('Conflict', `the provenance file is of another ${file} (sha256:${digest})`);
+      }
+      const archive = await registry.readBlob(chartRepository(at, entry.name), `sha256:${digest}`, maxChartBytes);
+      if (archive === undefined) throw new Failure('NotFound', `${file} is not in the registry any more`);
+      return upload(at, { archive, provenance }, options);
     },
     async remove(at, { name, version }) {
       requireLocal(at);
