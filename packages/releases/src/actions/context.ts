@@ -1,4 +1,5 @@
 import type { Capabilities } from '@violet/charts';
+import { type ChartRenderer, renderHere } from '@violet/charts/node';
 import type { Clock, Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { HookLog } from '../hooks/hook-logs.ts';
@@ -24,6 +25,8 @@ export interface ActionOptions {
   apply?: 'client' | 'server' | 'auto';
   /** With server-side apply: take fields that others own instead of failing. */
   forceConflicts?: boolean;
+  /** Where charts are rendered; in this thread by default. */
+  render?: ChartRenderer;
   /** Take what is there already into the release, whoever made it. */
   takeOwnership?: boolean;
   /**
@@ -54,6 +57,7 @@ export interface ActionContext {
   labelsOf(version: number): Record<string, string>;
   revisionLabelOf(version: number): Record<string, string>;
   signal: AbortSignal | undefined;
+  render: ChartRenderer;
   takeOwnership: boolean;
   forceConflicts: boolean;
   lookup: boolean;
@@ -79,6 +83,7 @@ export function contextOf(options: ActionOptions): ActionContext {
     labelsOf: (version) => ({ ...options.labels, ...revisionLabelOf(version) }),
     revisionLabelOf,
     signal: options.signal,
+    render: options.render ?? renderHere,
     takeOwnership: options.takeOwnership ?? false,
     forceConflicts: options.forceConflicts ?? false,
     lookup: options.lookup ?? false,

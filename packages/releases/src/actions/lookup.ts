@@ -1,15 +1,6 @@
-import type { Lookup } from '@violet/charts';
+import type { LookupAnswer, LookupQuestion } from '@violet/charts/node';
 import { type Cluster, resourcePath } from '@violet/kube';
 import { formatApiVersion, isFailure, type Json, type JsonObject, parseApiVersion } from '@violet/machinery';
-
-/** API version, kind, namespace (or empty), name (or empty: a list). */
-export type LookupQuestion = Parameters<Lookup>;
-/** What the template gets: the object or the list, nothing in it where there is none, or why it cannot be told. */
-export type LookupAnswer = ReturnType<Lookup> | Error;
-
-export function lookupKey(question: LookupQuestion): string {
-  return JSON.stringify(question);
-}
 
 /** Asks as Helm does; throws when the cluster cannot answer. */
 export async function answerLookup(

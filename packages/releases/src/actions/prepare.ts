@@ -27,7 +27,7 @@ export async function prepareRecord(
   { version, isUpgrade, applyMethod, firstDeployed }: Revision,
 ): Promise<ReleaseRecord> {
   const namespace = context.store.namespace;
-  const rendered = await renderRelease(context.lookup ? context.cluster : undefined, release.chart, {
+  const rendered = await renderRelease(context, release.chart, {
     // Templates of an installation always see the first revision, even where a name is used again.
     release: { name: release.name, namespace, revision: isUpgrade ? version : 1, isUpgrade },
     values: release.values,

@@ -7,6 +7,7 @@ import {
   Secret,
   systemNamespace,
 } from '@violet/api';
+import { type ChartRenderer, renderHere } from '@violet/charts/node';
 import {
   type Controller,
   defineController,
@@ -33,6 +34,8 @@ export interface ReleasesControllerOptions {
   identity: string;
   /** Let the templates of charts read the cluster with this process's rights; off by default. */
   lookup?: boolean;
+  /** Where charts are rendered: in this thread by default, which a hostile chart can hold up. */
+  render?: ChartRenderer;
   clock?: Clock;
 }
 
@@ -40,11 +43,12 @@ export interface ReleasesControllerOptions {
 export function releasesController(options: ReleasesControllerOptions): Controller {
   const registry = new ChartRegistry(options.openRegistry);
   const clock = options.clock ?? systemClock;
+  const render = options.render ?? renderHere;
   const places = new Map<string, Place>();
   const means = (cluster: string) => {
     const place = places.get(cluster) ?? aPlace(clock);
     places.set(cluster, place);
-    return { ...place, registry, identity: options.identity, lookup: options.lookup ?? false, clock };
+    return { ...place, registry, identity: options.identity, render, lookup: options.lookup ?? false, clock };
   };
   return defineController({
     name: 'app-release',

@@ -62,6 +62,7 @@ export async function syncChart(
     labels,
     revisionLabel: recordLabels.revision,
     wait: 'hooks',
+    render: world.render,
     lookup: world.lookup,
     signal,
     onWait,

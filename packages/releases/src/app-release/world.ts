@@ -1,4 +1,5 @@
 import { AppRelease, Secret } from '@violet/api';
+import type { ChartRenderer } from '@violet/charts/node';
 import type { Reader } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
@@ -22,6 +23,8 @@ export interface ReleaseWorld {
   watches: KindWatches;
   /** Of this process: on the records of its operations. */
   identity: string;
+  /** Where charts are rendered. */
+  render: ChartRenderer;
   /** Whether templates may read the cluster. */
   lookup: boolean;
   store(namespace: string): ReleaseStore;
@@ -49,7 +52,10 @@ export interface ReleaseId {
 export function observe(
   release: Stored<AppRelease>,
   reader: Reader,
-  means: Pick<ReleaseWorld, 'clock' | 'registry' | 'memory' | 'operations' | 'watches' | 'identity' | 'lookup'>,
+  means: Pick<
+    ReleaseWorld,
+    'clock' | 'registry' | 'memory' | 'operations' | 'watches' | 'identity' | 'render' | 'lookup'
+  >,
 ): ReleaseWorld {
   const { namespace } = release.spec.destination;
   return {
