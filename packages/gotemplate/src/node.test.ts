@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { nodeCrypto } from './node.ts';
 import { sprigFunctions } from './sprig/sprig.ts';
-import { parseTemplate } from './template.ts';
+import { parseTemplate } from './template-set.ts';
 
 const now = Date.UTC(2026, 0, 2, 3, 4, 5);
 const functions = sprigFunctions({ crypto: nodeCrypto, clock: () => now });

@@ -2,8 +2,8 @@
 import { goFunction, variadicFunction } from './function.ts';
 import { nodeCrypto } from './node.ts';
 import { sprigFunctions } from './sprig/sprig.ts';
-import { type ParseOptions, TemplateSet } from './template.ts';
 import { TemplateError } from './template-error.ts';
+import { type ParseOptions, TemplateSet } from './template-set.ts';
 import { decodeBase64 } from './text/base-encoding.ts';
 import { fromBytes } from './text/bytes.ts';
 import { GoInteger, GoMap, GoSlice, goInt, type IntegerType, stringSlice, type Value } from './value/value.ts';
