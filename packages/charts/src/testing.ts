@@ -13,6 +13,7 @@ export {
   renderCase,
 } from './testing/chart-case.ts';
 export { type Conversion, runConversion } from './testing/conversion.ts';
+export { type HostileArchive, hostileArchives } from './testing/hostile-archives.ts';
 
 /** Files of a small chart, by name; what is given is added or replaces: `undefined` takes a file out. */
 export function chartFiles(

@@ -5,7 +5,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { caseArguments, caseSetting, caseValues, chartCases, renderCase } from '@violet/charts/testing';
+import {
+  caseArguments,
+  caseSetting,
+  caseValues,
+  chartCases,
+  hostileArchives,
+  renderCase,
+} from '@violet/charts/testing';
 import { jsonEqual } from '@violet/machinery';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +127,17 @@ async function keep(directory: string, now: { text: string; refuses: boolean }, 
     `${(await helm(['version', '--template', '{{.Version}}'])).stdout}\n`,
   );
 }
+
+describe('hostile archives', () => {
+  it.each(hostileArchives.filter(({ ours }) => ours === undefined))(
+    'are refused for $what as Helm does',
+    async ({ archive, message }) => {
+      const [answer] = oracle.run([{ ...caseSetting, archive: Buffer.from(await archive()).toString('base64') }]);
+
+      expect(answer).toEqual({ error: message });
+    },
+  );
+});
 
 describe('the chart that `helm create` makes', () => {
   it.each<[string, object]>([

@@ -38,6 +38,14 @@ export async function loadChartArchive(
   return loadChart(await expand(await readFiles(bytes, budget), budget, 0));
 }
 
+/** The files of a .tgz as they lie in it, dependencies still packed. Throws as loadChartArchive does. */
+export function chartArchiveFiles(
+  bytes: Uint8Array,
+  limits: ArchiveLimits = defaultArchiveLimits,
+): Promise<ChartFile[]> {
+  return readFiles(bytes, budgetOf(limits));
+}
+
 /**
  * Reads a chart from the files of its directory, all of them: what .helmignore names is left out, and dependencies may
  * be packed. Throws as loadChartArchive does.

@@ -2,7 +2,7 @@
 export interface TarEntry {
   name: string;
   kind: 'file' | 'directory' | 'link' | 'device';
-  /** As its header says; `data` has as many bytes. */
+  /** As its header says. If `data` has less, that is thrown as soon as the next entry is asked for. */
   size: number;
   data: Uint8Array;
 }
@@ -11,6 +11,7 @@ const blockSize = 512;
 /** Of an extended header, as in Go: nobody's name is longer. */
 const maxExtendedBytes = 1024 * 1024;
 const damaged = 'archive/tar: invalid tar header';
+const incomplete = 'unexpected EOF';
 
 /** What extended headers say of the next entry. */
 interface Extended {
@@ -31,24 +32,27 @@ export function* readTar(bytes: Uint8Array): Generator<TarEntry> {
     at += blockSize;
     const type = String.fromCharCode(block[156] ?? 0);
     const size = extended.size ?? sizeOf(block);
-    const data = dataOf(bytes, at, '123456'.includes(type) ? 0 : size);
-    at += Math.ceil(data.length / blockSize) * blockSize;
-    if (type === 'g') continue;
-    if (type === 'x' || type === 'L' || type === 'K') {
+    const length = '123456'.includes(type) ? 0 : size;
+    const data = bytes.subarray(at, at + length);
+    at += Math.ceil(length / blockSize) * blockSize;
+    if ('gxLK'.includes(type)) {
+      if (data.length < length) throw new Error(incomplete);
+      if (type === 'g') continue;
       if (data.length > maxExtendedBytes) throw new Error('archive/tar: header field too long');
       extended = { ...extended, ...extendedBy(type, data) };
       continue;
     }
     const name = extended.path ?? nameOf(block);
     extended = {};
-    yield { name, kind: kindOf(type, name, numberAt(block, 100, 8)), size: data.length, data };
+    yield { name, kind: kindOf(type, name, numberAt(block, 100, 8)), size: length, data };
+    if (data.length < length) throw new Error(incomplete);
   }
 }
 
 /** Undefined at the end, which two empty blocks mark or nothing at all. */
 function headerAt(bytes: Uint8Array, at: number): Uint8Array | undefined {
   if (at >= bytes.length) return undefined;
-  if (at + blockSize > bytes.length) throw new Error('unexpected EOF');
+  if (at + blockSize > bytes.length) throw new Error(incomplete);
   const block = bytes.subarray(at, at + blockSize);
   if (block.some((byte) => byte !== 0)) {
     checkSum(block);
@@ -75,11 +79,6 @@ function sizeOf(block: Uint8Array): number {
   const size = numberAt(block, 124, 12);
   if (size < 0) throw new Error(damaged);
   return size;
-}
-
-function dataOf(bytes: Uint8Array, at: number, size: number): Uint8Array {
-  if (at + size > bytes.length) throw new Error('unexpected EOF');
-  return bytes.subarray(at, at + size);
 }
 
 /** Octal digits, or with the highest bit set a two's complement number of base 256. */

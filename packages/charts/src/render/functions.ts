@@ -133,7 +133,8 @@ function isMissing(value: Value): boolean {
 function toJson(value: Value): string {
   try {
     return jsonText(value);
-  } catch {
+  } catch (error) {
+    if (endsTheRun(error)) throw error;
     return '';
   }
 }
