@@ -76,7 +76,7 @@ class GlobParser {
         continue;
       }
       if (character === '\\') character = this.characters[this.at++] ?? '';
-      body += literal(character);
+      body += character === '-' ? '\\-' : literal(character);
     }
     if (body === '' || this.characters[this.at++] !== ']') return undefined;
     return `[${negated}${body}]`;
@@ -84,5 +84,5 @@ class GlobParser {
 }
 
 function literal(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
