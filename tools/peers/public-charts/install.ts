@@ -21,17 +21,21 @@ const [theirs, ours] = await Promise.all([
 ]);
 const cluster = connectCluster(parseKubeconfig(readFileSync(ours.kubeconfig, 'utf8')).access());
 const helmStage = { bin, kubeconfig: theirs.kubeconfig, work };
-const ourStage = { bin, kubeconfig: ours.kubeconfig, work, cluster };
+const ourStage = { bin, kubeconfig: ours.kubeconfig, work };
 let different = 0;
 
 try {
-  const first = { helm: await dumpCluster(helmStage), ours: await dumpCluster(ourStage) };
-  const stages = { helm: helmStage, ours: ourStage, first };
+  const stages = {
+    helm: { ...helmStage, first: await dumpCluster(helmStage) },
+    ours: { ...ourStage, first: await dumpCluster(ourStage), cluster },
+  };
   for (const chart of findCharts(folder).filter(({ directory }) => new RegExp(pattern).test(directory))) {
-    const { name, version, project, objects, refused, differences } = await installChart(stages, chart);
-    const result = differences.length === 0 ? (refused ? 'refused alike' : 'equal') : `${differences.length} differ`;
+    const { name, version, project, objects, refusal, differences } = await installChart(stages, chart);
+    const result =
+      differences.length === 0 ? (refusal === undefined ? 'equal' : 'refused alike') : `${differences.length} differ`;
     different += differences.length;
     process.stdout.write(`| ${[name, version, project, objects, result].join(' | ')} |\n`);
+    if (refusal !== undefined) process.stderr.write(`${name}: Helm refuses: ${refusal}\n`);
     for (const line of differences) process.stderr.write(`${name}: ${line}\n`);
   }
 } finally {
