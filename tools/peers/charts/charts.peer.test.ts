@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loadChartArchive } from '@violet/charts';
 import {
   caseArguments,
   caseSetting,
@@ -136,6 +137,16 @@ describe('hostile archives', () => {
 
       expect(answer).toEqual({ error: message });
     },
+  );
+});
+
+describe('large hostile archives', () => {
+  it.each(hostileArchives.filter(({ large }) => large === true))(
+    'are refused for $what',
+    async ({ archive, message }) => {
+      await expect(loadChartArchive(await archive())).rejects.toThrow(message);
+    },
+    60_000,
   );
 });
 

@@ -85,6 +85,19 @@ describe('loading a chart archive', () => {
     await expect(loadChartArchive(archive, { ...defaultArchiveLimits, ...limits })).rejects.toThrow(message);
   });
 
+  it('counts what packed dependencies unfold to as well', async () => {
+    const inner = await aChartArchive({ big: 'x'.repeat(3000) });
+    const archive = await anArchive([
+      { name: 'demo/Chart.yaml', data: bytes('name: demo\nversion: 1.0.0') },
+      { name: 'demo/charts/a-1.0.0.tgz', data: inner },
+      { name: 'demo/charts/b-1.0.0.tgz', data: inner },
+    ]);
+
+    await expect(loadChartArchive(archive, { ...defaultArchiveLimits, totalBytes: 6000 })).rejects.toThrow(
+      'error unpacking subchart b-1.0.0.tgz in demo: decompressed chart is larger than the maximum file size 6000',
+    );
+  });
+
   it('stops a bomb while it unfolds', async () => {
     const bomb = await anArchive([{ name: 'demo/zeros', data: new Uint8Array(64 * 1024 * 1024) }]);
 

@@ -19,11 +19,14 @@ describe('an archive that is no honest chart', () => {
     rmSync(empty, { recursive: true, force: true });
   });
 
-  it.each(hostileArchives)('is refused for $what, and nothing is written', async ({ archive, message }) => {
-    await expect(loadChartArchive(await archive())).rejects.toMatchObject({ code: 'Invalid', message });
+  it.each(hostileArchives.filter(({ large }) => large === undefined))(
+    'is refused for $what, and nothing is written',
+    async ({ archive, message }) => {
+      await expect(loadChartArchive(await archive())).rejects.toMatchObject({ code: 'Invalid', message });
 
-    expect(readdirSync(empty)).toEqual([]);
-  });
+      expect(readdirSync(empty)).toEqual([]);
+    },
+  );
 });
 
 describe('an odd archive that is a chart', () => {
