@@ -1,4 +1,4 @@
-import { Failure, type JsonObject } from '@violet/machinery';
+import type { JsonObject } from '@violet/machinery';
 import type { Chart, ResolvedChart } from '../chart/chart.ts';
 import { satisfies } from '../version/constraint.ts';
 import { coalesceValues, type Warn } from './coalesce.ts';
@@ -12,33 +12,23 @@ import { tableAt, valueAt } from './path.ts';
  */
 export function resolveDependencies(chart: Chart, values: JsonObject, warn: Warn = () => undefined): ResolvedChart {
   const node = nodeOf(chart);
-  enableDependencies(node, values, '', { warn, charts: 0 });
+  enableDependencies(node, values, '', warn);
   importValues(node, warn);
   return resolvedChart(node);
 }
 
-/** Aliases of aliases multiply. */
-const maxCharts = 10_000;
-
-interface Progress {
-  warn: Warn;
-  charts: number;
-}
-
-function enableDependencies(node: Node, values: JsonObject, path: string, progress: Progress): void {
+function enableDependencies(node: Node, values: JsonObject, path: string, warn: Warn): void {
   const { declared } = node;
-  progress.charts += 1;
-  if (progress.charts > maxCharts) throw new Failure('Invalid', `the chart has more than ${maxCharts} dependencies`);
   if (declared === undefined) return;
   setDependencies(node, chosenCharts(node, declared));
-  const merged = coalesceValues(node, values, progress.warn);
+  const merged = coalesceValues(node, values, warn);
   for (const dependency of declared) {
-    dependency.enabled = isEnabled(dependency, merged, path, progress.warn);
+    dependency.enabled = isEnabled(dependency, merged, path, warn);
   }
   const disabled = new Set(declared.filter(({ enabled }) => !enabled).map(({ name }) => name));
   const enabled = declared.filter(({ name }) => !disabled.has(name));
   const children = node.dependencies.filter((child) => !disabled.has(child.metadata.name));
-  for (const child of children) enableDependencies(child, merged, `${path}${child.metadata.name}.`, progress);
+  for (const child of children) enableDependencies(child, merged, `${path}${child.metadata.name}.`, warn);
   node.declared = enabled.length === 0 ? undefined : enabled;
   setDependencies(node, children);
 }

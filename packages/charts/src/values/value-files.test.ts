@@ -4,12 +4,12 @@ import { mergeValueFiles } from './value-files.ts';
 describe('files of values', () => {
   it('lie over each other: tables are merged, everything else is replaced, null stays', () => {
     const values = mergeValueFiles([
-      { name: 'a.yaml', text: 't: {x: 1, y: {z: 1}}\nl: [1]\ns: text\n' },
-      { name: 'b.json', text: '{"t": {"y": null, "w": 2}, "l": [2]}' },
+      { name: 'a.yaml', text: 't: {x: 1, v: {z: 1}}\nl: [1]\ns: text\n' },
+      { name: 'b.json', text: '{"t": {"v": null, "w": 2}, "l": [2]}' },
       { name: 'empty.yaml', text: '# nothing\n' },
     ]);
 
-    expect(values).toEqual({ t: { x: 1, y: null, w: 2 }, l: [2], s: 'text' });
+    expect(values).toEqual({ t: { x: 1, v: null, w: 2 }, l: [2], s: 'text' });
   });
 
   it.each([
