@@ -1,5 +1,5 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
-import { base64OfSlice } from './marshal.ts';
+import { base64OfSlice } from './through-json.ts';
 
 const escaped = /[<>&\u2028\u2029]/g;
 
@@ -43,9 +43,12 @@ function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
+/** What stands for itself between quotes. */
+const verbatim = /^[ !#-%'-;=?-[\]-~]*$/;
+
 /** A text as Go writes it in JSON. */
 export function quotedJson(text: string): string {
-  return escapeHtml(JSON.stringify(text.toWellFormed()));
+  return verbatim.test(text) ? `"${text}"` : escapeHtml(JSON.stringify(text.toWellFormed()));
 }
 
 function escapeHtml(json: string): string {

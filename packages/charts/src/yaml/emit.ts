@@ -1,6 +1,6 @@
 import { escapeCharacter } from './escape-character.ts';
 import { formatFloat } from './go-number.ts';
-import { compareKeys } from './key-order.ts';
+import { compareKeys, compareKeysOfThree } from './key-order.ts';
 import { isBreak, isMultiline, type ScalarStyle, scalarStyle } from './scalar-style.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 
@@ -11,16 +11,18 @@ import type { YamlMap, YamlValue } from './value.ts';
 export function emitYaml(value: YamlValue, version: 2 | 3 = 2): string {
   const emitter = new Emitter(version);
   emitter.document(value);
-  return emitter.text();
+  return emitter.text;
 }
+
+const spaces = ' '.repeat(64);
 
 /** Where a node stands, as far as it matters to how it is written. */
 type Place = 'root' | 'item' | 'key' | 'value';
 
 /** A port in spirit of libyaml's emitter: it knows the column, and whether only indentation precedes it. */
 class Emitter {
-  private readonly parts: string[] = [];
-  private column = 0;
+  private out = '';
+  private lineStart = 0;
   private indent = -1;
   private whitespace = true;
   private indention = true;
@@ -33,8 +35,12 @@ class Emitter {
     this.width = version === 2 ? 80 : Number.POSITIVE_INFINITY;
   }
 
-  text(): string {
-    return this.parts.join('');
+  get text(): string {
+    return this.out;
+  }
+
+  private get column(): number {
+    return this.out.length - this.lineStart;
   }
 
   document(value: YamlValue): void {
@@ -53,14 +59,15 @@ class Emitter {
       this.indicator('[]', true, false, false);
       return;
     }
+    const outer = this.indent;
     const indentless = place === 'value' && !this.indention && this.version === 2;
-    this.nested(indentless ? this.indent : this.indent < 0 ? 0 : this.indent + 2, () => {
-      for (const item of items) {
-        this.writeIndent();
-        this.indicator('-', true, false, true);
-        this.node(item, 'item');
-      }
-    });
+    if (!indentless) this.indent = outer < 0 ? 0 : outer + 2;
+    for (const item of items) {
+      this.writeIndent();
+      this.indicator('-', true, false, true);
+      this.node(item, 'item');
+    }
+    this.indent = outer;
   }
 
   private mapping(map: YamlMap): void {
@@ -69,17 +76,19 @@ class Emitter {
       this.indicator('{}', true, false, false);
       return;
     }
-    this.nested(this.indent < 0 ? 0 : this.indent + 2, () => {
-      for (const key of keys.sort((left, right) => compareKeys(left, right, this.version))) {
-        this.writeIndent();
-        this.key(key);
-        this.node(map[key] ?? null, 'value');
-      }
-    });
+    const outer = this.indent;
+    this.indent = outer < 0 ? 0 : outer + 2;
+    if (keys.length > 1) keys.sort(this.version === 2 ? compareKeys : compareKeysOfThree);
+    for (const key of keys) {
+      this.writeIndent();
+      this.key(key);
+      this.node(map[key] ?? null, 'value');
+    }
+    this.indent = outer;
   }
 
   private key(key: string): void {
-    if (!isMultiline(key) && byteLength(key) <= 128) {
+    if (isShort(key) && !isMultiline(key)) {
       this.scalar(key, 'key');
       this.indicator(':', false, false, false);
       return;
@@ -90,19 +99,20 @@ class Emitter {
     this.indicator(':', true, false, true);
   }
 
-  private nested(indent: number, write: () => void): void {
+  private scalar(value: null | boolean | string | bigint | number, place: Place): void {
     const outer = this.indent;
-    this.indent = indent;
-    write();
+    this.indent = outer < 0 ? 2 : outer + 2;
+    const isKey = place === 'key';
+    if (typeof value === 'string') this.styled(value, scalarStyle(value, isKey, this.version), !isKey);
+    else this.plain(this.notText(value), false);
     this.indent = outer;
   }
 
-  private scalar(value: null | boolean | string | bigint | number, place: Place): void {
-    this.nested(this.indent < 0 ? 2 : this.indent + 2, () => {
-      if (typeof value === 'string')
-        this.styled(value, scalarStyle(value, place === 'key', this.version), place !== 'key');
-      else this.plain(notText(value), false);
-    });
+  /** To yaml.v2 comes what has been JSON, where whole numbers are integers. */
+  private notText(value: null | boolean | bigint | number): string {
+    if (typeof value !== 'number' || (this.version === 2 && Number.isSafeInteger(value))) return String(value);
+    const text = formatFloat(value);
+    return { '+Inf': '.inf', '-Inf': '-.inf', NaN: '.nan' }[text] ?? text;
   }
 
   private styled(text: string, style: ScalarStyle, mayFold: boolean): void {
@@ -188,8 +198,8 @@ class Emitter {
     const padding = ' '.repeat(this.indent);
     const lines = text.split(/(?<=[\n\u2028\u2029])/);
     const last = isBreak(text.charCodeAt(text.length - 1)) ? '' : (lines.pop() ?? '');
-    for (const line of lines) this.parts.push(line.length === 1 ? line : padding + line);
-    this.column = 0;
+    for (const line of lines) this.out += line.length === 1 ? line : padding + line;
+    this.lineStart = this.out.length;
     this.indention = true;
     if (last === '') return;
     this.put(padding + last);
@@ -206,28 +216,22 @@ class Emitter {
   private writeIndent(): void {
     const indent = Math.max(this.indent, 0);
     if (!this.indention || this.column > indent || (this.column === indent && !this.whitespace)) this.lineBreak('\n');
-    if (this.column < indent) this.put(' '.repeat(indent - this.column));
+    if (this.column < indent) this.put(spaces.slice(0, indent - this.column).padEnd(indent - this.column));
     this.whitespace = true;
     this.indention = true;
   }
 
   private lineBreak(text: string): void {
-    this.parts.push(text);
-    this.column = 0;
+    this.out += text;
+    this.lineStart = this.out.length;
   }
 
   private put(text: string): void {
-    this.parts.push(text);
-    this.column += text.length;
+    this.out += text;
   }
 }
 
-function notText(value: null | boolean | bigint | number): string {
-  if (typeof value !== 'number') return String(value);
-  const text = formatFloat(value);
-  return { '+Inf': '.inf', '-Inf': '-.inf', NaN: '.nan' }[text] ?? text;
-}
-
-function byteLength(text: string): number {
-  return text.length > 128 ? text.length : new TextEncoder().encode(text).length;
+/** At most 128 bytes. */
+function isShort(key: string): boolean {
+  return key.length * 3 <= 128 || (key.length <= 128 && new TextEncoder().encode(key).length <= 128);
 }

@@ -1,11 +1,17 @@
 const letter = /\p{L}/u;
 const digit = /\p{Nd}/u;
 
-/**
- * The order in which Go's YAML writes keys: numbers inside them by value, letters after everything else; in yaml.v3
- * letters come before what else may follow a digit.
- */
-export function compareKeys(left: string, right: string, version: 2 | 3): number {
+/** The order in which yaml.v2 writes keys: numbers inside them by value, letters after everything else. */
+export function compareKeys(left: string, right: string): number {
+  return compare(left, right, 2);
+}
+
+/** That of yaml.v3, where letters come before what else may follow a digit. */
+export function compareKeysOfThree(left: string, right: string): number {
+  return compare(left, right, 3);
+}
+
+function compare(left: string, right: string, version: 2 | 3): number {
   const length = Math.min(left.length, right.length);
   let at = 0;
   while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
