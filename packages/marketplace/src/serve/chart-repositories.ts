@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Chart, type ChartEntry, ChartRepo, chartRepository, chartTag } from '@violet/api';
-import { type Chart as LoadedChart, loadChartArchive } from '@violet/charts';
-import { type Cluster, startCache } from '@violet/kube';
+import { loadChartArchive } from '@violet/charts';
+import { type Cluster, type ResourceCache, startCache } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import { digestOf, mediaTypes, pullArtifact, type Registry } from '@violet/oci';
 import { maxChartBytes } from '../local/read-version.ts';
@@ -14,6 +14,7 @@ import { type ChartUpload, storeChart } from './store-chart.ts';
 
 /** How long an upload waits for its Chart object; the chart is stored by then, and is listed later all the same. */
 const listedWithinMs = 10_000;
+const provenanceEnding = '.prov';
 
 export interface ChartDownload {
   size: number;
@@ -47,110 +48,119 @@ export function openChartRepositories(options: {
   registry: Registry;
   now?: () => Date;
 }): ChartRepositories {
-  const { hub, registry, now = () => new Date() } = options;
-  const repos = startCache(hub, ChartRepo);
-  const charts = startCache(hub, Chart);
-  const texts = new IndexTexts(charts, now);
-  const queue = new KeyedQueue();
+  return new RegistryChartRepositories(options);
+}
 
-  function requireRepo({ namespace, repo }: RepositoryPlace): ChartRepo {
-    const found = repos.get(repo, namespace);
+class RegistryChartRepositories implements ChartRepositories {
+  readonly #registry: Registry;
+  readonly #repos: ResourceCache<ChartRepo>;
+  readonly #charts: ResourceCache<Chart>;
+  readonly #texts: IndexTexts;
+  /** One after the other for each chart, so that of two uploads one is first. */
+  readonly #queue = new KeyedQueue();
+
+  constructor({ hub, registry, now = () => new Date() }: { hub: Cluster; registry: Registry; now?: () => Date }) {
+    this.#registry = registry;
+    this.#repos = startCache(hub, ChartRepo);
+    this.#charts = startCache(hub, Chart);
+    this.#texts = new IndexTexts(this.#charts, now);
+  }
+
+  async index(at: RepositoryPlace): Promise<IndexText> {
+    this.#requireRepo(at);
+    return this.#texts.of(at);
+  }
+
+  async open(at: RepositoryPlace, file: string): Promise<ChartDownload> {
+    this.#requireRepo(at);
+    const found = file.endsWith(provenanceEnding)
+      ? await this.#layerOf(at, file.slice(0, -provenanceEnding.length), mediaTypes.helmProvenance)
+      : await this.#layerOf(at, file, mediaTypes.helmChart);
+    if (found === undefined) throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
+    const mediaType = file.endsWith(provenanceEnding) ? 'text/plain; charset=utf-8' : 'application/gzip';
+    return { ...found, mediaType };
+  }
+
+  async upload(at: RepositoryPlace, upload: ChartUpload, { force }: { force: boolean }): Promise<StoredChart> {
+    this.#requireLocal(at);
+    const { archive } = upload;
+    if (archive.byteLength > maxChartBytes)
+      throw new Failure('RequestEntityTooLarge', `a chart has at most ${maxChartBytes} bytes`);
+    const chart = await loadChartArchive(archive);
+    const { name, version } = chart.metadata;
+    const place = { repository: chartRepository(at, name), tag: requireTag(version), force };
+    const { outcome, manifest } = await this.#queue.run(place.repository, async () => {
+      refuseOtherSpelling(this.#charts, at, name);
+      return storeChart(this.#registry, place, { ...upload, chart });
+    });
+    const isListed = () => findVersion(this.#charts, at, { name, version })?.manifest === manifest;
+    await this.#charts.until(isListed, listedWithinMs);
+    return { outcome, entry: { name, version, digest: digestOf(archive).slice('sha256:'.length) } };
+  }
+
+  async uploadProvenance(
+    at: RepositoryPlace,
+    provenance: Uint8Array,
+    options: { force: boolean },
+  ): Promise<StoredChart> {
+    this.#requireLocal(at);
+    const { file, digest } = signedFile(provenance);
+    const entry = findFile(this.#charts, at, file);
+    if (entry === undefined) throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
+    if (entry.digest !== digest)
+      throw new Failure('Conflict', `the provenance file is of another ${file} (sha256:${digest})`);
+    const archive = await this.#registry.readBlob(chartRepository(at, entry.name), `sha256:${digest}`, maxChartBytes);
+    if (archive === undefined) throw new Failure('NotFound', `${file} is not in the registry any more`);
+    return this.upload(at, { archive, provenance }, options);
+  }
+
+  async remove(at: RepositoryPlace, { name, version }: { name: string; version: string }): Promise<void> {
+    this.#requireLocal(at);
+    const tag = chartTag(version);
+    const isThere = () => findVersion(this.#charts, at, { name, version }) !== undefined;
+    const isKnown = tag !== undefined && isThere();
+    if (!isKnown || !(await this.#registry.deleteManifest(chartRepository(at, name), tag)))
+      throw new Failure('NotFound', `chart repository ${at.repo} has no chart ${name} ${version}`);
+    await this.#charts.until(() => !isThere(), listedWithinMs);
+  }
+
+  async ready(signal?: AbortSignal): Promise<void> {
+    await Promise.all([this.#repos.whenSynced(signal), this.#charts.whenSynced(signal)]);
+  }
+
+  stop(): void {
+    this.#texts.stop();
+    this.#repos.stop();
+    this.#charts.stop();
+  }
+
+  #requireRepo({ namespace, repo }: RepositoryPlace): ChartRepo {
+    const found = this.#repos.get(repo, namespace);
     if (found !== undefined) return found;
-    const names = repos.list(namespace).map(({ metadata }) => metadata.name);
+    const names = this.#repos.list(namespace).map(({ metadata }) => metadata.name);
     throw new Failure('NotFound', `there is no chart repository ${repo} in ${namespace}`, {
       hint: names.length === 0 ? 'There is none there.' : `There are: ${names.sort().join(', ')}.`,
     });
   }
 
-  function requireLocal(at: RepositoryPlace): void {
-    const { type } = requireRepo(at).spec;
+  #requireLocal(at: RepositoryPlace): void {
+    const { type } = this.#requireRepo(at).spec;
     if (type === 'Local') return;
     throw new Failure('Invalid', `chart repository ${at.repo} is of type ${type}: only Local ones can be changed here`);
   }
 
-  async function upload(at: RepositoryPlace, given: ChartUpload, { force }: { force: boolean }): Promise<StoredChart> {
-    requireLocal(at);
-    const chart = await readUpload(given);
-    const { name, version } = chart.metadata;
-    const tag = requireTag(version);
-    const repository = chartRepository(at, name);
-    const digest = digestOf(given.archive).slice('sha256:'.length);
-    const { outcome, manifest } = await queue.run(repository, async () => {
-      refuseOtherSpelling(charts, at, name);
-      return storeChart(registry, { repository, tag, force }, { ...given, chart });
-    });
-    await charts.until(() => findVersion(charts, at, { name, version })?.manifest === manifest, listedWithinMs);
-    return { outcome, entry: { name, version, digest } };
+  async #layerOf(at: RepositoryPlace, file: string, mediaType: string) {
+    const entry = findFile(this.#charts, at, file);
+    if (entry?.manifest === undefined) return undefined;
+    const repository = chartRepository(at, entry.name);
+    const artifact = await pullArtifact(this.#registry, repository, entry.manifest);
+    const layer = artifact?.manifest.layers.find((candidate) => candidate.mediaType === mediaType);
+    return layer === undefined ? undefined : this.#registry.getBlob(repository, layer.digest);
   }
-
-  return {
-    async index(at) {
-      requireRepo(at);
-      return texts.of(at);
-    },
-    async open(at, file) {
-      requireRepo(at);
-      const isProvenance = file.endsWith('.prov');
-      const entry = findFile(charts, at, isProvenance ? file.slice(0, -'.prov'.length) : file);
-      const mediaType = isProvenance ? mediaTypes.helmProvenance : mediaTypes.helmChart;
-      const found =
-        entry?.manifest && (await openLayer(registry, chartRepository(at, entry.name), entry.manifest, mediaType));
-      if (found) return { ...found, mediaType: isProvenance ? 'text/plain; charset=utf-8' : 'application/gzip' };
-      throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
-    },
-    upload,
-    async uploadProvenance(at, provenance, options) {
-      requireLocal(at);
-      const { file, digest } = signedFile(provenance);
-      const entry = findFile(charts, at, file);
-      if (entry === undefined) throw new Failure('NotFound', `chart repository ${at.repo} has no ${file}`);
-      if (entry.digest !== digest) {
-        throw new Failure('Conflict', `the provenance file is of another ${file} (sha256:${digest})`);
-      }
-      const archive = await registry.readBlob(chartRepository(at, entry.name), `sha256:${digest}`, maxChartBytes);
-      if (archive === undefined) throw new Failure('NotFound', `${file} is not in the registry any more`);
-      return upload(at, { archive, provenance }, options);
-    },
-    async remove(at, { name, version }) {
-      requireLocal(at);
-      const tag = chartTag(version);
-      const isThere = findVersion(charts, at, { name, version }) !== undefined;
-      if (!isThere || tag === undefined || !(await registry.deleteManifest(chartRepository(at, name), tag))) {
-        throw new Failure('NotFound', `chart repository ${at.repo} has no chart ${name} ${version}`);
-      }
-      await charts.until(() => findVersion(charts, at, { name, version }) === undefined, listedWithinMs);
-    },
-    async ready(signal) {
-      await Promise.all([repos.whenSynced(signal), charts.whenSynced(signal)]);
-    },
-    stop() {
-      texts.stop();
-      repos.stop();
-      charts.stop();
-    },
-  };
-}
-
-async function readUpload({ archive }: ChartUpload): Promise<LoadedChart> {
-  if (archive.byteLength > maxChartBytes) {
-    throw new Failure('RequestEntityTooLarge', `a chart has at most ${maxChartBytes} bytes`);
-  }
-  return loadChartArchive(archive);
 }
 
 function requireTag(version: string): string {
   const tag = chartTag(version);
   if (tag !== undefined) return tag;
   throw new Failure('Invalid', `version ${version} is too long to be a tag in a registry`);
-}
-
-async function openLayer(
-  registry: Registry,
-  repository: string,
-  manifest: string,
-  mediaType: string,
-): Promise<{ size: number; stream: Readable } | undefined> {
-  const artifact = await pullArtifact(registry, repository, manifest);
-  const layer = artifact?.manifest.layers.find((candidate) => candidate.mediaType === mediaType);
-  return layer === undefined ? undefined : registry.getBlob(repository, layer.digest);
 }
