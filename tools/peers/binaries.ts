@@ -44,6 +44,7 @@ export const peerBinaries: readonly PeerBinary[] = [
     stamps: [`-X helm.sh/helm/v4/internal/version.version=${helm4Version}`],
   },
   { name: 'helm-engine', module: 'helm', package: './engine' },
+  { name: 'helm-health', module: 'helm', package: './health' },
   { name: 'crane', module: 'helm', package: 'github.com/google/go-containerregistry/cmd/crane' },
   { name: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   kubernetes('kube-apiserver'),

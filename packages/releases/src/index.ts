@@ -9,6 +9,8 @@ export { type TestOptions, testRelease } from './actions/test-release.ts';
 export { type UninstallOptions, uninstallRelease } from './actions/uninstall.ts';
 export { type UpgradeOptions, upgradeRelease } from './actions/upgrade.ts';
 export { type ReleasesControllerOptions, releasesController } from './app-release/controller.ts';
+export type { Problem } from './health/problem.ts';
+export { healthProblem } from './health/verdict.ts';
 export type { HookLog } from './hooks/hook-logs.ts';
 export { ChartRegistry, type FetchedChart, type OpenRegistry } from './pull/chart-registry.ts';
 export type { ApplyMethod, RecordedChart, RecordedHook, ReleaseRecord, ReleaseStatus } from './record/record.ts';

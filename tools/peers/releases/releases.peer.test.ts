@@ -70,7 +70,7 @@ describe.each(peerClusters)('with %s', (_name, start) => {
     });
 
     it('we upgrade, roll back and remove what helm has installed', async () => {
-      await helm('install', 'their-web', path, '--set', 'replicaCount=1', ...flags);
+      await helm('install', 'their-web', path, '--set', 'replicaCount=1', '--labels', 'team=a', ...flags);
       const [theirs] = await stage.store.history('their-web');
 
       await upgradeRelease(web('their-web', { replicaCount: 3 }), options());
@@ -78,7 +78,7 @@ describe.each(peerClusters)('with %s', (_name, start) => {
       const [first, second] = await stage.store.history('their-web');
       // What their record says stays as it was, whoever writes it again; the way of applying is theirs.
       expect(first).toEqual({ ...theirs, status: 'superseded' });
-      expect(second?.applyMethod).toBe(theirs?.applyMethod ?? 'csa');
+      expect([second?.applyMethod, second?.labels]).toEqual([theirs?.applyMethod ?? 'csa', { team: 'a' }]);
       await rollbackRelease('their-web', { ...options(), version: 1 });
       expect([await replicas('their-web'), (await history('their-web')).at(-1)]).toEqual([1, '3 deployed']);
       await uninstallRelease('their-web', options());

@@ -2,9 +2,10 @@ import { Namespace } from '@violet/api';
 import { readObjects } from '@violet/charts';
 import { Failure, isFailure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
-import { createAll, updateAll } from '../objects/apply.ts';
+import { createAll } from '../objects/apply.ts';
 import { adoptable, ownedOf } from '../objects/owned.ts';
 import { type Target, targetsOfKnownKinds } from '../objects/target.ts';
+import { updateAll } from '../objects/update.ts';
 import type { ReleaseRecord } from '../record/record.ts';
 import { attempt, prefixed, waitForTargets } from './attempt.ts';
 import {

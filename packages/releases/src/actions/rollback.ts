@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
-import { updateAll } from '../objects/apply.ts';
 import { type Target, targetsOf } from '../objects/target.ts';
+import { updateAll } from '../objects/update.ts';
 import type { ReleaseRecord } from '../record/record.ts';
 import { prefixed, waitForTargets } from './attempt.ts';
 import {

@@ -1,8 +1,9 @@
 import { Failure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
-import { deleteAll, updateAll } from '../objects/apply.ts';
+import { deleteAll } from '../objects/apply.ts';
 import { adoptable } from '../objects/owned.ts';
 import { type Target, targetKey, targetsOf } from '../objects/target.ts';
+import { updateAll } from '../objects/update.ts';
 import { isPending, type ReleaseRecord } from '../record/record.ts';
 import { attempt, prefixed, waitForTargets } from './attempt.ts';
 import {

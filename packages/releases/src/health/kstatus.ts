@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@violet/machinery';
-import type { Problem } from './verdict.ts';
+import { failed, type Problem, waiting } from './problem.ts';
 
 interface Reported {
   observedGeneration?: unknown;
@@ -12,23 +12,21 @@ interface Reported {
  */
 export function judgeByConditions(object: KubernetesObject): Problem {
   const status = (object.status ?? {}) as Reported;
-  const name = `${object.kind} ${object.metadata.name}`;
   const { generation } = object.metadata;
   const { observedGeneration } = status;
   if (generation !== undefined && typeof observedGeneration === 'number' && observedGeneration !== generation) {
-    return { message: `${name}: its last change is not taken up yet`, failed: false };
+    return waiting(object, 'its last change is not taken up yet');
   }
   const conditions = Array.isArray(status.conditions) ? status.conditions : [];
   // The first that says something counts, in the order of the list.
   const telling = conditions.find(
     ({ type, status: value }) => (type === 'Reconciling' || type === 'Stalled') && value === 'True',
   );
-  if (telling !== undefined) {
-    return { message: `${name}: ${wordsOf(telling)}`, failed: telling.type === 'Stalled' };
-  }
+  if (telling?.type === 'Stalled') return failed(object, wordsOf(telling));
+  if (telling !== undefined) return waiting(object, wordsOf(telling));
   const ready = conditions.find(({ type }) => type === 'Ready');
   if (ready === undefined || (ready.status !== 'False' && ready.status !== 'Unknown')) return undefined;
-  return { message: `${name}: not ready: ${wordsOf(ready)}`, failed: false };
+  return waiting(object, `not ready: ${wordsOf(ready)}`);
 }
 
 function wordsOf({ type, reason, message }: { type?: unknown; reason?: string; message?: string }): string {

@@ -9,6 +9,8 @@ const groups: Record<string, string> = {
   ReplicaSet: 'apps',
   Job: 'batch',
   CustomResourceDefinition: 'apiextensions.k8s.io',
+  APIService: 'apiregistration.k8s.io',
+  PodDisruptionBudget: 'policy',
 };
 
 function problem(kind: string, spec: object, status: object, generation = 1): string | undefined {
@@ -24,13 +26,71 @@ function problem(kind: string, spec: object, status: object, generation = 1): st
   return found === undefined ? undefined : `${found.failed ? 'failed' : 'waiting'}: ${found.message}`;
 }
 
-const rolledOut = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2 };
+const available = { type: 'Available', status: 'True' };
+const rolledOut = {
+  observedGeneration: 1,
+  replicas: 2,
+  updatedReplicas: 2,
+  currentReplicas: 2,
+  readyReplicas: 2,
+  availableReplicas: 2,
+  conditions: [available],
+};
+const scheduled = {
+  observedGeneration: 1,
+  desiredNumberScheduled: 2,
+  currentNumberScheduled: 2,
+  updatedNumberScheduled: 2,
+  numberAvailable: 2,
+  numberReady: 2,
+};
 const revisions = { currentRevision: 'r', updateRevision: 'r' };
 
 describe('the health of an object', () => {
   it.each<[string, object, object, string | undefined]>([
     ['Deployment', { replicas: 2 }, rolledOut, undefined],
-    ['Deployment', { replicas: 0 }, { observedGeneration: 1 }, undefined],
+    ['Deployment', { replicas: 0 }, { observedGeneration: 1, conditions: [available] }, undefined],
+    ['Deployment', { replicas: 2 }, { ...rolledOut, conditions: [] }, 'waiting: Deployment x: not available'],
+    [
+      'Deployment',
+      { replicas: 2, progressDeadlineSeconds: 600 },
+      { ...rolledOut, conditions: [available, { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated' }] },
+      'waiting: Deployment x: its rollout is not complete',
+    ],
+    ['ReplicaSet', { replicas: 2 }, { ...rolledOut, fullyLabeledReplicas: 2 }, undefined],
+    [
+      'ReplicationController',
+      { replicas: 2 },
+      { ...rolledOut, fullyLabeledReplicas: 1 },
+      'waiting: ReplicationController x: 1 of 2 replicas there',
+    ],
+    [
+      'ReplicaSet',
+      { replicas: 2 },
+      { ...rolledOut, conditions: [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota' }] },
+      'waiting: ReplicaSet x: exceeded quota',
+    ],
+    ['APIService', {}, { conditions: [available] }, undefined],
+    [
+      'APIService',
+      {},
+      { conditions: [{ type: 'Available', status: 'False', message: 'no endpoints' }] },
+      'waiting: APIService x: not available: no endpoints',
+    ],
+    [
+      'PodDisruptionBudget',
+      {},
+      { observedGeneration: 0 },
+      'waiting: PodDisruptionBudget x: its last change is not taken up yet',
+    ],
+    ['DaemonSet', {}, { observedGeneration: 1 }, 'waiting: DaemonSet x: not scheduled yet'],
+    ['DaemonSet', { updateStrategy: { type: 'OnDelete' } }, { ...scheduled, updatedNumberScheduled: 0 }, undefined],
+    [
+      'CustomResourceDefinition',
+      {},
+      { conditions: [{ type: 'NamesAccepted', status: 'False', message: 'taken' }] },
+      'failed: CustomResourceDefinition x: its names are not accepted: taken',
+    ],
     [
       'Deployment',
       { replicas: 2 },
@@ -77,19 +137,9 @@ describe('the health of an object', () => {
       undefined,
     ],
     ['StatefulSet', { replicas: 2, updateStrategy: { type: 'OnDelete' } }, { observedGeneration: 1 }, undefined],
-    [
-      'DaemonSet',
-      {},
-      { observedGeneration: 1, desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 },
-      undefined,
-    ],
+    ['DaemonSet', {}, scheduled, undefined],
     ['DaemonSet', {}, { observedGeneration: 1, desiredNumberScheduled: 0 }, undefined],
-    [
-      'DaemonSet',
-      {},
-      { observedGeneration: 1, desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 1 },
-      'waiting: DaemonSet x: 1 of 2 pods available',
-    ],
+    ['DaemonSet', {}, { ...scheduled, numberAvailable: 1 }, 'waiting: DaemonSet x: 1 of 2 pods available'],
     ['Job', {}, { conditions: [{ type: 'Complete', status: 'True' }] }, undefined],
     ['Job', {}, { active: 1 }, 'waiting: Job x: not yet complete'],
     ['Job', { suspend: true }, {}, undefined],

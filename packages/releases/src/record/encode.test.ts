@@ -106,3 +106,42 @@ describe('a release record', () => {
     expect(() => decodeRecord(bomb, 'Secret apps/bomb')).toThrow('Secret apps/bomb: not a Helm release');
   });
 });
+
+describe('a record of a newer Helm', () => {
+  const newer = {
+    name: 'web',
+    info: {
+      first_deployed: '2026-01-01T00:00:00.123456789+02:00',
+      last_deployed: '2026-01-02T00:00:00Z',
+      status: 'deployed',
+      description: 'Rollback to 1',
+      rollback_revision: 1,
+      mood: 'good',
+    },
+    chart: {
+      metadata: { name: 'chart', version: '1.0.0', apiVersion: 'v2' },
+      lock: null,
+      templates: [{ name: 'templates/x.yaml', data: 'YTogYg==', modtime: '2026-01-01T00:00:00Z' }],
+      values: {},
+      schema: null,
+      schemamodtime: '0001-01-01T00:00:00Z',
+      files: [],
+    },
+    manifest: 'a: b\n',
+    version: 2,
+    namespace: 'apps',
+    apply_method: 'ssa',
+    future: { kept: true },
+  };
+  const data = Buffer.from(gzipSync(JSON.stringify(newer)).toString('base64')).toString('base64');
+
+  it('says how it was applied and what it goes back to', () => {
+    expect(decodeRecord(data, 'test')).toMatchObject({ applyMethod: 'ssa', rollbackRevision: 1 });
+  });
+
+  it('keeps what we do not know when we write it again', () => {
+    const written = jsonOf(encodeRecord({ ...decodeRecord(data, 'test'), status: 'superseded' }));
+
+    expect(written).toEqual({ ...newer, info: { ...newer.info, deleted: '', status: 'superseded' } });
+  });
+});
