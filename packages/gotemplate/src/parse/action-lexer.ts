@@ -4,7 +4,7 @@ import { END, type TextCursor } from './cursor.ts';
 import type { Delimiters } from './delimiters.ts';
 import { scanNumber } from './scan-number.ts';
 import { scanQuoted, scanRawString } from './scan-quoted.ts';
-import { keyword, type Token } from './token.ts';
+import { keyword, symbolToken, type Token } from './token.ts';
 
 const CODES = {
   doubleQuote: 34,
@@ -29,6 +29,15 @@ export class ActionLexer {
   readonly #cursor: TextCursor;
   readonly #delimiters: Delimiters;
   readonly #isFunction: (name: string) => boolean;
+  readonly #symbols = {
+    space: symbolToken('space', ' '),
+    dot: symbolToken('dot', '.'),
+    pipe: symbolToken('pipe', '|'),
+    leftParen: symbolToken('leftParen', '('),
+    rightParen: symbolToken('rightParen', ')'),
+    assign: symbolToken('assign', '='),
+    declare: symbolToken('declare', ':='),
+  };
   #parenDepth = 0;
 
   constructor(cursor: TextCursor, delimiters: Delimiters, isFunction: (name: string) => boolean) {
@@ -84,19 +93,19 @@ export class ActionLexer {
       case CODES.doubleQuote:
         return this.#lexQuoted('"');
       case CODES.bar:
-        return this.#cursor.takeSymbol('pipe', '|');
+        return this.#cursor.takeSymbol(this.#symbols.pipe);
       case CODES.leftParen:
         this.#parenDepth += 1;
-        return this.#cursor.takeSymbol('leftParen', '(');
+        return this.#cursor.takeSymbol(this.#symbols.leftParen);
       case CODES.rightParen:
         this.#parenDepth -= 1;
         return this.#parenDepth < 0
           ? this.#cursor.fail('unexpected right paren')
-          : this.#cursor.takeSymbol('rightParen', ')');
+          : this.#cursor.takeSymbol(this.#symbols.rightParen);
       case CODES.colon:
         return this.#lexDeclare();
       case CODES.equals:
-        return this.#cursor.takeSymbol('assign', '=');
+        return this.#cursor.takeSymbol(this.#symbols.assign);
       case CODES.backquote:
         return this.#lexRawString();
       case CODES.singleQuote:
@@ -117,7 +126,7 @@ export class ActionLexer {
       return this.#cursor.fail('expected :=');
     }
     this.#cursor.position += 1;
-    return this.#cursor.takeSymbol('declare', ':=');
+    return this.#cursor.takeSymbol(this.#symbols.declare);
   }
 
   #lexSpace(): Token {
@@ -132,7 +141,7 @@ export class ActionLexer {
       position -= 1;
     }
     cursor.position = position;
-    return position === start ? this.#delimiters.takeRight('trimming') : cursor.takeSymbol('space', ' ');
+    return position === start ? this.#delimiters.takeRight('trimming') : cursor.takeSymbol(this.#symbols.space);
   }
 
   #passAlphaNumeric(): void {
@@ -151,17 +160,17 @@ export class ActionLexer {
     const word = cursor.text.slice(cursor.start, cursor.position);
     const reserved = keyword(word);
     if (reserved === undefined) {
-      return cursor.takeSymbol(word === 'true' || word === 'false' ? 'bool' : 'identifier', word);
+      return cursor.takeWord(word === 'true' || word === 'false' ? 'bool' : 'identifier', word);
     }
     const isName = (reserved === 'break' || reserved === 'continue') && this.#isFunction(word);
-    return cursor.takeSymbol(isName ? 'identifier' : reserved, word);
+    return cursor.takeWord(isName ? 'identifier' : reserved, word);
   }
 
   /** A field or variable whose dot or dollar is passed; alone, these are the cursor and the root. */
   #lexName(kind: 'field' | 'variable'): Token {
     const cursor = this.#cursor;
     if (this.#atTerminator()) {
-      return kind === 'variable' ? cursor.takeSymbol('variable', '$') : cursor.takeSymbol('dot', '.');
+      return kind === 'variable' ? cursor.take('variable') : cursor.takeSymbol(this.#symbols.dot);
     }
     this.#passAlphaNumeric();
     return this.#atTerminator() ? cursor.take(kind) : cursor.fail(`bad character ${describeRune(cursor.peekRune())}`);

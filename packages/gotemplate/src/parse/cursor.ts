@@ -44,11 +44,18 @@ export class TextCursor {
     return { kind, position: start, value: this.text.slice(start, position) };
   }
 
-  /** A token that has but one form. */
-  takeSymbol(kind: TokenKind, value: string): Token {
+  /** A token whose text is cut out already. */
+  takeWord(kind: TokenKind, value: string): Token {
     const token = { kind, position: this.start, value };
     this.start = this.position;
     return token;
+  }
+
+  /** The token of a symbol, which is the same object each time: the parser is done with it before the next one. */
+  takeSymbol(symbol: Token): Token {
+    symbol.position = this.start;
+    this.start = this.position;
+    return symbol;
   }
 
   /** An error ends the text. */

@@ -1,6 +1,6 @@
 import { isTemplateSpace } from '../text/characters.ts';
 import type { TextCursor } from './cursor.ts';
-import type { Token } from './token.ts';
+import { symbolToken, type Token } from './token.ts';
 
 /** The minus and the space beside it. */
 export const TRIM_MARKER_LENGTH = 2;
@@ -15,6 +15,7 @@ export class Delimiters {
   readonly left: string;
   readonly right: string;
   readonly #firstOfRight: number;
+  readonly #rightToken: Token;
   readonly #cursor: TextCursor;
 
   constructor(cursor: TextCursor, [left, right]: readonly [string, string]) {
@@ -22,6 +23,7 @@ export class Delimiters {
     this.left = left;
     this.right = right;
     this.#firstOfRight = right.charCodeAt(0);
+    this.#rightToken = symbolToken('rightDelimiter', right);
   }
 
   /** Whether a trim marker stands here, behind a left delimiter. */
@@ -67,7 +69,7 @@ export class Delimiters {
       cursor.ignore();
     }
     cursor.position += this.right.length;
-    const token = cursor.takeSymbol('rightDelimiter', this.right);
+    const token = cursor.takeSymbol(this.#rightToken);
     if (delimiter === 'trimming') {
       this.#passSpace();
       cursor.ignore();

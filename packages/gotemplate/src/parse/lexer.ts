@@ -2,7 +2,7 @@ import { isTemplateSpace } from '../text/characters.ts';
 import { ActionLexer } from './action-lexer.ts';
 import { TextCursor } from './cursor.ts';
 import { Delimiters, TRIM_MARKER_LENGTH } from './delimiters.ts';
-import type { Token } from './token.ts';
+import { symbolToken, type Token } from './token.ts';
 
 const LEFT_COMMENT = '/*';
 const RIGHT_COMMENT = '*/';
@@ -18,11 +18,14 @@ export class Lexer {
   readonly #cursor: TextCursor;
   readonly #delimiters: Delimiters;
   readonly #action: ActionLexer;
+  readonly #left: Token;
+  readonly #end = symbolToken('eof', 'EOF');
   #insideAction = false;
 
   constructor(text: string, options: LexerOptions) {
     this.#cursor = new TextCursor(text);
     this.#delimiters = new Delimiters(this.#cursor, options.delimiters);
+    this.#left = symbolToken('leftDelimiter', this.#delimiters.left);
     this.#action = new ActionLexer(this.#cursor, this.#delimiters, options.isFunction);
   }
 
@@ -52,7 +55,7 @@ export class Lexer {
   #rest(): Token {
     const cursor = this.#cursor;
     cursor.position = cursor.text.length;
-    return cursor.position > cursor.start ? cursor.take('text') : cursor.takeSymbol('eof', 'EOF');
+    return cursor.position > cursor.start ? cursor.take('text') : cursor.takeSymbol(this.#end);
   }
 
   /** Undefined where there is none. */
@@ -84,7 +87,7 @@ export class Lexer {
       cursor.ignore();
       return this.#comment();
     }
-    const token = cursor.takeSymbol('leftDelimiter', this.#delimiters.left);
+    const token = cursor.takeSymbol(this.#left);
     cursor.position += markerLength;
     cursor.ignore();
     this.#insideAction = true;

@@ -72,7 +72,7 @@ export interface PipeNode extends Located {
 
 export interface CommandNode extends Located {
   readonly kind: 'command';
-  readonly args: OperandNode[];
+  readonly args: readonly OperandNode[];
 }
 
 export interface IdentifierNode extends Located {

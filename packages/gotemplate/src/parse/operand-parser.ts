@@ -33,6 +33,8 @@ export class OperandParser {
   readonly #tokens: TokenReader;
   readonly #scope: BodyScope;
   readonly #context: OperandContext;
+  /** Those of the commands that are being read: an array that does not grow is cut out for each command. */
+  readonly #operands: OperandNode[] = [];
   #depth = 0;
 
   constructor(tokens: TokenReader, scope: BodyScope, context: OperandContext) {
@@ -43,35 +45,42 @@ export class OperandParser {
 
   /** Operands up to a pipe or to what ends the pipeline. */
   command(): CommandNode {
-    const command: CommandNode = { kind: 'command', position: this.#tokens.peekNonSpace().position, args: [] };
-    for (;;) {
-      this.#tokens.peekNonSpace();
-      const operand = this.#operandOf(command);
-      if (operand !== undefined) {
-        command.args.push(operand);
-      }
-      const token = this.#tokens.next();
-      if (token.kind === 'space') {
-        continue;
-      }
-      if (token.kind === 'rightDelimiter' || token.kind === 'rightParen') {
-        this.#tokens.backup();
-      } else if (token.kind !== 'pipe') {
-        this.#tokens.unexpected(token, 'operand');
-      }
-      break;
-    }
-    if (command.args.length === 0) {
+    const { position } = this.#tokens.peekNonSpace();
+    const operands = this.#operands;
+    const base = operands.length;
+    while (this.#hasMore(base)) {}
+    if (operands.length === base) {
       this.#tokens.fail('empty command');
     }
-    return command;
+    const args = operands.slice(base);
+    operands.length = base;
+    return { kind: 'command', position, args };
+  }
+
+  /** Reads an operand; true if another one may follow. */
+  #hasMore(base: number): boolean {
+    this.#tokens.peekNonSpace();
+    const operand = this.#operandBehind(base);
+    if (operand !== undefined) {
+      this.#operands.push(operand);
+    }
+    const token = this.#tokens.next();
+    if (token.kind === 'space') {
+      return true;
+    }
+    if (token.kind === 'rightDelimiter' || token.kind === 'rightParen') {
+      this.#tokens.backup();
+    } else if (token.kind !== 'pipe') {
+      this.#tokens.unexpected(token, 'operand');
+    }
+    return false;
   }
 
   /** What the operand declares is uncertain where the command may do without the operand. */
-  #operandOf(command: CommandNode): OperandNode | undefined {
-    const [first] = command.args;
+  #operandBehind(base: number): OperandNode | undefined {
+    const first = this.#operands[base];
     const mayBeSkipped =
-      first?.kind === 'identifier' && (first.name === 'and' || first.name === 'or') && command.args.length > 1;
+      this.#operands.length > base + 1 && first?.kind === 'identifier' && (first.name === 'and' || first.name === 'or');
     if (!mayBeSkipped) {
       return this.#operand();
     }
@@ -88,20 +97,26 @@ export class OperandParser {
     if (base === undefined || kind !== 'field') {
       return base;
     }
-    const path: string[] = [];
-    while (this.#tokens.peek().kind === 'field') {
-      path.push(this.#tokens.next().value.slice(1));
-    }
+    const path = this.#path(base);
     if (base.kind === 'field') {
-      return { kind: 'field', position, dot: base.dot, path: [...base.path, ...path] };
+      return { kind: 'field', position, dot: base.dot, path };
     }
     if (base.kind === 'variable') {
-      return { kind: 'variable', position, path: [...base.path, ...path], slots: base.slots };
+      return { kind: 'variable', position, path, slots: base.slots };
     }
     if (isConstant(base)) {
       this.#tokens.fail(`unexpected . after term ${quote(nodeText(base))}`);
     }
     return { kind: 'chain', position, base, path };
+  }
+
+  /** The names behind an operand; behind a field or a variable, one path with its own. */
+  #path(base: OperandNode): readonly string[] {
+    const names = base.kind === 'field' || base.kind === 'variable' ? [...base.path] : [];
+    while (this.#tokens.peek().kind === 'field') {
+      names.push(this.#tokens.next().value.slice(1));
+    }
+    return names.slice();
   }
 
   #term(): OperandNode | undefined {

@@ -20,6 +20,7 @@ const OPERAND_STARTS: ReadonlySet<TokenKind> = new Set<TokenKind>([
 ]);
 
 const NONE: readonly number[] = [];
+const NO_VARIABLES: readonly VariableNode[] = [];
 
 /** What stands left of `:=` or `=`. */
 interface LeftSide {
@@ -54,7 +55,10 @@ export class PipelineParser {
     const left: LeftSide = { variables: [], isAssign: false };
     while (this.#leftSide(left, context)) {}
     const commands = this.#commands(context, end);
-    const declarations = left.variables.map((token) => this.#declaration(token, left.isAssign));
+    const declarations =
+      left.variables.length === 0
+        ? NO_VARIABLES
+        : left.variables.map((token) => this.#declaration(token, left.isAssign));
     return { kind: 'pipe', position, isAssign: left.isAssign, declarations, commands, uncertain: NONE };
   }
 
@@ -64,7 +68,7 @@ export class PipelineParser {
       const token = this.#tokens.nextNonSpace();
       if (token.kind === end) {
         this.#checkCommands(commands, context);
-        return commands;
+        return commands.slice();
       }
       if (!OPERAND_STARTS.has(token.kind)) {
         this.#tokens.unexpected(token, context);

@@ -2,14 +2,18 @@ import { TemplateError } from '../template-error.ts';
 import { unquote } from '../text/unquote.ts';
 import type { Lexer } from './lexer.ts';
 import type { Source } from './node.ts';
-import { describeToken, type Token, type TokenKind } from './token.ts';
+import { describeToken, symbolToken, type Token, type TokenKind } from './token.ts';
 
 /** A lexer's tokens with three of them to go back, and the errors that name their place. */
 export class TokenReader {
   readonly #source: Source;
   readonly #lexer: Lexer;
-  /** The last token read is at 0; those given back lie above, the next one on top. */
-  readonly #tokens: [Token, Token, Token];
+  /** The token that was read last from the lexer; those given back lie above it, the next one on top. */
+  #last: Token = symbolToken('eof', '');
+  /** Its own, since a token of a symbol is used again, by readers of other bodies too. */
+  #lastPosition = 0;
+  #second: Token = this.#last;
+  #third: Token = this.#last;
   #peeked = 0;
   /** Where the action being parsed begins; undefined outside. */
   actionPosition: number | undefined;
@@ -17,26 +21,30 @@ export class TokenReader {
   constructor(source: Source, lexer: Lexer) {
     this.#source = source;
     this.#lexer = lexer;
-    const none: Token = { kind: 'eof', position: 0, value: '' };
-    this.#tokens = [none, none, none];
   }
 
   next(): Token {
-    if (this.#peeked > 0) {
-      this.#peeked -= 1;
-    } else {
-      this.#tokens[0] = this.#lexer.next();
+    switch (this.#peeked) {
+      case 0:
+        this.#last = this.#lexer.next();
+        this.#lastPosition = this.#last.position;
+        return this.#last;
+      case 1:
+        this.#peeked = 0;
+        return this.#last;
+      case 2:
+        this.#peeked = 1;
+        return this.#second;
+      default:
+        this.#peeked = 2;
+        return this.#third;
     }
-    return this.#tokens[this.#peeked] ?? this.#tokens[0];
   }
 
   peek(): Token {
-    if (this.#peeked > 0) {
-      return this.#tokens[this.#peeked - 1] ?? this.#tokens[0];
-    }
-    this.#peeked = 1;
-    this.#tokens[0] = this.#lexer.next();
-    return this.#tokens[0];
+    const token = this.next();
+    this.#peeked += 1;
+    return token;
   }
 
   backup(): void {
@@ -44,13 +52,13 @@ export class TokenReader {
   }
 
   backup2(first: Token): void {
-    this.#tokens[1] = first;
+    this.#second = first;
     this.#peeked = 2;
   }
 
   backup3(first: Token, second: Token): void {
-    this.#tokens[1] = second;
-    this.#tokens[2] = first;
+    this.#second = second;
+    this.#third = first;
     this.#peeked = 3;
   }
 
@@ -74,7 +82,7 @@ export class TokenReader {
 
   fail(message: string): never {
     const { name } = this.#source;
-    const line = this.#lineAt(this.#tokens[0].position);
+    const line = this.#lineAt(this.#lastPosition);
     throw new TemplateError(`template: ${name}:${line}: ${message}`, { templateName: name, line });
   }
 

@@ -45,6 +45,11 @@ export interface Token {
   value: string;
 }
 
+/** A token whose value is always the same. */
+export function symbolToken(kind: TokenKind, value: string): Token {
+  return { kind, position: 0, value };
+}
+
 const KEYWORDS: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['.', 'dot'],
   ['block', 'block'],
