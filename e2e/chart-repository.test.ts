@@ -14,7 +14,7 @@ let kubectl: Kubectl;
 let work: string;
 
 beforeAll(async () => {
-  platform = await startPlatform({ clusters: ['global'], kubeconfigs: {} });
+  platform = await startPlatform({ clusters: ['global'] });
   kubectl = kubectlFor(platform.kubeconfig);
   work = mkdtempSync(join(tmpdir(), 'violet-charts-'));
 });

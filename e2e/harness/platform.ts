@@ -94,6 +94,7 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
 async function removePlugins(kubeconfig: string): Promise<void> {
   const kubectl = kubectlFor(kubeconfig);
   for (const kind of ['moduleinfoes', 'moduleplugins', 'moduleconfigs']) await kubectl.try(`delete ${kind} --all`);
+  await kubectl.try('-n cpaas-system delete chartrepos --all');
 }
 
 /** `VIOLET_STORY_CLUSTERS=business=FILE`: the stories again, with a real cluster in the fleet. */

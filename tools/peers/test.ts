@@ -16,8 +16,12 @@ const onRealWorkloadCluster = [
   'cluster-plugin-upgrade.test.ts',
   'chart-from-helm.peer.test.ts',
 ];
-/** Stories of the ModuleInfo's name, with a real cluster as `global`. */
-const onRealGlobalCluster = ['module-info-name.test.ts', 'cluster-plugin-non-config.test.ts'];
+/** Stories of what lives on the global cluster, with a real cluster as `global`. */
+const onRealGlobalCluster = [
+  'module-info-name.test.ts',
+  'cluster-plugin-non-config.test.ts',
+  'chart-repository.test.ts',
+];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const bin = buildPeers(cacheDirectory(), say);
