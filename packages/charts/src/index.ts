@@ -1,5 +1,11 @@
 // A Helm chart as data: read, values, render. Pure: the same in a browser and in Node, no I/O.
-export { type ArchiveLimits, defaultArchiveLimits, loadChartArchive, loadChartDirectory } from './chart/archive.ts';
+export {
+  type ArchiveLimits,
+  chartArchiveFiles,
+  defaultArchiveLimits,
+  loadChartArchive,
+  loadChartDirectory,
+} from './chart/archive.ts';
 export {
   type Chart,
   type ChartCrd,
@@ -17,6 +23,8 @@ export { filterIgnored, type IgnoreRules, ignoreRules } from './chart/ignore.ts'
 export { checkInstallable } from './chart/installable.ts';
 export { loadChart } from './chart/load.ts';
 export { metadataJson } from './chart/metadata-json.ts';
+export { type LintOptions, type LintSource, lintChart } from './lint/lint-chart.ts';
+export { type LintMessage, lintMessageText } from './lint/message.ts';
 export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
 export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';
 export { type PrintOptions, printManifests, printTemplate } from './manifests/print.ts';
@@ -25,6 +33,7 @@ export { sortManifests } from './manifests/sort.ts';
 export { splitManifests } from './manifests/split.ts';
 export { type Capabilities, defaultCapabilities, kubeVersionOf } from './render/capabilities.ts';
 export type { Environment, Lookup } from './render/functions.ts';
+export { nameFromTemplate } from './render/name-template.ts';
 export type { ReleaseOptions } from './render/objects.ts';
 export { checkReleaseName } from './render/release-name.ts';
 export { type RenderedChart, type RenderOptions, renderChart } from './render/render.ts';
