@@ -10,6 +10,8 @@ export interface Context {
   stdout: TextSink;
   stderr: TextSink;
   env: Readonly<Record<string, string | undefined>>;
+  /** All that is piped in. */
+  readInput(): Promise<string>;
   /** Paths that a person gives are relative to this. */
   cwd: string;
   /** Aborts when the person has had enough. */

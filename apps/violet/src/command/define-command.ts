@@ -7,6 +7,8 @@ interface Positional {
   description: string;
   /** One or more. */
   isVariadic?: true;
+  /** Of the last ones. */
+  isOptional?: true;
 }
 
 /** What a command is given besides flags and positionals. */

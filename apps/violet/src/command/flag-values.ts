@@ -17,6 +17,8 @@ function flagValue(name: string, flag: Flag, typed: unknown, env: Context['env']
   switch (flag.kind) {
     case 'switch':
       return typed === true;
+    case 'texts':
+      return Array.isArray(typed) ? typed : [];
     case 'list':
       return listValue(name, typed ?? flag.default ?? []);
     case 'text': {

@@ -2,6 +2,8 @@ interface FlagBase {
   description: string;
   /** On the command line; without it the key in kebab-case. */
   name?: string;
+  /** One letter that stands for it. */
+  short?: string;
 }
 
 interface TextFlag extends FlagBase {
@@ -23,16 +25,22 @@ interface ListFlag extends FlagBase {
   default?: string[];
 }
 
+/** Given any number of times, each value as it is typed: commas belong to it. */
+interface TextsFlag extends FlagBase {
+  kind: 'texts';
+  value: string;
+}
+
 interface SwitchFlag extends FlagBase {
   kind: 'switch';
 }
 
-export type Flag = TextFlag | ListFlag | SwitchFlag;
+export type Flag = TextFlag | ListFlag | TextsFlag | SwitchFlag;
 export type Flags = Readonly<Record<string, Flag>>;
 
 type FlagValue<F extends Flag> = F extends SwitchFlag
   ? boolean
-  : F extends ListFlag
+  : F extends ListFlag | TextsFlag
     ? string[]
     : F extends { default: string } | { required: true }
       ? string

@@ -53,8 +53,9 @@ function leaf(
 ): Commander {
   const parser = configured(new Commander(name), context).summary(command.summary);
   parser.description(command.description ?? command.summary);
-  for (const { name: positional, description, isVariadic } of command.positionals) {
-    parser.argument(`<${positional}${isVariadic === true ? '...' : ''}>`, description);
+  for (const { name: positional, description, isVariadic, isOptional } of command.positionals) {
+    const shown = `${positional}${isVariadic === true ? '...' : ''}`;
+    parser.argument(isOptional === true ? `[${shown}]` : `<${shown}>`, description);
   }
   for (const [key, flag] of Object.entries(command.flags)) parser.addOption(option(key, flag));
   parser.addHelpText('after', `\nExamples:\n${command.examples.map((example) => `  ${example}`).join('\n')}`);
@@ -79,17 +80,20 @@ function configured(parser: Commander, context: Context): Commander {
 function option(key: string, flag: Flag): Option {
   const name = flagName(key, flag);
   const value = flag.kind === 'switch' ? '' : flag.kind === 'list' ? ` <${flag.value},...>` : ` <${flag.value}>`;
-  const made = new Option(`--${name}${value}`, helpOf(flag));
+  const short = flag.short === undefined ? '' : `-${flag.short}, `;
+  const made = new Option(`${short}--${name}${value}`, helpOf(flag));
   // To commander `--no-auth` would be the opposite of an option `--auth`; here it is a switch of that name.
   made.negate = false;
   if (flag.kind === 'list') {
     made.argParser((text, before: string[] | undefined) => [...(before ?? []), ...text.split(',')]);
   }
+  if (flag.kind === 'texts') made.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   return made;
 }
 
 function helpOf(flag: Flag): string {
   if (flag.kind === 'switch') return flag.description;
+  if (flag.kind === 'texts') return `${flag.description} (may be repeated)`;
   const notes = [
     ...(flag.kind === 'text' && flag.choices !== undefined ? [`one of ${flag.choices.join(', ')}`] : []),
     ...(flag.default === undefined ? [] : [`default: ${flag.default}`]),

@@ -30,7 +30,7 @@ export async function sourceRegistries(
   const registries = new Map<string, Registry>();
   for (const address of new Set(references.flatMap(({ registry }) => registry ?? []))) {
     const isHome = address === home?.registry;
-    const credentials = await credentialsFor(address, isHome ? typed : undefined, access.noAuth, context);
+    const credentials = await registryCredentials(address, isHome ? typed : undefined, access.noAuth, context);
     const plain = access.plain && isHome;
     const { tokenHosts } = access;
     const { signal } = context;
@@ -52,7 +52,8 @@ export async function sourceRegistries(
   };
 }
 
-async function credentialsFor(
+/** What is typed, else what the Docker configuration has for a registry; a secret of them is hidden from here on. */
+export async function registryCredentials(
   address: string,
   typed: Credentials | undefined,
   noAuth: boolean,

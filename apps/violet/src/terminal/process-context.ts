@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Context } from '../command/context.ts';
 
 /** The process itself. The first interrupt asks the command to stop, the second ends it. */
@@ -19,6 +20,7 @@ export function processContext(): Context {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    readInput: () => text(process.stdin),
     env: process.env,
     cwd: process.cwd(),
     signal: stopping.signal,

@@ -10,12 +10,13 @@ export interface Ran {
 /** Runs a command line in this process, with an environment of its own. */
 export async function runViolet(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal },
+  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal; input?: string },
 ): Promise<Ran> {
   const ran = { code: -1, stdout: '', stderr: '' };
   const context: Context = {
     stdout: { write: (text) => (ran.stdout += text) },
     stderr: { write: (text) => (ran.stderr += text) },
+    readInput: async () => options.input ?? '',
     env: options.env ?? {},
     cwd: options.cwd,
     signal: options.signal ?? new AbortController().signal,
