@@ -1,3 +1,4 @@
+import type { Effect, Effects } from './effects.ts';
 import type { Template } from './template.ts';
 import { TypedValue } from './value/typed-value.ts';
 import type { PlainMap, Value } from './value/value.ts';
@@ -56,17 +57,20 @@ export class GoFunction extends TypedValue {
   readonly rest: ParameterType | undefined;
   /** Any Error it throws becomes `error calling NAME: MESSAGE`. */
   readonly call: (args: never, execution: Execution) => Value;
+  readonly effect: Effect;
   #signature: Signature | undefined;
 
   constructor(
     parameters: readonly ParameterType[],
     rest: ParameterType | undefined,
     call: (args: never, execution: Execution) => Value,
+    effect: Effect = 'none',
   ) {
     super();
     this.parameters = parameters;
     this.rest = rest;
     this.call = call;
+    this.effect = effect;
   }
 
   get signature(): Signature {
@@ -82,10 +86,20 @@ export function parameterAt({ parameters, rest }: Signature, index: number): Par
 
 export type FunctionMap = Readonly<Record<string, GoFunction>>;
 
+/** The same functions, known to do something beside answering. */
+export function withEffect(effect: Effect, functions: FunctionMap): FunctionMap {
+  const entries = Object.entries(functions).map(([name, { parameters, rest, call }]) => {
+    return [name, new GoFunction(parameters, rest, call, effect)];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What a function can ask of the execution that calls it. */
 export interface Execution {
   /** The template being executed: its set is where `include` looks names up and what `tpl` clones. */
   readonly template: Template;
+  /** What functions have done so far beside answering. */
+  readonly effects: Effects;
   /** Executes another template within this execution's limits, one level deeper, and returns its output. */
   render(template: Template, data: Value): string;
   /** Throws TemplateLimitError if a result of that many characters or items is beyond the limits: ask before building it. */

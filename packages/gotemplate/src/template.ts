@@ -1,4 +1,5 @@
 import type { Program } from './compile/program.ts';
+import { Effects } from './effects.ts';
 import { Budget } from './execute/budget.ts';
 import { Frame } from './execute/frame.ts';
 import { Run } from './execute/run.ts';
@@ -14,6 +15,8 @@ export interface ExecuteOptions {
   limits?: Partial<Limits>;
   /** Take precedence over the functions given to parse, for those bound to one run. */
   functions?: FunctionMap;
+  /** Counts on from one execution to the next, for functions that keep results between them. */
+  effects?: Effects;
   /** Milliseconds, for the time limit. */
   clock?: () => number;
 }
@@ -78,5 +81,6 @@ function startRun({ name, set }: Template, options: ExecuteOptions): Run {
     set.scopeOf(options.functions ?? NO_FUNCTIONS),
     budget,
     missingKey === 'invalid' ? 'default' : missingKey,
+    options.effects ?? new Effects(),
   );
 }

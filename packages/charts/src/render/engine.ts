@@ -1,4 +1,5 @@
 import {
+  Effects,
   type ExecuteOptions,
   type FunctionMap,
   fromBytes,
@@ -24,8 +25,10 @@ import type { TemplateFile } from './templates.ts';
 /** Templates parsed once per chart, functions and set of files: aliases and disabled dependencies change the set. */
 const parsed = new WeakMap<Chart, WeakMap<FunctionMap, ParsedFiles[]>>();
 
+type FileText = Pick<TemplateFile, 'path' | 'data'>;
+
 interface ParsedFiles {
-  files: readonly TemplateFile[];
+  files: readonly FileText[];
   set: TemplateSet;
 }
 
@@ -50,17 +53,33 @@ export function runTemplates(
 ): Map<string, string> {
   const parsedSet = parseAll(root, files, constantFunctions(options.environment));
   const set = options.strict === true ? parsedSet.clone({ ...parsedSet.options, missingKey: 'error' }) : parsedSet;
+  const effects = new Effects();
   const execution: ExecuteOptions = {
-    functions: { ...runFunctions(options.lookup), ...(options.lint === true ? lintFunctions : {}) },
+    effects,
+    functions: { ...runFunctions(effects, options.lookup), ...(options.lint === true ? lintFunctions : {}) },
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   };
   const rendered = new Map<string, string>();
   for (const file of files) {
     if (basePath(file.path).startsWith('_')) continue;
-    file.scope['Template'] = valuesValue({ Name: file.path, BasePath: file.basePath });
+    nameTemplate(file, effects);
     rendered.set(file.path, run(set, file, execution).replaceAll('<no value>', ''));
   }
   return rendered;
+}
+
+/** `.Template` is another one in every file: what has read it holds in this file only. */
+function nameTemplate({ path, basePath, scope }: TemplateFile, effects: Effects): void {
+  const template = valuesValue({ Name: path, BasePath: basePath });
+  const plain = { enumerable: true, configurable: true };
+  Object.defineProperty(scope, 'Template', {
+    ...plain,
+    get: () => {
+      effects.note('varies');
+      return template;
+    },
+    set: (value) => Object.defineProperty(scope, 'Template', { ...plain, writable: true, value }),
+  });
 }
 
 function parseAll(root: Chart, files: readonly TemplateFile[], functions: FunctionMap): TemplateSet {
@@ -75,11 +94,11 @@ function parseAll(root: Chart, files: readonly TemplateFile[], functions: Functi
       throw new Failure('Invalid', parseMessage(file.path, error as Error), { cause: error });
     }
   }
-  sets.push({ files: files.map((file) => ({ ...file, scope: {} })), set });
+  sets.push({ files: files.map(({ path, data }) => ({ path, data })), set });
   return set;
 }
 
-function isSame(left: readonly TemplateFile[], right: readonly TemplateFile[]): boolean {
+function isSame(left: readonly FileText[], right: readonly FileText[]): boolean {
   if (left.length !== right.length) return false;
   return left.every(({ path, data }, index) => path === right[index]?.path && data === right[index]?.data);
 }
@@ -97,7 +116,7 @@ function run(set: TemplateSet, file: TemplateFile, options: ExecuteOptions): str
   const template = set.lookup(file.path);
   if (template === undefined) return '';
   try {
-    return template.execute(valuesValue(file.scope), options);
+    return template.execute(file.dot, options);
   } catch (error) {
     throw new Failure('Invalid', executionMessage(file.path, error as Error), { cause: error });
   }

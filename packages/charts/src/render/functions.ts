@@ -1,4 +1,5 @@
 import {
+  Effects,
   type FunctionMap,
   type GoFunction,
   goFunction,
@@ -7,6 +8,7 @@ import {
   sprigFunctions,
   TemplateLimitError,
   type Value,
+  withEffect,
 } from '@violet/gotemplate';
 import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
@@ -15,6 +17,7 @@ import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
 import { fromToml } from '../functions/toml/from-toml.ts';
 import { toToml } from '../functions/toml/to-toml.ts';
+import { TextMemo } from './text-memo.ts';
 
 /** Asks a cluster for an object (or, without a name, a list); an empty object when there is none. */
 export type Lookup = (apiVersion: string, kind: string, namespace: string, name: string) => JsonObject;
@@ -38,7 +41,6 @@ export function constantFunctions(environment: Environment = pureEnvironment): F
   const { env: _env, expandenv: _expandenv, ...sprig } = sprigFunctions(environment);
   const functions: FunctionMap = {
     ...sprig,
-    toYaml: goFunction(['any'], ([value]) => toYaml(value)),
     toYamlPretty: goFunction(['any'], ([value]) => toYamlPretty(value)),
     fromYaml: goFunction(['string'], ([text]) => fromYaml(text)),
     fromYamlArray: goFunction(['string'], ([text]) => fromYamlArray(text)),
@@ -52,7 +54,7 @@ export function constantFunctions(environment: Environment = pureEnvironment): F
       throw new Error(warnStart + message + warnEnd);
     }),
     getHostByName: goFunction(['string'], () => ''),
-    ...runFunctions(undefined),
+    ...runFunctions(new Effects(), undefined),
   };
   constant.set(environment, functions);
   return functions;
@@ -64,20 +66,24 @@ export const lintFunctions: FunctionMap = {
   fail: goFunction(['string'], () => ''),
 };
 
-/** What belongs to one run: how deep includes are nested, and the cluster that may be asked. */
-export function runFunctions(lookup: Lookup | undefined): FunctionMap {
-  const nested = new Map<string, number>();
+/** What belongs to one run: how deep includes are nested, which texts are there already, the cluster that may be asked. */
+export function runFunctions(effects: Effects, lookup: Lookup | undefined): FunctionMap {
+  const memo = new TextMemo(effects);
   return {
-    include: include(nested),
+    include: include(memo),
     tpl,
-    lookup: goFunction(
-      ['string', 'string', 'string', 'string'],
-      ([apiVersion, kind, namespace, name]) => (lookup?.(apiVersion, kind, namespace, name) ?? {}) as Value,
-    ),
+    toYaml: goFunction(['any'], ([value]) => memo.textOf(value, toYaml, () => toYaml(value))),
+    ...withEffect('varies', {
+      lookup: goFunction(
+        ['string', 'string', 'string', 'string'],
+        ([apiVersion, kind, namespace, name]) => (lookup?.(apiVersion, kind, namespace, name) ?? {}) as Value,
+      ),
+    }),
   };
 }
 
-function include(nested: Map<string, number>): GoFunction {
+function include(memo: TextMemo): GoFunction {
+  const nested = new Map<string, number>();
   return goFunction(['string', 'any'], ([name, data], execution) => {
     const depth = nested.get(name) ?? 0;
     if (depth > maxRecursion) {
@@ -87,12 +93,14 @@ function include(nested: Map<string, number>): GoFunction {
     if (template === undefined) {
       throw new Error(`template: no template ${JSON.stringify(name)} associated with template "gotpl"`);
     }
-    nested.set(name, depth + 1);
-    try {
-      return execution.render(template, data);
-    } finally {
-      nested.set(name, depth);
-    }
+    return memo.textOf(data, template, () => {
+      nested.set(name, depth + 1);
+      try {
+        return execution.render(template, data);
+      } finally {
+        nested.set(name, depth);
+      }
+    });
   });
 }
 

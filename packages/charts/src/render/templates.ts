@@ -1,4 +1,4 @@
-import type { PlainMap } from '@violet/gotemplate';
+import type { GoMap, PlainMap } from '@violet/gotemplate';
 import type { JsonObject } from '@violet/machinery';
 import { isLibraryChart, type ResolvedChart } from '../chart/chart.ts';
 import { basePath, cleanPath } from '../chart/clean-path.ts';
@@ -18,6 +18,8 @@ export interface TemplateFile {
   basePath: string;
   /** What the templates of one chart share, and may change under each other's feet. */
   scope: PlainMap;
+  /** The same as the templates see it. */
+  dot: GoMap;
 }
 
 /** What is the same for every chart of the tree. */
@@ -49,11 +51,19 @@ function collect(chart: ResolvedChart, values: JsonObject, shared: Shared, files
     const childValues = tableAt(values, child.metadata.name) ?? {};
     setMember(subcharts, child.metadata.name, collect(child, childValues, shared, files));
   }
+  const dot = valuesValue(scope);
   const isLibrary = isLibraryChart(chart);
   for (const { name, data } of chart.templates) {
     if (isLibrary && !basePath(name).startsWith('_')) continue;
     const path = cleanPath(`${chart.path}/${name}`);
-    files.set(path, { path, data, depth: countSlashes(path), basePath: cleanPath(`${chart.path}/templates`), scope });
+    files.set(path, {
+      path,
+      data,
+      depth: countSlashes(path),
+      basePath: cleanPath(`${chart.path}/templates`),
+      scope,
+      dot,
+    });
   }
   return scope;
 }

@@ -32,6 +32,7 @@ function callValue(name: string, fn: Value, args: readonly Value[], execution: E
     throw new Error(`wrong number of args for ${name}: got ${args.length} want ${least}${wanted}`);
   }
   const accepted = args.map((arg, index) => acceptCallArgument(arg, index, fn));
+  execution.effects.note(fn.effect);
   return fn.call(accepted as never, execution);
 }
 

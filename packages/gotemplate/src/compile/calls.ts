@@ -34,6 +34,7 @@ export function compileCall(node: IdentifierNode, at: AnyNode, given: Given): Ev
     if (special?.leading !== undefined && found.isBuiltin) {
       args.unshift(special.leading(final));
     }
+    frame.run.effects.note(fn.effect);
     let value: Value;
     try {
       // The arguments were checked against the parameters one by one.

@@ -1,4 +1,5 @@
 import type { RunStep } from '../compile/program.ts';
+import type { Effects } from '../effects.ts';
 import type { Execution } from '../function.ts';
 import { type AnyNode, DOT_SLOT, ROOT_SLOT } from '../parse/node.ts';
 import { nodeText } from '../parse/node-text.ts';
@@ -91,6 +92,10 @@ export class Frame implements Execution {
   call(template: Template, data: Value, resumeAt: number): void {
     this.resumeAt = resumeAt;
     this.callee = new Frame(template, this.run, data, this);
+  }
+
+  get effects(): Effects {
+    return this.run.effects;
   }
 
   render(template: Template, data: Value): string {

@@ -16,6 +16,7 @@ interface Called {
 
 /** Calls a function with arguments that fit its parameters. */
 export function invoke(frame: Frame, { fn, name, at }: Called, args: readonly Argument[]): Value {
+  frame.run.effects.note(fn.effect);
   let value: Value;
   try {
     // The arguments were checked against the parameters one by one.

@@ -1,4 +1,5 @@
 import { BUILTINS } from '../builtin/builtins.ts';
+import type { Effects } from '../effects.ts';
 import type { FunctionMap, GoFunction } from '../function.ts';
 import type { Budget } from './budget.ts';
 
@@ -43,10 +44,12 @@ export class Run {
   readonly functions: FunctionScope;
   readonly budget: Budget;
   readonly missingKey: 'default' | 'zero' | 'error';
+  readonly effects: Effects;
   out = '';
 
-  constructor(functions: FunctionScope, budget: Budget, missingKey: 'default' | 'zero' | 'error') {
+  constructor(functions: FunctionScope, budget: Budget, missingKey: 'default' | 'zero' | 'error', effects: Effects) {
     this.functions = functions;
+    this.effects = effects;
     this.budget = budget;
     this.missingKey = missingKey;
   }

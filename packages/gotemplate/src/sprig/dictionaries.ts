@@ -1,4 +1,4 @@
-import { type FunctionMap, goFunction, variadicFunction } from '../function.ts';
+import { type FunctionMap, goFunction, variadicFunction, withEffect } from '../function.ts';
 import { toText } from '../value/convert.ts';
 import { NIL_MAP, readEntry, sortedKeys, writeEntry } from '../value/entries.ts';
 import { entriesOf, isPlainMap, itemsOf, typeOf } from '../value/inspect.ts';
@@ -102,13 +102,7 @@ const copyFunction = goFunction(['any'], ([value]) => {
   return deepCopy(value);
 });
 
-/** Keys and values come in the order of the keys, where Go's order is random. */
-export const DICTIONARY_FUNCTIONS: FunctionMap = {
-  dict: variadicFunction([], 'any', dictionary),
-  get: goFunction(['map', 'string'], ([map, key]) => {
-    const found = readEntry(map, key);
-    return found === undefined ? '' : found;
-  }),
+const CHANGING_FUNCTIONS = withEffect('changes', {
   set: goFunction(['map', 'string', 'any'], ([map, key, value]) => {
     writeEntry(map, key, value);
     return map;
@@ -119,6 +113,20 @@ export const DICTIONARY_FUNCTIONS: FunctionMap = {
     }
     return map === NIL_MAP ? new GoMap(PLAIN_MAP, null) : map;
   }),
+  merge: mergeFunction(false),
+  mustMerge: mergeFunction(false),
+  mergeOverwrite: mergeFunction(true),
+  mustMergeOverwrite: mergeFunction(true),
+});
+
+/** Keys and values come in the order of the keys, where Go's order is random. */
+export const DICTIONARY_FUNCTIONS: FunctionMap = {
+  ...CHANGING_FUNCTIONS,
+  dict: variadicFunction([], 'any', dictionary),
+  get: goFunction(['map', 'string'], ([map, key]) => {
+    const found = readEntry(map, key);
+    return found === undefined ? '' : found;
+  }),
   hasKey: goFunction(['map', 'string'], ([map, key]) => Object.hasOwn(map, key)),
   pluck: variadicFunction(['string'], 'map', ([key, ...maps]) =>
     maps.filter((map) => Object.hasOwn(map, key)).map((map) => readEntry(map, key)),
@@ -127,10 +135,6 @@ export const DICTIONARY_FUNCTIONS: FunctionMap = {
   values: goFunction(['map'], ([map]) => sortedKeys(map).map((key) => readEntry(map, key))),
   pick: variadicFunction(['map'], 'string', ([map, ...keys]) => select(map, (key) => keys.includes(key))),
   omit: variadicFunction(['map'], 'string', ([map, ...keys]) => select(map, (key) => !keys.includes(key))),
-  merge: mergeFunction(false),
-  mustMerge: mergeFunction(false),
-  mergeOverwrite: mergeFunction(true),
-  mustMergeOverwrite: mergeFunction(true),
   deepCopy: copyFunction,
   mustDeepCopy: copyFunction,
   dig: variadicFunction([], 'any', dig),

@@ -1,4 +1,4 @@
-import type { FunctionMap } from '../function.ts';
+import { type FunctionMap, withEffect } from '../function.ts';
 import { certificateFunctions } from './certificates.ts';
 import { cipherFunctions } from './ciphers.ts';
 import { dateFunctions } from './dates.ts';
@@ -48,11 +48,13 @@ export function sprigFunctions(environment: Partial<SprigEnvironment> = {}): Fun
   const cryptography = (): CryptoProvider => environment.crypto ?? missingCrypto();
   return {
     ...PURE_FUNCTIONS,
-    ...dateFunctions(clock, timeZone),
-    ...randomFunctions(random),
-    ...passwordFunctions(random, cryptography),
-    ...cipherFunctions(random, cryptography),
-    ...certificateFunctions({ clock, random, crypto: cryptography }),
-    ...surroundingFunctions({ variable, resolveHost }),
+    ...withEffect('varies', {
+      ...dateFunctions(clock, timeZone),
+      ...randomFunctions(random),
+      ...passwordFunctions(random, cryptography),
+      ...cipherFunctions(random, cryptography),
+      ...certificateFunctions({ clock, random, crypto: cryptography }),
+      ...surroundingFunctions({ variable, resolveHost }),
+    }),
   };
 }
