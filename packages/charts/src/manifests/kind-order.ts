@@ -81,11 +81,9 @@ export const uninstallOrder = [
 /** Sorted by kind; objects of one kind keep their order. */
 export function sortByKind<T extends { kind: string }>(objects: readonly T[], order: readonly string[]): T[] {
   const rank = new Map(order.map((kind, index) => [kind, index]));
-  return objects.toSorted((left, right) => {
-    const a = rank.get(left.kind) ?? order.length;
-    const b = rank.get(right.kind) ?? order.length;
-    if (a !== b) return a - b;
-    if (a < order.length || left.kind === right.kind) return 0;
-    return left.kind < right.kind ? -1 : 1;
-  });
+  const byRank = order.map((): T[] => []);
+  const others: T[] = [];
+  for (const object of objects) (byRank[rank.get(object.kind) ?? -1] ?? others).push(object);
+  others.sort((left, right) => (left.kind === right.kind ? 0 : left.kind < right.kind ? -1 : 1));
+  return [...byRank.flat(), ...others];
 }
