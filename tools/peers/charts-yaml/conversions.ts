@@ -26,6 +26,7 @@ function aText(random: Random): Conversion {
   const text = random.chance(0.02)
     ? Array.from({ length: 8 }, () => writeDocument(random)).join('')
     : writeDocument(random);
+  if (random.chance(0.01)) return readingBytes(random.pick(readers), utf16(random, damaged(random, text)));
   return reading(random.pick(readers), damaged(random, text));
 }
 
@@ -34,7 +35,20 @@ function damaged(random: Random, text: string): string {
 }
 
 function reading(op: string, text: string): Conversion {
-  return { op, text: Buffer.from(bytesOf(text)).toString('base64') };
+  return readingBytes(op, Buffer.from(bytesOf(text)));
+}
+
+function readingBytes(op: string, bytes: Buffer): Conversion {
+  return { op, text: bytes.toString('base64') };
+}
+
+/** Now and then a byte is missing. */
+function utf16(random: Random, text: string): Buffer {
+  const bytes = Buffer.from(`\ufeff${text.replace(/^\ufeff+/, '')}`, 'utf16le');
+  if (random.chance(0.5)) bytes.swap16();
+  if (random.chance(0.7)) return bytes;
+  const at = 2 + random.below(bytes.length);
+  return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random.below(2))]);
 }
 
 /** A lone surrogate of the texts of templates stands for a byte. */

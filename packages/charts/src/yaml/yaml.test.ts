@@ -68,6 +68,52 @@ describe('reading YAML as Go does', () => {
   });
 });
 
+describe('reading hostile YAML', () => {
+  it.each([
+    ['brackets', '['.repeat(10_001)],
+    ['blocks', '- '.repeat(10_001)],
+  ])('refuses %s that nest as deep as Go refuses them', (_, text) => {
+    expect(() => readYaml(text)).toThrow('yaml: exceeded max depth of 10000');
+  });
+
+  it('refuses what would nest too deep for those who walk over it', () => {
+    expect(() => readYaml(`${'['.repeat(1001)}${']'.repeat(1001)}`)).toThrow('yaml: exceeded max depth of 1000');
+  });
+
+  it('refuses aliases that nest deeper than their text', () => {
+    const levels = Array.from(
+      { length: 600 },
+      (_, level) => `l${level}: &l${level} [[${level === 0 ? '' : `*l${level - 1}`}]]`,
+    );
+
+    expect(() => readYaml(levels.join('\n'))).toThrow('exceeded max depth of 1000');
+  });
+
+  it('reads a long list in no time', () => {
+    const items = readYaml('- a: 1\n'.repeat(100_000));
+
+    expect(items).toHaveLength(100_000);
+  });
+
+  it.each([
+    ['a lone byte', 'a: \udcff', 'invalid leading UTF-8 octet'],
+    ['a cut character', 'a: \udcc3', 'incomplete UTF-8 octet sequence'],
+    ['a character too long', 'a: \udcc0\udc80', 'invalid length of a UTF-8 sequence'],
+    ['a half pair', 'a: \udced\udca0\udc80', 'invalid Unicode character'],
+    ['a broken character', 'a: \udcc3b', 'invalid trailing UTF-8 octet'],
+  ])('refuses %s as Go does', (_, text, problem) => {
+    expect(() => readYaml(text)).toThrow(`error converting YAML to JSON: yaml: ${problem}`);
+  });
+
+  it('reads no further than the first document needs', () => {
+    expect(readYaml(`a: 1\n---\n${'b: c\n'.repeat(200)}\u0001`)).toEqual({ a: 1n });
+  });
+
+  it('reads UTF-16 behind its byte order mark', () => {
+    expect(readYaml('\udcff\udcfea\0:\0 \x001\0')).toEqual({ a: 1n });
+  });
+});
+
 describe('writing numbers as Go does', () => {
   it.each([
     [1, '1'],

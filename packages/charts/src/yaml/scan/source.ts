@@ -1,3 +1,5 @@
+import { type Decoded, decodeUtf16 } from './utf16.ts';
+
 /** A text that can be scanned: it ends in NUL characters, which YAML allows nowhere else. */
 export interface Source {
   text: string;
@@ -16,36 +18,50 @@ const end = '\0\0\0\0';
 
 export function sourceOf(text: string): Source {
   if (text.length > maxLength) return { text: end, refusal: { at: 0, problem: 'the text is too large' } };
-  const start = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
-  if (refused.test(text)) {
-    const at = text.search(refusedCharacter);
-    if (at >= 0) return refuse(text, start, at);
-  }
-  return { text: text.slice(start) + end, refusal: undefined };
-}
-
-function refuse(text: string, start: number, at: number): Source {
+  if (!refused.test(text)) return { text: text.slice(markLength(text)) + end, refusal: undefined };
+  const utf16 = decodeUtf16(text);
+  if (utf16 !== undefined) return sourceOfUtf16(utf16);
+  const at = text.search(refusedCharacter);
+  if (at < 0) return { text: text.slice(markLength(text)) + end, refusal: undefined };
   const problem = problemAt(text, at);
-  const from = problem === incomplete ? at : pieceStart(text, at);
-  const kept = text.slice(start, Math.max(start, from));
+  const kept = text.slice(markLength(text), problem === incomplete ? at : pieceStart(text, at, 0, utf8Width));
   return { text: kept + end, refusal: { at: kept.length, problem } };
 }
 
+function markLength(text: string): number {
+  return text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+}
+
+function sourceOfUtf16({ text, problem }: Decoded): Source {
+  const odd = text.search(refusedCharacter);
+  if (odd < 0 && problem === undefined) return { text: text + end, refusal: undefined };
+  const at = odd < 0 ? text.length : odd;
+  const isCut = odd < 0 && problem?.isAtEnd === true;
+  const kept = isCut ? text : text.slice(0, pieceStart(text, at, 2, utf16Width));
+  const reason = odd < 0 ? (problem?.text ?? '') : 'control characters are not allowed';
+  return { text: kept + end, refusal: { at: kept.length, problem: reason } };
+}
+
 /** Where the piece begins that holds a character: a character that does not fit in one goes into the next. */
-function pieceStart(text: string, at: number): number {
-  let bytes = 0;
+function pieceStart(text: string, at: number, before: number, widthOf: (code: number) => number): number {
+  let bytes = before;
   let pieceEnd = pieceBytes;
   let start = 0;
   for (let index = 0; index <= at; ) {
-    const width = utf8Width(text.codePointAt(index) ?? 0);
+    const code = text.codePointAt(index) ?? 0;
+    const width = widthOf(code);
     if (bytes + width > pieceEnd) {
       start = index;
       pieceEnd = bytes + pieceBytes;
     }
     bytes += width;
-    index += width === 4 ? 2 : 1;
+    index += code > 0xffff ? 2 : 1;
   }
   return start;
+}
+
+function utf16Width(code: number): number {
+  return code < 0x10000 ? 2 : 4;
 }
 
 /** A byte that is no UTF-8 is a lone surrogate in the texts of templates. */
