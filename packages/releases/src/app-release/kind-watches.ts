@@ -32,6 +32,7 @@ export class KindWatches {
     const cache = this.#watch(cluster, definition, context.signal);
     if (cache === undefined) return 'unwatched';
     this.#wakes.set(`${ref.release.namespace}/${ref.release.name}`, context.requeue);
+    if (!cache.synced && cache.failure !== undefined) return 'unwatched';
     // What the first list brings is told as a change.
     if (!cache.synced) return readWorkload(cluster, ref);
     return definition.scope === 'Namespaced' ? cache.get(ref.name, ref.namespace) : cache.get(ref.name);

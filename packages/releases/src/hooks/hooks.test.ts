@@ -1,3 +1,4 @@
+import type { Cluster } from '@violet/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installRelease } from '../actions/install.ts';
 import { rollbackRelease } from '../actions/rollback.ts';
@@ -6,12 +7,30 @@ import { uninstallRelease } from '../actions/uninstall.ts';
 import { upgradeRelease } from '../actions/upgrade.ts';
 import { Jobs } from '../testing/a-stage.ts';
 import { type ActionStage, aChartRelease, aConfigMap, aHookJob, anActionStage } from '../testing/an-action-stage.ts';
+import type { HookLog } from './hook-logs.ts';
 
 const absent = 'registry.example/absent:1';
 
 /** One object that is a hook of some events; it takes no time. */
 const hookMap = (name: string, events: string, more = '') =>
   aConfigMap(name, '{}', `{"helm.sh/hook": "${events}"${more}}`);
+
+/** A cluster whose kubelets answer: embedded nodes run no containers, so they have no logs. */
+function withLogs(cluster: Cluster): Cluster {
+  const request: Cluster['request'] = async (asked) => {
+    const pod = /\/pods\/([a-z]+)[^/]*\/log\?/.exec(asked.path)?.[1];
+    if (pod === undefined) return cluster.request(asked);
+    const body = new Blob([`said by ${pod}`]).stream();
+    return { status: 200, headers: {}, body };
+  };
+  return new Proxy(cluster, {
+    get: (target, key) => {
+      const member: unknown = Reflect.get(target, key);
+      if (key === 'request') return request;
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
 
 describe('hooks', () => {
   let stage: ActionStage;
@@ -136,6 +155,26 @@ describe('hooks', () => {
       (left, right) => Date.parse(left.lastRun.startedAt) - Date.parse(right.lastRun.startedAt),
     );
     expect(started.map(({ name }) => name)).toEqual(['order-a', 'order-b', 'order-c']);
+  });
+
+  it('tell what their containers have written, where they ask for it', async () => {
+    const annotations = '"helm.sh/hook": "pre-install,test", "helm.sh/hook-output-log-policy": hook-succeeded';
+    const files = {
+      'templates/a.yaml': aHookJob('telling', annotations),
+      'templates/b.yaml': aHookJob('silent', '"helm.sh/hook": pre-install'),
+    };
+    const told: string[] = [];
+    const tell = ({ hook, container, text }: HookLog) => told.push(`${hook}/${container}: ${text}`);
+    const options = stage.options({ cluster: withLogs(stage.cluster), onHookLog: tell });
+
+    await installRelease(aChartRelease('telling', files), options);
+    await testRelease('telling', { ...options, onLog: (log) => tell({ ...log, hook: `test ${log.hook}` }) });
+
+    expect(told).toEqual([
+      'telling/main: said by telling',
+      'test telling/main: said by telling',
+      'telling/main: said by telling',
+    ]);
   });
 
   it('as tests run when they are asked for, all or some, and say how they went', async () => {
