@@ -8,8 +8,8 @@ import { asksForSync, report } from './report.ts';
 import type { ChartRepoWorld } from './world.ts';
 import { writeChart } from './write-chart.ts';
 
-/** Charts that are read at the same time: each may be tens of megabytes. */
-const chartsAtOnce = 4;
+/** Charts that are read at the same time: each may unfold to a hundred megabytes. */
+const chartsAtOnce = 2;
 
 /** A Local repository: what was pushed below its name becomes Charts, and what was removed vanishes. */
 export async function followRegistry(

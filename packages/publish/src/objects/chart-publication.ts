@@ -4,7 +4,7 @@ import { Failure } from '@violet/machinery';
 import type { PlannedChart } from '../plan/plan-chart.ts';
 import type { PlannedImage } from '../plan/plan-package.ts';
 
-/** What the repository says at first may be about what was there before. */
+/** What is listed at first, and what the repository says, may be about what was there before. */
 const lastingMs = 3000;
 
 export interface AwaitChartOptions {
@@ -39,19 +39,24 @@ export async function awaitChart(
   const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
   for (;;) {
     signal?.throwIfAborted();
-    if (await isListed(cluster, chart, manifest)) return;
+    const listed = await listedAs(cluster, chart);
+    if (listed === manifest) return;
     const waitedMs = clock.now().getTime() - started;
     const isLate = waitedMs >= timeoutMs;
-    const problem = isLate || waitedMs >= lastingMs ? await problemOf(cluster, chart, image) : undefined;
-    if (problem !== undefined) throw new Failure('Invalid', `the platform cannot offer the chart: ${problem}`);
+    if (isLate || waitedMs >= lastingMs) {
+      if (listed !== undefined) throw overtaken(chart, listed);
+      const problem = await problemOf(cluster, chart, image);
+      if (problem !== undefined) throw new Failure('Invalid', `the platform cannot offer the chart: ${problem}`);
+    }
     if (isLate) throw late(chart, timeoutMs);
     await pause(clock, backoff.next(), signal);
   }
 }
 
-async function isListed(cluster: Cluster, { repo, name, version }: PlannedChart, manifest: string): Promise<boolean> {
+/** Digest of the manifest that stands for the version. */
+async function listedAs(cluster: Cluster, { repo, name, version }: PlannedChart): Promise<string | undefined> {
   const chart = await cluster.resource(Chart, systemNamespace).get(chartObjectName(name, repo));
-  return chart?.spec.versions?.some((one) => one.version === version && one.manifest === manifest) === true;
+  return chart?.spec.versions?.find((one) => one.version === version)?.manifest;
 }
 
 /** What the ChartRepo says of this very version. */
@@ -62,6 +67,13 @@ async function problemOf(
 ): Promise<string | undefined> {
   const reason = (await cluster.resource(ChartRepo, systemNamespace).get(repo))?.status?.reason ?? '';
   return reason.split('; ').find((problem) => problem.startsWith(`${repository}:${reference}: `));
+}
+
+/** Somebody has pushed another content at the same moment. */
+function overtaken({ name, version, repo }: PlannedChart, manifest: string): Failure {
+  return new Failure('Conflict', `chart ${name} ${version} is in ${repo} with another content (${manifest})`, {
+    hint: 'Somebody else has pushed it, or the registry is not that of this platform.',
+  });
 }
 
 function late({ name, version, repo }: PlannedChart, timeoutMs: number): Failure {
