@@ -41,7 +41,8 @@ describe('generated texts and values', () => {
     const conversions = generate(seed, documents);
     const expected = oracle.run(conversions);
     const differences = conversions.flatMap((conversion, index) => {
-      const go = expected[index] ?? '';
+      const go = expected[index];
+      if (go === undefined) return [];
       const ours = runConversion(conversion);
       return sameOutcome(go, ours) ? [] : [{ ...readable(conversion), go, ours }];
     });

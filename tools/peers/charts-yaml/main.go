@@ -1,7 +1,8 @@
 // Command charts-yaml runs Helm's conversions between text and values, for comparison.
 //
 // It reads JSON lines {"op", "text", "value"}: the text (base64) is read, or the value is written. It answers each with
-// {"output"}: what came of it. In values, {"$int": "1"} stands for an int64; in output, too.
+// {"output"}: what came of it, and "unsettled" if Go itself does not fix that. In values, {"$int": "1"} stands for an
+// int64; in output, too.
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+	yamlv2 "go.yaml.in/yaml/v2"
 	yamlv3 "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
 )
@@ -28,6 +30,46 @@ type request struct {
 
 type answer struct {
 	Output string `json:"output"`
+	// Unsettled tells that Go's own result differs from run to run.
+	Unsettled bool `json:"unsettled,omitempty"`
+}
+
+// collides tells whether two keys of a map are the same once they are text.
+func collides(value any) bool {
+	switch v := value.(type) {
+	case map[any]any:
+		seen := map[string]bool{}
+		for key, element := range v {
+			name := keyText(key)
+			if seen[name] || collides(element) {
+				return true
+			}
+			seen[name] = true
+		}
+	case []any:
+		for _, element := range v {
+			if collides(element) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func keyText(key any) string {
+	if f, ok := key.(float64); ok {
+		text := strconv.FormatFloat(f, 'g', -1, 32)
+		return strings.NewReplacer("+Inf", ".inf", "-Inf", "-.inf", "NaN", ".nan").Replace(text)
+	}
+	return fmt.Sprint(key)
+}
+
+func isUnsettled(r request) bool {
+	var v any
+	if r.Text == nil || !strings.Contains(r.Op, "Yaml") || yamlv2.Unmarshal(r.Text, &v) != nil {
+		return false
+	}
+	return collides(v)
 }
 
 func decode(value any) any {
@@ -195,7 +237,7 @@ func main() {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		if err := encoder.Encode(answer{Output: run(r)}); err != nil {
+		if err := encoder.Encode(answer{Output: run(r), Unsettled: isUnsettled(r)}); err != nil {
 			os.Exit(1)
 		}
 	}

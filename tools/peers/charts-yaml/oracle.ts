@@ -6,7 +6,8 @@ import type { Conversion } from '@violet/charts/testing';
 
 /** Helm's conversions in Go, as a program that is built once. */
 export interface Oracle {
-  run(conversions: readonly Conversion[]): string[];
+  /** What comes of each; undefined where Go's own result differs from run to run. */
+  run(conversions: readonly Conversion[]): (string | undefined)[];
   remove(): void;
 }
 
@@ -25,7 +26,7 @@ export function buildOracle(): Oracle {
   };
 }
 
-function ask(program: string, conversions: readonly Conversion[]): string[] {
+function ask(program: string, conversions: readonly Conversion[]): (string | undefined)[] {
   const lines = conversions.map((conversion) => JSON.stringify(conversion));
   const options = { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 2 ** 30, timeout: longestMs } as const;
   const { stdout, status, stderr, error } = spawnSync(program, options);
@@ -35,5 +36,8 @@ function ask(program: string, conversions: readonly Conversion[]): string[] {
   return stdout
     .trimEnd()
     .split('\n')
-    .map((line) => (JSON.parse(line) as { output: string }).output);
+    .map((line) => {
+      const { output, unsettled } = JSON.parse(line) as { output: string; unsettled?: boolean };
+      return unsettled === true ? undefined : output;
+    });
 }
