@@ -42,9 +42,16 @@ export async function dumpCluster(stage: Stage): Promise<Dump> {
   const words = ['get', kinds.join(','), '--all-namespaces', '--show-managed-fields', '-o', 'json'];
   const { stdout } = await run(stage, 'kubectl', words);
   const { items } = JSON.parse(stdout) as { items: (KubernetesObject & JsonObject)[] };
-  const made = items.filter(({ metadata }) => metadata.ownerReferences?.some(({ controller }) => controller) !== true);
+  const made = lasting(items).filter(({ metadata }) => !metadata.ownerReferences?.some((owner) => owner.controller));
   const named = made.map((object) => [identity(object), comparableObject(object) as JsonObject] as const);
   return new Map(named.filter(([name]) => !own.test(name) && !/ Secret .*\/sh\.helm\.release\.v1\./.test(name)));
+}
+
+/** Without what is being deleted, and what goes with its namespace. */
+function lasting<T extends KubernetesObject>(objects: readonly T[]): T[] {
+  const staying = objects.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const namespaces = new Set(staying.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  return staying.filter(({ metadata }) => metadata.namespace === undefined || namespaces.has(metadata.namespace));
 }
 
 function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
