@@ -99,6 +99,26 @@ describe('a Local chart repository', () => {
     await market.untilVersions('last.public-charts', undefined);
   });
 
+  it('is looked at as a whole when the moment of the last look is taken away', async () => {
+    const charts = market.hub.resource(Chart, 'cpaas-system');
+    await charts.delete('fine.public-charts');
+    const body = { metadata: { annotations: { 'cpaas.io/last-sync-at': null } } };
+    await market.hub.resource(ChartRepo, 'cpaas-system').patch('public-charts', { type: 'merge', body });
+
+    await market.untilVersions('fine.public-charts', ['1.0.0']);
+  });
+
+  it('leaves a Chart of another repository alone, and says so', async () => {
+    const owned = { apiVersion: 'app.alauda.io/v1beta1', kind: 'Chart', spec: { versions: [] } };
+    const metadata = { name: 'taken.public-charts', namespace: 'cpaas-system', labels: { repo: 'somebody' } };
+    await market.hub.resource(Chart, 'cpaas-system').create({ ...owned, metadata });
+    await market.push('public-charts/taken', '1.0.0', await webChart('1.0.0', 'taken'));
+
+    const repo = await market.untilRepo('public-charts', ({ status }) => status?.reason !== '');
+    expect(repo.status?.reason).toBe('taken: Chart taken.public-charts belongs to repository somebody');
+    await market.registry.deleteManifest('public-charts/taken', '1.0.0');
+  });
+
   it('takes its Charts along, and has them again when it is made again', async () => {
     await market.hub.resource(ChartRepo, 'cpaas-system').delete('public-charts');
     await market.untilVersions('fine.public-charts', undefined);

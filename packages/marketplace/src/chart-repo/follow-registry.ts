@@ -10,6 +10,8 @@ import { writeChart } from './write-chart.ts';
 
 /** Charts that are read at the same time: each may unfold to a hundred megabytes. */
 const chartsAtOnce = 2;
+/** Repositories of the registry that may fail before the others are left for the next run. */
+const patience = 5;
 
 /** A Local repository: what was pushed below its name becomes Charts, and what was removed vanishes. */
 export async function followRegistry(
@@ -35,34 +37,53 @@ export async function followRegistry(
   }
 }
 
-/** Brings the Charts of these repositories up to date; those that are done leave the set. */
-async function lookAt(
-  repo: Stored<ChartRepo>,
-  waiting: Set<string>,
-  parts: { known: ReadonlyMap<string, Stored<Chart>>; world: ChartRepoWorld; context: StepContext },
-): Promise<boolean> {
-  const { known, world, context } = parts;
+interface Parts {
+  /** The Charts that are there, by their repository. */
+  known: ReadonlyMap<string, Stored<Chart>>;
+  world: ChartRepoWorld;
+  context: StepContext;
+}
+
+/**
+ * Brings the Charts of these repositories up to date; those that are done leave the set. One that cannot be read keeps no
+ * other from its turn, until it is plain that the registry does not answer.
+ */
+async function lookAt(repo: Stored<ChartRepo>, waiting: Set<string>, parts: Parts): Promise<boolean> {
   let isChanged = false;
+  const failures: unknown[] = [];
   await eachAtOnce([...waiting], chartsAtOnce, async (repository) => {
-    context.signal.throwIfAborted();
-    const before = known.get(repository)?.spec.versions ?? [];
-    const entries = await localChart({
-      registry: world.registry,
-      at: placeOf(repo),
-      repository,
-      tags: await world.contents.tagsOf(repository),
-      known: before,
-      problems: world.problems,
-      now: context.now,
-    });
-    const name = (entries[0] ?? before[0])?.name;
-    if (name !== undefined) {
-      const written = await writeChart(repo, { name, entries }, world);
-      world.problems.note(repository, written.problem);
-      isChanged ||= written.isChanged;
+    parts.context.signal.throwIfAborted();
+    try {
+      if (await lookAtOne(repo, repository, parts)) isChanged = true;
+      waiting.delete(repository);
+    } catch (error) {
+      failures.push(error);
+      if (failures.length === patience) throw error;
     }
-    waiting.delete(repository);
   });
+  if (failures.length > 0) throw failures[0];
+  return isChanged;
+}
+
+async function lookAtOne(
+  repo: Stored<ChartRepo>,
+  repository: string,
+  { known, world, context }: Parts,
+): Promise<boolean> {
+  const before = known.get(repository)?.spec.versions ?? [];
+  const entries = await localChart({
+    registry: world.registry,
+    at: placeOf(repo),
+    repository,
+    tags: await world.contents.tagsOf(repository),
+    known: before,
+    problems: world.problems,
+    now: context.now,
+  });
+  const name = (entries[0] ?? before[0])?.name;
+  if (name === undefined) return false;
+  const { isChanged, problem } = await writeChart(repo, { name, entries }, world);
+  world.problems.note(repository, problem);
   return isChanged;
 }
 
