@@ -2,7 +2,7 @@ import { type Chart, printManifests } from '@violet/charts';
 import type { JsonObject } from '@violet/machinery';
 import { markOwned } from '../objects/ownership.ts';
 import { type Target, targetsOf } from '../objects/target.ts';
-import type { ApplyMethod, ReleaseRecord } from '../record/record.ts';
+import type { ApplyMethod, RecordedChart, ReleaseRecord } from '../record/record.ts';
 import type { ActionContext } from './context.ts';
 import { renderRelease } from './render-release.ts';
 
@@ -34,7 +34,6 @@ export async function prepareRecord(
     capabilities: await context.capabilities(),
   });
   const now = context.clock.now().toISOString();
-  const { dependencies: _dependencies, ...chart } = rendered.chart;
   return {
     name: release.name,
     namespace,
@@ -45,12 +44,24 @@ export async function prepareRecord(
     lastDeployed: now,
     deleted: '',
     notes: rendered.notes,
-    chart,
+    chart: recorded(rendered.chart),
     config: release.values,
     manifest: printManifests(rendered.manifests),
     hooks: rendered.hooks.map((hook) => ({ ...hook, lastRun: { startedAt: '', completedAt: '', phase: '' as const } })),
     labels: context.labelsOf(version),
     applyMethod,
+  };
+}
+
+/** Where the chart stood when it was rendered is of no interest later. */
+function recorded({ metadata, lock, values, schema, templates, files }: Chart): RecordedChart {
+  return {
+    metadata,
+    ...(lock === undefined ? {} : { lock }),
+    values,
+    ...(schema === undefined ? {} : { schema }),
+    templates,
+    files,
   };
 }
 
