@@ -42,7 +42,10 @@ export class TemplateSet {
     for (const program of programs) {
       this.#define(program);
     }
-    return this.lookup(name) ?? new Template(name, this, undefined);
+    const own = programs.find((program) => program.tree.name === name);
+    const found = this.lookup(name);
+    // An empty file that replaces nothing still is what its own template runs.
+    return found?.program === own && found !== undefined ? found : new Template(name, this, own);
   }
 
   #parse(name: string, text: string): readonly Program[] {

@@ -151,7 +151,12 @@ describe('limits', () => {
     ['output of a repetition', '{{ repeat 1000000000 "xxxxxxxxxx" | len }}', {}, 'output size'],
     ['output of a huge width', `{{ printf "${'%999999d'.repeat(500)}"${' 1'.repeat(500)} | len }}`, {}, 'output size'],
     ['text that grows', '{{ $x := "x" }}{{ range 99 }}{{ $x = print $x $x }}{{ end }}', {}, 'output size'],
-    ['lists that grow', '{{ $x := list 1 }}{{ range 99 }}{{ $x = concat $x $x }}{{ end }}', { output: 100_000 }, 'output size'],
+    [
+      'lists that grow',
+      '{{ $x := list 1 }}{{ range 99 }}{{ $x = concat $x $x }}{{ end }}',
+      { output: 100_000 },
+      'output size',
+    ],
     [
       'all that functions give',
       '{{ $x := repeat 5000 "x" }}{{ range 99 }}{{ $y := upper $x }}{{ end }}',

@@ -28,7 +28,7 @@ export function compileField(node: FieldNode, given: Given): Evaluate {
 export function compileVariable(node: VariableNode, given: Given): Evaluate {
   const [slot, ...others] = node.slots;
   const path = pathOf(node, node.path.slice(1), given);
-  if (slot !== undefined && others.length === 0) {
+  if (slot !== undefined && others.length === 0 && node.isCertain) {
     return node.path.length === 1 ? compileSlot(node, slot) : compileFrom(node, slot, path);
   }
   return (frame, final) => {

@@ -1,4 +1,3 @@
-import { formatFloat } from '../format/float.ts';
 import type { ParameterType } from '../function.ts';
 import type { NumberNode, OperandNode } from '../parse/node.ts';
 import { nodeText } from '../parse/node-text.ts';
@@ -170,8 +169,6 @@ function constantValue(node: NumberNode): Value {
   throw new ArgumentError(`${node.text} overflows int`);
 }
 
-function complexValue([real, imaginary]: readonly [number, number]): GoObject {
-  const sign = imaginary < 0 || Object.is(imaginary, -0) ? '-' : '+';
-  const text = `(${formatFloat(real, 'g')}${sign}${formatFloat(Math.abs(imaginary), 'g')}i)`;
-  return new GoObject({ type: 'complex128', kind: 'complex128', text: () => text });
+function complexValue(native: readonly [number, number]): GoObject {
+  return new GoObject({ type: 'complex128', kind: 'complex128', native });
 }

@@ -123,11 +123,21 @@ export class Printer {
     if (value.kind === 'ptr') {
       return depth > 0 ? this.#pointer(value, verb) : `&${this.#struct(value, value.type.slice(1), verb, 1)}`;
     }
+    if (value.kind === 'complex128') {
+      return this.#complex(value, value.native as [number, number], verb);
+    }
     if (value.kind !== 'struct') {
       const integer = typeof value.native === 'bigint' ? value.native : 0n;
       return formatInteger(integer, verb, this.#flags, false) ?? this.#badVerb(value, verb);
     }
     return this.#struct(value, value.type, verb, depth);
+  }
+
+  /** The flags count for each part, and the second one always has a sign. */
+  #complex(value: GoObject, [real, imaginary]: readonly [number, number], verb: string): string {
+    const first = formatFloatVerb(real, verb, this.#flags);
+    const second = formatFloatVerb(imaginary, verb, { ...this.#flags, plus: true });
+    return first === undefined || second === undefined ? this.#badVerb(value, verb) : `(${first}${second}i)`;
   }
 
   #struct(value: GoObject, type: string, verb: string, depth: number): string {

@@ -113,16 +113,17 @@ export class Body {
     }
   }
 
-  /** False outside of any loop. */
+  /** False outside of any loop. In the else of a loop, `break` ends that else, `continue` goes on with the loop around. */
   leaveLoop(kind: 'break' | 'continue'): boolean {
     const loop = this.#open.findLast((block) => block.next !== undefined && !block.hasElse);
     if (loop === undefined) {
       return false;
     }
-    if (kind === 'break') {
-      loop.exits.push(this.#jump(0));
-    } else {
+    if (kind === 'continue') {
       this.#jump(loop.nextAt);
+    } else {
+      const left = this.#open.findLast((block) => block.next !== undefined) ?? loop;
+      left.exits.push(this.#jump(0));
     }
     return true;
   }

@@ -86,6 +86,8 @@ export interface VariableNode extends Located {
   readonly path: readonly string[];
   /** Where the value lies: in the first of these slots that was declared; nowhere if there is none. */
   readonly slots: readonly number[];
+  /** Whether the last of these always is declared. */
+  readonly isCertain: boolean;
 }
 
 export interface FieldNode extends Located {

@@ -102,7 +102,7 @@ export class OperandParser {
       return { kind: 'field', position, dot: base.dot, path };
     }
     if (base.kind === 'variable') {
-      return { kind: 'variable', position, path, slots: base.slots };
+      return { kind: 'variable', position, path, slots: base.slots, isCertain: base.isCertain };
     }
     if (isConstant(base)) {
       this.#tokens.fail(`unexpected . after term ${quote(nodeText(base))}`);
@@ -157,7 +157,7 @@ export class OperandParser {
     if (!this.#scope.knows(token.value)) {
       this.#tokens.fail(`undefined variable ${quote(token.value)}`);
     }
-    return { kind: 'variable', position: token.position, path: [token.value], slots: this.#scope.find(token.value) };
+    return { kind: 'variable', position: token.position, path: [token.value], ...this.#scope.find(token.value) };
   }
 
   #number(token: Token, kind: 'charConstant' | 'complex' | 'number'): NumberNode {

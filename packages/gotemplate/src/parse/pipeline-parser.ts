@@ -79,8 +79,8 @@ export class PipelineParser {
   }
 
   #declaration({ value, position }: Token, isAssign: boolean): VariableNode {
-    const slots = isAssign ? this.#scope.find(value) : [this.#scope.declare(value)];
-    return { kind: 'variable', position, path: value.split('.'), slots };
+    const place = isAssign ? this.#scope.find(value) : { slots: [this.#scope.declare(value)], isCertain: true };
+    return { kind: 'variable', position, path: [value], ...place };
   }
 
   /** Reads `$x :=`, `$x =` or `$x,`; true if another variable of a range may follow. */

@@ -95,20 +95,20 @@ export class BodyScope {
     return same !== undefined && same.length > 0;
   }
 
-  /** Where the value of a name can be, the latest declaration first. */
-  find(name: string): number[] {
+  /** Where the value of a name can be, the latest declaration first; certain if one of them is always come by. */
+  find(name: string): { slots: number[]; isCertain: boolean } {
     const slots: number[] = [];
     const same = this.#byName.get(name) ?? [];
     for (let index = same.length - 1; index >= 0; index--) {
-      const { slot, isUncertain } = same[index] ?? { slot: undefined, isUncertain: true };
-      if (slot === undefined) {
+      const declared = same[index];
+      if (declared?.slot === undefined) {
         continue;
       }
-      slots.push(slot);
-      if (!isUncertain) {
-        break;
+      slots.push(declared.slot);
+      if (!declared.isUncertain) {
+        return { slots, isCertain: true };
       }
     }
-    return slots;
+    return { slots, isCertain: false };
   }
 }

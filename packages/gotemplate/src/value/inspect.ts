@@ -108,12 +108,23 @@ export function isTrue(value: Value): boolean {
   if (value instanceof GoInteger) {
     return value.value !== 0n;
   }
+  if (value instanceof GoObject) {
+    return !isZeroNumber(value);
+  }
   const items = itemsOf(value);
   if (items !== undefined) {
     return items.length > 0;
   }
   const entries = entriesOf(value);
   return entries === undefined || hasEntries(entries);
+}
+
+/** Numbers of a named type, and complex ones. */
+function isZeroNumber({ kind, native }: GoObject): boolean {
+  if (kind === 'struct' || kind === 'ptr') {
+    return false;
+  }
+  return native === 0n || (Array.isArray(native) && native.every((part) => part === 0));
 }
 
 function hasEntries(map: PlainMap): boolean {
