@@ -1,14 +1,16 @@
 // `node benchmarks/render-chart.ts DIRECTORY` prints a chart as `helm template` does, and loads nothing else. With a number
-// of times after it, it prints what each time cost in this one process instead, as JSON.
+// of times after it, it prints what each time cost in this one process instead, as JSON; then comes the name of a value
+// (`image.tag`) that is another one each time the parsed chart is rendered again.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ChartFile, loadChart, printTemplate, type RenderOptions, renderChart } from '@violet/charts';
+import type { Json, JsonObject } from '@violet/machinery';
 
 /** Milliseconds, one figure a time. */
 export interface RenderCosts {
   /** From files on disk to text: read, parsed, rendered, printed. */
   whole: number[];
-  /** The parsed chart rendered again. */
+  /** The parsed chart rendered again, with one value changed. */
   again: number[];
   /** The most that the process had resident, in MiB. */
   memory: number;
@@ -16,18 +18,22 @@ export interface RenderCosts {
 
 const options: RenderOptions = { release: { name: 'bench', namespace: 'default' } };
 
-function renderTimes(directory: string, times: number): RenderCosts {
+function renderTimes(directory: string, times: number, changing: string): RenderCosts {
   const costs: RenderCosts = { whole: [], again: [], memory: 0 };
   for (let time = 0; time < times; time++) {
     const started = performance.now();
     const chart = loadChart(filesOf(directory));
     printTemplate(renderChart(chart, options));
     const rendered = performance.now();
-    printTemplate(renderChart(chart, options));
+    printTemplate(renderChart(chart, { ...options, values: valueAt(changing, `v${time}`) }));
     costs.whole.push(rendered - started);
     costs.again.push(performance.now() - rendered);
   }
   return { ...costs, memory: process.resourceUsage().maxRSS / 1024 };
+}
+
+function valueAt(name: string, value: string): JsonObject {
+  return name.split('.').reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as JsonObject;
 }
 
 function filesOf(directory: string): ChartFile[] {
@@ -37,6 +43,6 @@ function filesOf(directory: string): ChartFile[] {
     .map((file) => ({ name: relative(directory, file).replaceAll('\\', '/'), data: readFileSync(file) }));
 }
 
-const [directory = '', times] = process.argv.slice(2);
+const [directory = '', times, changing = ''] = process.argv.slice(2);
 if (times === undefined) process.stdout.write(printTemplate(renderChart(loadChart(filesOf(directory)), options)));
-else process.stdout.write(JSON.stringify(renderTimes(directory, Number(times))));
+else process.stdout.write(JSON.stringify(renderTimes(directory, Number(times), changing)));

@@ -26,27 +26,33 @@ export async function timeRendering(times: number): Promise<RenderTimes[]> {
   const [small = ''] = findSamples().map(({ directory }) => directory);
   const large = writeLargeChart();
   try {
-    return [await timeChart('small', small, times), await timeChart('very large', large, times)];
+    return [
+      await timeChart('small', small, 'global.images.webCli.tag', times),
+      await timeChart('very large', large, 'service-03.image.tag', times),
+    ];
   } finally {
     rmSync(large, { recursive: true });
   }
 }
 
-async function timeChart(chart: string, directory: string, times: number): Promise<RenderTimes> {
+async function timeChart(chart: string, directory: string, changing: string, times: number): Promise<RenderTimes> {
   const helm = peer('helm');
   const engine = peer('helm-engine');
   return {
     chart,
-    ...(await ownCosts(directory, times)),
+    ...(await ownCosts(directory, changing, times)),
     process: await timed(times, () => output(process.execPath, [renderer, directory])),
     helm: helm === undefined ? undefined : await timed(times, () => output(helm, ['template', 'bench', directory])),
     helmEngine: engine === undefined ? undefined : await engineTimes(engine, directory, times),
   };
 }
 
-async function ownCosts(directory: string, times: number): Promise<RenderCosts> {
-  const all = JSON.parse(await output(process.execPath, [renderer, directory, String(times + warmUps)])) as RenderCosts;
-  return { ...all, whole: all.whole.slice(-times), again: all.again.slice(-times) };
+async function ownCosts(directory: string, changing: string, times: number): Promise<RenderCosts> {
+  const measure = async (count: number) =>
+    JSON.parse(await output(process.execPath, [renderer, directory, String(count), changing])) as RenderCosts;
+  const { whole, again } = await measure(times + warmUps);
+  const { memory } = await measure(1);
+  return { whole: whole.slice(-times), again: again.slice(-times), memory };
 }
 
 async function engineTimes(engine: string, directory: string, times: number): Promise<number[]> {
