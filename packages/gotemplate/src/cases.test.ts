@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CaseFile, runProgram } from './testing.ts';
 
+/** Deriving passwords is made to be slow. */
+const costlyMs = 60_000;
+
 const directory = join(import.meta.dirname, 'testdata');
 
 describe.each(readdirSync(directory).filter((name) => name.endsWith('.json')))('%s', (name) => {
@@ -15,5 +18,6 @@ describe.each(readdirSync(directory).filter((name) => name.endsWith('.json')))('
 
       expect(result).toEqual(error === undefined ? { output } : { error });
     },
+    costlyMs,
   );
 });

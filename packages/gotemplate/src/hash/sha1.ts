@@ -1,4 +1,4 @@
-import { paddedMessage } from './message-blocks.ts';
+import { bigEndianBytes, paddedMessage } from './message-blocks.ts';
 
 /** FIPS 180-4, SHA-1. */
 export function sha1(bytes: Uint8Array): Uint8Array {
@@ -14,31 +14,39 @@ export function sha1(bytes: Uint8Array): Uint8Array {
     }
     compress(state, words);
   }
-  return bigEndian(state);
+  return bigEndianBytes(state);
 }
 
 function compress(state: Int32Array, words: Int32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
+  let a = at(state, 0);
+  let b = at(state, 1);
+  let c = at(state, 2);
+  let d = at(state, 3);
+  let e = at(state, 4);
   for (let t = 0; t < 80; t++) {
-    const { mixed, constant } = round(t, b, c, d);
-    const next = (rotate(a, 5) + mixed + e + constant + at(words, t)) | 0;
-    [e, d, c, b, a] = [d, c, rotate(b, 30), a, next];
+    const next = (rotate(a, 5) + mixed(t, b, c, d) + e + at(words, t)) | 0;
+    e = d;
+    d = c;
+    c = rotate(b, 30);
+    b = a;
+    a = next;
   }
-  for (const [index, value] of [a, b, c, d, e].entries()) {
-    state[index] = at(state, index) + value;
-  }
+  state[0] = at(state, 0) + a;
+  state[1] = at(state, 1) + b;
+  state[2] = at(state, 2) + c;
+  state[3] = at(state, 3) + d;
+  state[4] = at(state, 4) + e;
 }
 
-function round(t: number, b: number, c: number, d: number): { mixed: number; constant: number } {
+/** What a round makes of three words, its constant added. */
+function mixed(t: number, b: number, c: number, d: number): number {
   if (t < 20) {
-    return { mixed: (b & c) | (~b & d), constant: 0x5a827999 };
+    return ((b & c) | (~b & d)) + 0x5a827999;
   }
   if (t < 40) {
-    return { mixed: b ^ c ^ d, constant: 0x6ed9eba1 };
+    return (b ^ c ^ d) + 0x6ed9eba1;
   }
-  return t < 60
-    ? { mixed: (b & c) | (b & d) | (c & d), constant: 0x8f1bbcdc }
-    : { mixed: b ^ c ^ d, constant: 0xca62c1d6 };
+  return t < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc : (b ^ c ^ d) + 0xca62c1d6;
 }
 
 function at(words: Int32Array, index: number): number {
@@ -47,12 +55,4 @@ function at(words: Int32Array, index: number): number {
 
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
-}
-
-function bigEndian(state: Int32Array): Uint8Array {
-  const view = new DataView(new ArrayBuffer(state.length * 4));
-  state.forEach((word, index) => {
-    view.setInt32(index * 4, word);
-  });
-  return new Uint8Array(view.buffer);
 }

@@ -1,4 +1,4 @@
-import { paddedMessage } from './message-blocks.ts';
+import { bigEndianBytes, paddedMessage } from './message-blocks.ts';
 import { primeRoots } from './prime-roots.ts';
 
 let constants: Int32Array | undefined;
@@ -19,11 +19,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
     schedule(words, message, block);
     compress(state, words, constants);
   }
-  const view = new DataView(new ArrayBuffer(32));
-  state.forEach((word, index) => {
-    view.setInt32(index * 4, word);
-  });
-  return new Uint8Array(view.buffer);
+  return bigEndianBytes(state);
 }
 
 function at(words: Int32Array, index: number): number {
@@ -49,7 +45,14 @@ function schedule(words: Int32Array, message: DataView, block: number): void {
 }
 
 function compress(state: Int32Array, words: Int32Array, round: Int32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  let a = at(state, 0);
+  let b = at(state, 1);
+  let c = at(state, 2);
+  let d = at(state, 3);
+  let e = at(state, 4);
+  let f = at(state, 5);
+  let g = at(state, 6);
+  let h = at(state, 7);
   for (let t = 0; t < 64; t++) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const first = (h + big1 + ((e & f) ^ (~e & g)) + at(round, t) + at(words, t)) | 0;
@@ -64,7 +67,12 @@ function compress(state: Int32Array, words: Int32Array, round: Int32Array): void
     b = a;
     a = (first + second) | 0;
   }
-  for (const [index, value] of [a, b, c, d, e, f, g, h].entries()) {
-    state[index] = at(state, index) + value;
-  }
+  state[0] = at(state, 0) + a;
+  state[1] = at(state, 1) + b;
+  state[2] = at(state, 2) + c;
+  state[3] = at(state, 3) + d;
+  state[4] = at(state, 4) + e;
+  state[5] = at(state, 5) + f;
+  state[6] = at(state, 6) + g;
+  state[7] = at(state, 7) + h;
 }

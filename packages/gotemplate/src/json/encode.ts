@@ -114,7 +114,7 @@ function encodeFloat(value: number): string {
   if (magnitude !== 0 && (magnitude < 1e-6 || magnitude >= 1e21)) {
     return formatFloat(value, 'e').replace(/e-0([0-9])$/, 'e-$1');
   }
-  return formatFloat(value, 'f');
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 const NEEDS_ESCAPE = /["\\<>&\x00-\x1f\u2028\u2029\ud800-\udfff]/;

@@ -4,10 +4,16 @@ import { sha1 } from '../hash/sha1.ts';
 import { sha256 } from '../hash/sha256.ts';
 import { sha512 } from '../hash/sha512.ts';
 import { decodeBase32, decodeBase64, encodeBase32, encodeBase64 } from '../text/base-encoding.ts';
-import { fromBytes, toBytes } from '../text/bytes.ts';
+import { fromBytes, isAscii, toBytes } from '../text/bytes.ts';
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let out = '';
+  for (let index = 0; index < bytes.length; index++) {
+    out += HEX[bytes[index] ?? 0];
+  }
+  return out;
 }
 
 /** A decoder whose complaint is its answer, as sprig's are. */
@@ -26,7 +32,7 @@ function digest(hash: (bytes: Uint8Array) => Uint8Array) {
 }
 
 export const ENCODING_FUNCTIONS: FunctionMap = {
-  b64enc: goFunction(['string'], ([text]) => encodeBase64(toBytes(text))),
+  b64enc: goFunction(['string'], ([text]) => (isAscii(text) ? btoa(text) : encodeBase64(toBytes(text)))),
   b64dec: decoder(decodeBase64),
   b32enc: goFunction(['string'], ([text]) => encodeBase32(toBytes(text))),
   b32dec: decoder(decodeBase32),

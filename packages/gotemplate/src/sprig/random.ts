@@ -9,21 +9,38 @@ const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const PRINTABLE = Array.from({ length: 127 - 32 }, (_, index) => String.fromCharCode(index + 32)).join('');
 
+/** What a number takes of a random source. */
+const NUMBER_BYTES = 6;
+
 /** A whole number below the bound, each as likely as the other. */
 function below(bound: number, random: RandomSource): number {
-  const limit = 2 ** 48 - (2 ** 48 % bound);
-  for (;;) {
-    const value = random(6).reduce((sum, byte) => sum * 256 + byte, 0);
-    if (value < limit) {
-      return value % bound;
-    }
-  }
+  return belowFrom(bound, random(NUMBER_BYTES), 0) ?? below(bound, random);
 }
+
+/** The number in these bytes; undefined if they stand for one that would come up too often. */
+function belowFrom(bound: number, bytes: Uint8Array, start: number): number | undefined {
+  let value = 0;
+  for (let index = start; index < start + NUMBER_BYTES; index++) {
+    value = value * 256 + (bytes[index] ?? 0);
+  }
+  return value < 2 ** 48 - (2 ** 48 % bound) ? value % bound : undefined;
+}
+
+/** Bytes asked for at once. */
+const MOST_BYTES = 60_000;
 
 function textOf(alphabet: string, random: RandomSource) {
   return goFunction(['int'], ([count], execution: Execution) => {
     execution.allow(count);
-    return Array.from({ length: Math.max(count, 0) }, () => alphabet[below(alphabet.length, random)]).join('');
+    let out = '';
+    while (out.length < count) {
+      const bytes = random(Math.min((count - out.length) * NUMBER_BYTES, MOST_BYTES));
+      for (let at = 0; at < bytes.length; at += NUMBER_BYTES) {
+        const index = belowFrom(alphabet.length, bytes, at);
+        out += index === undefined ? '' : alphabet.charAt(index);
+      }
+    }
+    return out;
   });
 }
 

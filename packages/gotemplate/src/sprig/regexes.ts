@@ -1,7 +1,14 @@
 import { RE2JS } from 're2js';
 import { type FunctionMap, goFunction } from '../function.ts';
 import { canBackquote, quote } from '../text/quote.ts';
-import { expandTemplate, findMatches, replaceMatches, splitByMatches } from '../text/regex-match.ts';
+import {
+  AGAIN,
+  expandTemplate,
+  matchedTexts,
+  replaceLiterally,
+  replaceMatches,
+  splitByMatches,
+} from '../text/regex-match.ts';
 import { stringSlice } from '../value/value.ts';
 
 const MAX_COMPILED = 500;
@@ -29,10 +36,30 @@ function compileNew(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
+    const renamed = withOtherNames(pattern, error);
+    if (renamed !== undefined) {
+      return compileNew(renamed);
+    }
     const message = error instanceof Error ? error.message : String(error);
     const problem = message.replace(/^error parsing regexp: /, '');
     throw new Error(`error parsing regexp: ${problem}${problem.endsWith('`') ? '' : ': ``'}`);
   }
+}
+
+/** A pattern whose complaint is that two groups have the same name: the second one gets another. */
+function withOtherNames(pattern: string, error: unknown): string | undefined {
+  const [, name] = /duplicate capture group name: `(\w+)`/.exec(error instanceof Error ? error.message : '') ?? [];
+  if (name === undefined) {
+    return undefined;
+  }
+  const group = new RegExp(`\\(\\?P?<${name}>`, 'g');
+  group.exec(pattern);
+  const second = group.exec(pattern);
+  if (second === null) {
+    return undefined;
+  }
+  const end = second.index + second[0].length - 1;
+  return `${pattern.slice(0, end)}${AGAIN}${pattern.slice(end)}`;
 }
 
 /** As Go's MustCompile, which names the pattern too. */
@@ -60,24 +87,26 @@ function matchesQuietly(pattern: string, text: string): boolean {
 type Compile = (pattern: string) => RE2JS;
 
 function findFirst(regex: RE2JS, text: string): string {
-  const [first] = findMatches(regex, text, 1);
-  return first === undefined ? '' : text.slice(first.start, first.end);
+  return matchedTexts(regex, text, 1)[0] ?? '';
 }
 
 function functions(prefix: string, compilePattern: Compile): FunctionMap {
   const name = (rest: string) => (prefix === '' ? `regex${rest}` : `${prefix}Regex${rest}`);
   return {
     [name('FindAll')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) => {
-      const found = findMatches(compilePattern(pattern), text, count);
-      return stringSlice(found.length === 0 ? null : found.map(({ start, end }) => text.slice(start, end)));
+      const found = matchedTexts(compilePattern(pattern), text, count);
+      return stringSlice(found.length === 0 ? null : found);
     }),
     [name('Find')]: goFunction(['string', 'string'], ([pattern, text]) => findFirst(compilePattern(pattern), text)),
     [name('ReplaceAll')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement], execution) => {
       execution.allow(text.length);
-      return replaceMatches(compilePattern(pattern), text, (match) => expandTemplate(replacement, match, text));
+      const regex = compilePattern(pattern);
+      return replacement.includes('$')
+        ? replaceMatches(regex, text, (match) => expandTemplate(replacement, match, text))
+        : replaceLiterally(regex, text, replacement);
     }),
     [name('ReplaceAllLiteral')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement]) =>
-      replaceMatches(compilePattern(pattern), text, () => replacement),
+      replaceLiterally(compilePattern(pattern), text, replacement),
     ),
     [name('Split')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) =>
       stringSlice(splitByMatches(compilePattern(pattern), text, { pattern, count })),

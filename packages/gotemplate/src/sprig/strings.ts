@@ -1,6 +1,6 @@
 import { sprintf } from '../format/printf.ts';
 import { type Execution, type FunctionMap, goFunction, variadicFunction } from '../function.ts';
-import { byteLength, byteSlice, toBytes } from '../text/bytes.ts';
+import { byteLength, byteSlice, isAscii, toBytes } from '../text/bytes.ts';
 import { swapCase, toLower, toTitle, toUpper, uncapitalize } from '../text/case.ts';
 import { quote } from '../text/quote.ts';
 import { isSpace, trimSpace } from '../text/space.ts';
@@ -61,6 +61,9 @@ function checkedSlice(text: string, start: number, end: number | undefined, leng
 
 /** Each byte by itself, as goutils does: what is not ASCII comes out as Latin-1. */
 function deleteSpace(text: string): string {
+  if (isAscii(text)) {
+    return text.replace(/[\t-\r ]+/g, '');
+  }
   const bytes = toBytes(text);
   const kept = bytes.filter((byte) => !isSpace(byte));
   return kept.length === bytes.length ? text : String.fromCharCode(...kept);
@@ -80,18 +83,28 @@ function initials(text: string): string {
   return out;
 }
 
+/** Go's strings.Trim: all bytes that are no characters count as the same one. */
 function trimAll(characters: string, text: string): string {
-  const set = new Set(characters);
+  const set = characters.toWellFormed();
+  const isTrimmed = (character: string) => set.includes(character.toWellFormed());
+  if (isAscii(text)) {
+    return trimWhere(text, isTrimmed);
+  }
   const all = Array.from(text);
+  const start = all.findIndex((character) => !isTrimmed(character));
+  return start < 0 ? '' : all.slice(start, all.findLastIndex((character) => !isTrimmed(character)) + 1).join('');
+}
+
+function trimWhere(text: string, isTrimmed: (character: string) => boolean): string {
   let start = 0;
-  let end = all.length;
-  while (start < end && set.has(all[start] ?? '')) {
+  let end = text.length;
+  while (start < end && isTrimmed(text.charAt(start))) {
     start += 1;
   }
-  while (end > start && set.has(all[end - 1] ?? '')) {
+  while (end > start && isTrimmed(text.charAt(end - 1))) {
     end -= 1;
   }
-  return all.slice(start, end).join('');
+  return text.slice(start, end);
 }
 
 /** Go's strings.SplitN; a negative count asks for all. */

@@ -1,7 +1,7 @@
 import { type FunctionMap, goFunction } from '../function.ts';
 import { encodeJson } from '../json/encode.ts';
 import { GoInteger, GoObject, goInt, type Value } from '../value/value.ts';
-import { parseConstraints, satisfies } from '../version/constraint.ts';
+import { type Constraints, parseConstraints, satisfies } from '../version/constraint.ts';
 import { compareVersions, parseVersion, type Version, versionText } from '../version/version.ts';
 
 function other(value: Value, fallback: Version): Version {
@@ -60,10 +60,26 @@ function incrementMethods(version: Version) {
   };
 }
 
+const MOST_CONSTRAINTS = 200;
+const known = new Map<string, Constraints>();
+
+/** Constraints, of which a chart asks the same ones again and again: each is read once. */
+function constraintsOf(text: string): Constraints {
+  let constraints = known.get(text);
+  if (constraints === undefined) {
+    constraints = parseConstraints(text);
+    if (known.size >= MOST_CONSTRAINTS) {
+      known.clear();
+    }
+    known.set(text, constraints);
+  }
+  return constraints;
+}
+
 export const VERSION_FUNCTIONS: FunctionMap = {
   semver: goFunction(['string'], ([text]) => versionObject(parseVersion(text))),
   semverCompare: goFunction(['string', 'string'], ([constraint, version]) => {
-    const constraints = parseConstraints(constraint);
+    const constraints = constraintsOf(constraint);
     return satisfies(parseVersion(version), constraints);
   }),
 };

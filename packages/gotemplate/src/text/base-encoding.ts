@@ -25,9 +25,55 @@ export function encodeBase32(bytes: Uint8Array): string {
   return encode(bytes, BASE32_ENCODING);
 }
 
-/** Throws an Error with Go's words, which count without the line ends. */
+/** Throws an Error with Go's words, which count without the line ends. What follows a padded end does not count. */
 export function decodeBase32(text: string): Uint8Array {
-  return decode(text.replace(/[\r\n]/g, ''), BASE32_ENCODING);
+  const digits = text.replace(/[\r\n]/g, '');
+  const bytes: number[] = [];
+  for (let start = 0; start < digits.length; start += BASE32_ENCODING.block) {
+    const length = base32Length(digits, start);
+    let bits = 0n;
+    for (const digit of digits.slice(start, start + length).padEnd(BASE32_ENCODING.block, 'A')) {
+      bits = (bits << 5n) | BigInt(BASE32.indexOf(digit));
+    }
+    const whole = Math.floor((length * BASE32_ENCODING.bits) / 8);
+    for (let index = 0; index < whole; index++) {
+      bytes.push(Number((bits >> BigInt(32 - index * 8)) & 0xffn));
+    }
+    if (length < BASE32_ENCODING.block) {
+      break;
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** How many digits the block at an index has before its padding, all checked in Go's order. */
+function base32Length(digits: string, start: number): number {
+  const corrupt = (offset: number) => new Error(`illegal base32 data at input byte ${offset}`);
+  const { block } = BASE32_ENCODING;
+  for (let length = 0; length < block; length++) {
+    const at = start + length;
+    const left = digits.length - at - 1;
+    if (left < 0) {
+      throw corrupt(digits.length - length);
+    }
+    if (digits[at] === '=' && length >= 2 && left < block) {
+      if (left + length < block - 1) {
+        throw corrupt(digits.length);
+      }
+      const wrong = Array.from(digits.slice(at + 1, start + block)).findIndex((digit) => digit !== '=');
+      if (wrong >= 0) {
+        throw corrupt(at + wrong);
+      }
+      if (length === 3 || length === 6) {
+        throw corrupt(at);
+      }
+      return length;
+    }
+    if (!BASE32.includes(digits.charAt(at))) {
+      throw corrupt(at);
+    }
+  }
+  return block;
 }
 
 function encode(bytes: Uint8Array, { alphabet, bits, block }: Encoding): string {
@@ -49,8 +95,8 @@ function encode(bytes: Uint8Array, { alphabet, bits, block }: Encoding): string 
   return out.padEnd(Math.ceil(out.length / block) * block, '=');
 }
 
-/** How many characters of the last block there may be before the padding. */
-const LAST_BLOCK: Readonly<Record<string, readonly number[]>> = { base64: [2, 3, 4], base32: [2, 4, 5, 7, 8] };
+/** How many characters of the last block there have to be before the padding. */
+const LEAST_IN_BLOCK = 2;
 
 function decode(text: string, encoding: Encoding): Uint8Array {
   const { alphabet, bits, block } = encoding;
@@ -91,7 +137,7 @@ function checkEnd(text: string, at: number, inBlock: number, { name, block }: En
     return;
   }
   const missing = block - inBlock;
-  if (text[at] !== '=' || inBlock === 0 || !LAST_BLOCK[name]?.includes(inBlock)) {
+  if (text[at] !== '=' || inBlock < LEAST_IN_BLOCK) {
     throw corrupt(at);
   }
   let padding = 0;

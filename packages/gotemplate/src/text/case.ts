@@ -1,3 +1,4 @@
+import { isAscii } from './bytes.ts';
 import { isSpace } from './space.ts';
 
 const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]$/u;
@@ -37,7 +38,8 @@ function titleCharacter(character: string): string {
 }
 
 export function isUpper(character: string): boolean {
-  return UPPER.test(character);
+  const code = character.charCodeAt(0);
+  return code < 0x80 ? code >= 0x41 && code <= 0x5a : UPPER.test(character);
 }
 
 function isTitle(character: string): boolean {
@@ -50,12 +52,12 @@ function isLetter(character: string): boolean {
 
 /** Go's strings.ToUpper. */
 export function toUpper(text: string): string {
-  return mapCharacters(text, upperCharacter);
+  return isAscii(text) ? text.toUpperCase() : mapCharacters(text, upperCharacter);
 }
 
 /** Go's strings.ToLower. */
 export function toLower(text: string): string {
-  return mapCharacters(text, lowerCharacter);
+  return isAscii(text) ? text.toLowerCase() : mapCharacters(text, lowerCharacter);
 }
 
 /** Go maps runes: a byte that is none comes out as U+FFFD. */

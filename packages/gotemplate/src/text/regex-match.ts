@@ -10,30 +10,74 @@ export interface Match {
 
 /** Go's FindAll: no empty match right after another one. A negative limit asks for all. */
 export function findMatches(regex: RE2JS, text: string, limit: number): Match[] {
-  const matcher = regex.matcher(text);
-  const named = new Map(Object.entries(regex.namedGroups() ?? {}).map(([name, index]) => [name, Number(index)]));
+  const named = namesOf(regex);
   const found: Match[] = [];
+  eachMatch(regex, text, limit, (start, end, matcher) => {
+    const groups: (string | null)[] = [];
+    for (let index = 0; index <= matcher.groupCount(); index++) {
+      groups.push(matcher.group(index) ?? null);
+    }
+    found.push({ start, end, groups, named });
+  });
+  return found;
+}
+
+const NO_NAMES: ReadonlyMap<string, number> = new Map();
+
+function namesOf(regex: RE2JS): ReadonlyMap<string, number> {
+  const names = Object.entries(regex.namedGroups() ?? {});
+  return names.length === 0 ? NO_NAMES : new Map(names.map(([name, index]) => [name, Number(index)]));
+}
+
+type Matcher = ReturnType<RE2JS['matcher']>;
+
+function eachMatch(
+  regex: RE2JS,
+  text: string,
+  limit: number,
+  found: (start: number, end: number, matcher: Matcher) => void,
+): void {
+  const matcher = regex.matcher(text);
+  let count = 0;
   let previousEnd = -1;
-  for (let at = 0; at <= text.length && (limit < 0 || found.length < limit); ) {
+  for (let at = 0; at <= text.length && (limit < 0 || count < limit); ) {
     if (!matcher.find(at)) {
       break;
     }
     const start = matcher.start();
     const end = matcher.end();
     if (end !== at || start !== previousEnd) {
-      const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? null);
-      found.push({ start, end, groups, named });
+      found(start, end, matcher);
+      count += 1;
     }
     at = end === at ? at + characterLength(text, at) : end;
     previousEnd = end;
   }
-  return found;
 }
 
 function characterLength(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
+/** The texts of the matches. */
+export function matchedTexts(regex: RE2JS, text: string, limit: number): string[] {
+  const texts: string[] = [];
+  eachMatch(regex, text, limit, (start, end) => texts.push(text.slice(start, end)));
+  return texts;
+}
+
+/** Go's ReplaceAllLiteral. */
+export function replaceLiterally(regex: RE2JS, text: string, replacement: string): string {
+  let out = '';
+  let at = 0;
+  eachMatch(regex, text, -1, (start, end) => {
+    out += text.slice(at, start) + replacement;
+    at = end;
+  });
+  return at === 0 && out === '' ? text : out + text.slice(at);
+}
+
+/** Go's ReplaceAll, with what the groups held. */
 export function replaceMatches(regex: RE2JS, text: string, replacement: (match: Match) => string): string {
   let out = '';
   let at = 0;
@@ -46,9 +90,6 @@ export function replaceMatches(regex: RE2JS, text: string, replacement: (match: 
 
 /** Go's Expand: `$1`, `$name`, `${name}` and `$$`. */
 export function expandTemplate(template: string, match: Match, text: string): string {
-  if (!template.includes('$')) {
-    return template;
-  }
   return template.replace(/\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (whole, dollar, braced, bare) => {
     if (dollar !== undefined) {
       return '$';
@@ -57,10 +98,27 @@ export function expandTemplate(template: string, match: Match, text: string): st
     if (name === '') {
       return whole;
     }
-    const index = /^[0-9]+$/.test(name) ? Number(name) : match.named.get(name);
-    return index === undefined ? '' : (match.groups[index] ?? (index === 0 ? text.slice(match.start, match.end) : ''));
+    return /^(?:0|[1-9][0-9]{0,8})$/.test(name) ? groupAt(Number(name), match, text) : groupNamed(name, match);
   });
 }
+
+function groupAt(index: number, match: Match, text: string): string {
+  return match.groups[index] ?? (index === 0 ? text.slice(match.start, match.end) : '');
+}
+
+/** Go lets several groups have the same name: the first that took part. */
+function groupNamed(name: string, { named, groups }: Match): string {
+  for (let again = name; ; again += AGAIN) {
+    const index = named.get(again);
+    const group = index === undefined ? '' : groups[index];
+    if (group !== null && group !== undefined) {
+      return group;
+    }
+  }
+}
+
+/** What is put behind the name of a group that has the name of one before it. */
+export const AGAIN = '_again';
 
 /** Go's Split; null where Go gives a nil slice. */
 export function splitByMatches(

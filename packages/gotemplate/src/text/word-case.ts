@@ -1,11 +1,17 @@
 import { isUpper, lowerCharacter, upperCharacter } from './case.ts';
 import { isSpace } from './space.ts';
 
-const PUNCTUATION = /^\p{P}$/u;
-const LETTER = /^\p{L}$/u;
-const NUMBER = /^\p{N}$/u;
+const PUNCTUATION = remembered(/^\p{P}$/u);
+const LETTER = remembered(/^\p{L}$/u);
+const NUMBER = remembered(/^\p{N}$/u);
 /** Letters of scripts without case count as words of their own kind. */
 const IDEOGRAPH = /^[\u3400-\u4d85\u4e00-\u9fcc\u{20000}-\u{2b81d}]$/u;
+
+/** A test of characters that answers at once for those of ASCII. */
+function remembered(pattern: RegExp): { test(character: string): boolean } {
+  const ascii = Array.from({ length: 128 }, (_, code) => pattern.test(String.fromCharCode(code)));
+  return { test: (character) => ascii[character.charCodeAt(0)] ?? pattern.test(character) };
+}
 
 function isConnector(character: string): boolean {
   return character === '-' || character === '_' || isSpace(character.codePointAt(0) ?? 0);

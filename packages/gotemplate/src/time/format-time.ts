@@ -1,15 +1,14 @@
-import { type LayoutChunk, layoutChunks, MONTHS, WEEKDAYS } from './layout.ts';
+import { layoutChunks, MONTHS, WEEKDAYS } from './layout.ts';
 import { type CivilTime, civilTime, type Moment } from './moment.ts';
 
 /** Go's Time.Format. */
 export function formatTime(moment: Moment, layout: string): string {
   const civil = civilTime(moment);
-  return layoutChunks(layout)
-    .map(
-      ({ prefix, element }: LayoutChunk) =>
-        prefix + (element === undefined ? '' : formatElement(element, civil, moment)),
-    )
-    .join('');
+  let out = '';
+  for (const { prefix, element } of layoutChunks(layout)) {
+    out += prefix + (element === undefined ? '' : formatElement(element, civil, moment));
+  }
+  return out;
 }
 
 function padded(value: number, width: number, fill = '0'): string {

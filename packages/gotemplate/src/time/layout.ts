@@ -33,8 +33,23 @@ const ELEMENTS = new RegExp(
   'g',
 );
 
-/** Cuts a Go time layout into its elements; the last chunk has none. */
-export function layoutChunks(layout: string): LayoutChunk[] {
+const MOST_LAYOUTS = 100;
+const known = new Map<string, readonly LayoutChunk[]>();
+
+/** Cuts a Go time layout into its elements; the last chunk has none. The same layout is cut once. */
+export function layoutChunks(layout: string): readonly LayoutChunk[] {
+  let chunks = known.get(layout);
+  if (chunks === undefined) {
+    chunks = cutLayout(layout);
+    if (known.size >= MOST_LAYOUTS) {
+      known.clear();
+    }
+    known.set(layout, chunks);
+  }
+  return chunks;
+}
+
+function cutLayout(layout: string): LayoutChunk[] {
   const chunks: LayoutChunk[] = [];
   let at = 0;
   for (const match of layout.matchAll(ELEMENTS)) {

@@ -1,6 +1,6 @@
 import { MONTHS, WEEKDAYS } from './layout.ts';
 import type { TimeParts } from './time-parts.ts';
-import type { TimeText } from './time-text.ts';
+import { Mismatch, type TimeText } from './time-text.ts';
 import { UTC } from './zone.ts';
 
 /** Reads the elements of a layout out of a text into its parts. */
@@ -140,12 +140,18 @@ export class TimeElements {
     }
     const colon = element.includes(':') ? ':' : '';
     const parts = element.length === 3 ? 1 : element.length > 6 ? 3 : 2;
-    const pattern = `^[+-]${Array.from({ length: parts }, () => '[0-9]{2}').join(colon)}`;
-    const taken = this.#text.take(new RegExp(pattern));
-    const [hours = 0, minutes = 0, seconds = 0] = (taken.slice(1).match(/[0-9]{2}/g) ?? []).map(Number);
+    const pattern = `^.${Array.from({ length: parts }, () => '..').join(colon)}`;
+    const taken = this.#text.take(new RegExp(pattern, 's'));
+    const pairs = taken.slice(1).replaceAll(colon, '').match(/../gs) ?? [];
+    const bad = pairs.findIndex((pair) => !/^[0-9]{2}$/.test(pair));
+    // Numbers beyond their range are complained of before a missing sign.
+    const [hours = 0, minutes = 0, seconds = 0] = (bad < 0 ? pairs : pairs.slice(0, bad)).map(Number);
     this.#within(hours, 0, 24, 'time zone offset hour');
     this.#within(minutes, 0, 60, 'time zone offset minute');
     this.#within(seconds, 0, 60, 'time zone offset second');
+    if (this.outOfRange === '' && (bad >= 0 || !/^[+-]/.test(taken))) {
+      throw new Mismatch();
+    }
     const offset = (hours * 60 + minutes) * 60 + seconds;
     this.#parts.zoneOffset = taken.startsWith('-') ? -offset : offset;
   }

@@ -36,7 +36,7 @@ export function toInt64(value: Value): bigint {
 }
 
 function integerFromText(text: string): bigint {
-  const whole = parseGoInteger(text.replace(/\.0+$/, ''));
+  const whole = parseGoInteger(text.replace(/\.0+\.*$/, ''));
   return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : 0n;
 }
 

@@ -53,5 +53,9 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 /** The keys of a map in the order in which Go prints and ranges over them. */
 export function sortedKeys(map: PlainMap): string[] {
-  return Object.keys(map).sort(compareStrings);
+  const keys = Object.keys(map);
+  if (keys.length < 2) {
+    return keys;
+  }
+  return keys.some((key) => UNORDERED.test(key)) ? keys.sort(compareStrings) : keys.sort();
 }
