@@ -156,6 +156,13 @@ export const ATOMS: Readonly<Record<Kind, readonly string[]>> = {
     '"2021-07-01T12:00:00+02:00"',
     '.s',
   ],
+  // Times as layouts show them: the layout itself may come up too.
+  shown: [
+    '(date "Mon, 02 Jan 2006 15:04:05 -0700" 1700000000)',
+    '(date .s 0)',
+    '(dateInZone "2006-01-02T15:04:05.999Z07:00" 86399 "Asia/Kolkata")',
+    '(date "02.01.06 3:04PM MST" 1600000000)',
+  ],
   layout: [
     '"2006-01-02"',
     '"Mon Jan _2 15:04:05.000 2006 MST"',

@@ -39,7 +39,7 @@ type result struct {
 }
 
 // Longer than this no generated program may keep Go busy.
-const longest = 10 * time.Second
+const longest = time.Minute
 
 func (w *worker) judge(p program) result {
 	done := make(chan result, 1)

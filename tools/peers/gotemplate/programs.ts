@@ -1,15 +1,18 @@
 import type { TemplateProgram } from '@violet/gotemplate/testing';
 import fc from 'fast-check';
 import { ATOMS, FOREIGN, MAKERS, OWN_ONLY } from './atoms.ts';
+import { COMPOSED } from './composed.ts';
 import { data } from './data.ts';
 import { type Kind, type Signature, signatures } from './signatures.ts';
 
-/** What takes any value at its end, so that a pipe into it mostly works. */
-const tolerant = signatures.filter(({ kinds, rest }) => ['any', 'number'].includes(rest ?? kinds.at(-1) ?? ''));
-const pipeable = signatures.filter(({ kinds, rest }) => {
+/** Not printf: a verb that is none for times has Go print their insides, among which are tables of the machine. */
+const pipeable = signatures.filter(({ name, kinds, rest }) => {
   const last = rest ?? kinds.at(-1);
-  return last !== undefined && !OWN_ONLY.has(last);
+  return name !== 'printf' && last !== undefined && !OWN_ONLY.has(last);
 });
+
+/** What takes any value at its end, so that a pipe into it mostly works. */
+const tolerant = pipeable.filter(({ kinds, rest }) => ['any', 'number'].includes(rest ?? kinds.at(-1) ?? ''));
 
 function atom(kind: Kind): fc.Arbitrary<string> {
   const own = fc.constantFrom(...ATOMS[kind]);
@@ -17,8 +20,10 @@ function atom(kind: Kind): fc.Arbitrary<string> {
     return own;
   }
   const foreign = fc.constantFrom(...FOREIGN).chain((other) => fc.constantFrom(...ATOMS[other]));
+  const composed = COMPOSED[kind];
   return fc.oneof(
-    { weight: kind === 'any' ? 1 : 40, arbitrary: own },
+    { weight: composed === undefined ? 0 : 12, arbitrary: composed ?? own },
+    { weight: kind === 'any' ? 1 : 28, arbitrary: own },
     { weight: kind === 'any' ? 4 : 1, arbitrary: foreign },
   );
 }
@@ -148,6 +153,10 @@ const BLOCKS: Readonly<
           "'\\n'",
           "'日'",
           '1i',
+          '2.5i',
+          '-3i',
+          '1e2i',
+          '7i',
           '2.5e3',
           '0x1F',
           '0b101',

@@ -13,6 +13,7 @@ export type Kind =
   | 'epoch'
   | 'time'
   | 'timetext'
+  | 'shown'
   | 'layout'
   | 'zone'
   | 'duration'
@@ -66,7 +67,7 @@ sha512sum string|adler32sum string|semver version|semverCompare constraint versi
 base/osBase path|dir/osDir path|clean/osClean path|ext/osExt path|isAbs/osIsAbs path|duration number
 duration string|durationRound duration|date layout epoch|dateInZone/date_in_zone layout epoch zone|htmlDate epoch
 htmlDateInZone epoch zone|dateModify/date_modify duration time|mustDateModify/must_date_modify duration time
-toDate/mustToDate layout timetext|toDate/mustToDate layout layout|unixEpoch time|env variable|expandenv string
+toDate/mustToDate layout timetext|toDate/mustToDate layout layout|toDate/mustToDate layout shown|unixEpoch time|env variable|expandenv string
 expandenv variable|getHostByName address|decryptAES string encrypted|derivePassword int shape string string string
 len any|len loose|index list int|index map key|index map key key|index any any|print any*|println any*|printf format any*
 html any*|js any*|urlquery any*|eq any any any*|ne any any|eq string string|ne number number|lt any any|lt string string
