@@ -159,6 +159,7 @@ describe('a process that is killed', () => {
       ),
     ]);
 
+    process.stderr.write(`seconds after the kill: ${JSON.stringify(seconds)}\n`);
     const statuses = await Promise.all(
       ['installing', 'upgrading', 'returning', 'foreign'].map(async (name) => [
         name,

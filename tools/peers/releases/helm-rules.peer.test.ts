@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPeerStage, type HelmVersion, type PeerStage, peerClusters } from './peer-stage.ts';
 
 const maps = resource<KubernetesObject & { data?: Record<string, string> }>('v1', 'ConfigMap', 'configmaps');
+const deployments = resource('apps/v1', 'Deployment', 'deployments');
 const jobs = resource('batch/v1', 'Job', 'jobs');
 
 const configMap = (name: string, data: string, annotations = '{}') =>
@@ -29,6 +30,18 @@ spec:
     spec:
       restartPolicy: Never
       containers: [{name: main, image: registry.example/job:1}]
+`;
+
+const deployment = (name: string, node: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "${name}"}
+spec:
+  selector: {matchLabels: {app: "${name}"}}
+  template:
+    metadata: {labels: {app: "${name}"}}
+    spec:
+      nodeSelector: {kubernetes.io/os: "${node}"}
+      containers: [{name: main, image: registry.example/web:1}]
 `;
 
 const [, startRealCluster] = peerClusters[1] ?? peerClusters[0] ?? [];
@@ -353,6 +366,53 @@ describe('with a real cluster', () => {
         (await map(theirs))?.data,
         await map(`${theirs}-new`),
       ]);
+      for (const name of [theirs, ours]) await uninstallRelease(name, options());
+    });
+
+    it('and we wait for the same', async () => {
+      const { path, chart } = await stage.chart('waiting', {
+        'templates/d.yaml': deployment('{{ .Release.Name }}', '{{ .Values.node }}'),
+        'templates/j.yaml': job('{{ .Release.Name }}', ''),
+        'templates/s.yaml':
+          'apiVersion: v1\nkind: Service\nmetadata: {name: "{{ .Release.Name }}"}\nspec: {ports: [{port: 80}]}\n',
+        'values.yaml': 'node: linux\n',
+      });
+      const [theirs, ours] = [`${version}-waiting`, `${version}-waiting-ours`];
+      const states = (name: string) =>
+        Promise.all([
+          stage.cluster.resource(deployments, 'apps').get(name),
+          stage.cluster.resource(jobs, 'apps').get(name),
+        ]).then((objects) => objects.map((object) => (object?.status ?? {}) as Record<string, unknown>));
+      const summary = async (name: string) => {
+        const [web, once] = await states(name);
+        const { status } = (await stage.store.history(name))[0] ?? {};
+        return [status, web?.['availableReplicas'] ?? 0, once?.['succeeded'] ?? 0];
+      };
+      const seen: Record<string, unknown[]> = { [theirs]: [], [ours]: [] };
+
+      await Promise.all([
+        helm('install', theirs, path, '--wait', '--wait-for-jobs', '--timeout', '40s').then(async () =>
+          seen[theirs]?.push(await summary(theirs)),
+        ),
+        installRelease({ name: ours, chart, values: {} }, { ...applying(), wait: 'jobs', timeoutMs: 40_000 }).then(
+          async () => seen[ours]?.push(await summary(ours)),
+        ),
+      ]);
+      for (const name of [theirs, ours]) await uninstallRelease(name, options());
+      await Promise.allSettled([
+        helm('install', theirs, path, '--wait', '--timeout', '3s', '--set', 'node=none'),
+        installRelease(
+          { name: ours, chart, values: { node: 'none' } },
+          { ...applying(), wait: 'workloads', timeoutMs: 3000 },
+        ),
+      ]);
+      for (const name of [theirs, ours]) seen[name]?.push((await summary(name)).slice(0, 2));
+
+      expect(seen[ours]).toEqual([
+        ['deployed', 1, 1],
+        ['failed', 0],
+      ]);
+      expect(seen[theirs]).toEqual(seen[ours]);
       for (const name of [theirs, ours]) await uninstallRelease(name, options());
     });
 
