@@ -13,10 +13,19 @@ const maxBytes = 100 * 1024 * 1024;
  */
 export async function readChartDirectory(directory: string, always: readonly string[] = []): Promise<ChartFile[]> {
   const rules = await readFile(join(directory, '.helmignore'), 'utf8').catch(() => '');
-  const ignores = ignoreRules(rules);
+  const ignores = always.length === 0 ? ignoreRules(rules) : rulesOrNone(rules);
   const walk = new Walk(directory, (path, isDirectory) => !always.includes(path) && ignores(path, isDirectory));
   await walk.read('', []);
   return walk.files;
+}
+
+/** Where the rules themselves are to be looked at, mistakes in them are told later. */
+function rulesOrNone(text: string): IgnoreRules {
+  try {
+    return ignoreRules(text);
+  } catch {
+    return ignoreRules('');
+  }
 }
 
 class Walk {

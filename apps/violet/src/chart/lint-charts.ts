@@ -98,7 +98,7 @@ async function filesOf(directory: string, path: string): Promise<ChartFile[]> {
 }
 
 /** Helm looks at these before it asks what is to be ignored. */
-const readAsTheyAre = ['Chart.yaml', 'values.yaml', 'values.schema.json'];
+const readAsTheyAre = ['.helmignore', 'Chart.yaml', 'values.yaml', 'values.schema.json'];
 
 function printText(linted: readonly Linted[], quiet: boolean, context: CommandContext): void {
   const lines: string[] = [];

@@ -48,8 +48,9 @@ export async function templateChart(
     writeResult(printTemplate(rendered, flags), context);
     return;
   }
-  const directory = flags.releaseName ? `${flags.outputDir}/${name}` : flags.outputDir;
-  for await (const path of writeTemplates(rendered, directory, flags, context.cwd)) {
+  const crds = flags.outputDir;
+  const directories = { crds, templates: flags.releaseName ? `${crds}/${name}` : crds };
+  for await (const path of writeTemplates(rendered, directories, flags, context.cwd)) {
     context.terminal.print(`wrote ${path}`);
   }
   // Helm ends with the manifest, of which nothing is left.
@@ -64,10 +65,7 @@ function capabilitiesOf({ kubeVersion, apiVersions }: TemplateFlags): NonNullabl
 }
 
 function nameAndChart(words: readonly string[], flags: TemplateFlags): { name: string; source: string } {
-  const [first = '', second, ...others] = words;
-  if (others.length > 0) {
-    throw wrongUsage(`expected at most two arguments, unexpected arguments: ${others.join(', ')}`);
-  }
+  const [first = '', second] = words;
   if (second === undefined) {
     const name = flags.nameTemplate === undefined ? 'release-name' : nameFromTemplate(flags.nameTemplate);
     return { name, source: first };

@@ -3,29 +3,46 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { PrintOptions, RenderedChart } from '@violet/charts';
 import { Failure } from '@violet/machinery';
 
+/** Where files go; Helm puts CRDs beside the directory that is named after the release. */
+export interface TemplateDirectories {
+  templates: string;
+  crds: string;
+}
+
 /**
  * Writes what each template made into a file of its path; gives the path of each part as Helm tells it. A name that leads out
  * of the directory, by itself or by a link, is refused.
  */
 export async function* writeTemplates(
   rendered: RenderedChart,
-  directory: string,
+  directories: TemplateDirectories,
   options: PrintOptions,
   cwd: string,
 ): AsyncGenerator<string> {
+  yield* write(directories.crds, options.includeCrds === true ? crdsOf(rendered) : [], cwd);
+  yield* write(directories.templates, partsOf(rendered, options), cwd);
+}
+
+interface Part {
+  path: string;
+  text: string;
+}
+
+async function* write(directory: string, parts: Iterable<Part>, cwd: string): AsyncGenerator<string> {
   const root = resolve(cwd, directory);
   await mkdir(root, { recursive: true });
   const target = { root: await realpath(root), written: new Set<string>() };
-  for (const { path, text } of partsOf(rendered, options)) {
+  for (const { path, text } of parts) {
     await writePart(target, path, `---\n# Source: ${path}\n${text}\n`);
     yield `${directory}/${path}`;
   }
 }
 
-function* partsOf(rendered: RenderedChart, options: PrintOptions): Generator<{ path: string; text: string }> {
-  if (options.includeCrds === true) {
-    for (const { path, data } of rendered.crds) yield { path, text: new TextDecoder().decode(data) };
-  }
+function crdsOf(rendered: RenderedChart): Part[] {
+  return rendered.crds.map(({ path, data }) => ({ path, text: new TextDecoder().decode(data) }));
+}
+
+function* partsOf(rendered: RenderedChart, options: PrintOptions): Generator<Part> {
   for (const { path, content } of rendered.manifests) yield { path, text: content };
   if (options.noHooks === true) return;
   for (const { path, manifest, events } of rendered.hooks) {

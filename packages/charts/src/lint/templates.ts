@@ -1,8 +1,8 @@
 import { fromBytes } from '@violet/gotemplate';
 import type { ChartFile } from '../chart/chart.ts';
 import { decode, type Shape } from '../chart/decode.ts';
-import { yamlDocuments } from '../manifests/documents.ts';
 import { readYaml } from '../yaml/read.ts';
+import { documentsOf } from './documents-of.ts';
 import type { LintOptions, LintSource, Loaded } from './lint-chart.ts';
 import type { Finding, Report } from './message.ts';
 import {
@@ -41,11 +41,14 @@ function lintTemplate(file: ChartFile, rendered: string, options: LintOptions, r
   report.add('ERROR', name, releaseTimeFinding(source));
   if (extensionOf(name) !== '.yaml' || rendered.trim() === '') return true;
   report.add('WARNING', name, indentFinding(rendered));
-  const documents = report.try('ERROR', name, () => yamlDocuments(rendered), unreadable);
-  if (documents === undefined) return false;
-  for (const document of documents) {
-    const object = report.try('ERROR', name, () => readObject(document), unreadable);
-    if (object === undefined) return false;
+  const isRead = report.try('ERROR', name, () => lintDocuments(name, rendered, options, report), unreadable);
+  return isRead !== undefined;
+}
+
+/** Each document is judged before the next is read. */
+function lintDocuments(name: string, rendered: string, options: LintOptions, report: Report): true {
+  for (const document of documentsOf(rendered)) {
+    const object = readObject(document);
     if (object === null) continue;
     report.add('WARNING', name, objectNameFinding(object));
     report.add('WARNING', name, deprecationFinding(object, options.kubeVersion));
@@ -64,7 +67,8 @@ const objectShape: Shape = {
     apiVersion: 'string',
     Kind: 'string',
     Metadata: {
-      struct: 'k8sYamlMetadata',
+      // Go tells the type of the inner struct and the way to its field.
+      struct: 'k8sYamlMetadata.Metadata',
       type: 'rules.k8sYamlMetadata',
       fields: { Namespace: 'string', Name: 'string' },
     },

@@ -10,14 +10,13 @@ const file = 'values.yaml';
 export function lintValuesFile(source: LintSource, options: LintOptions, report: Report): void {
   const text = fileText(source, file);
   if (!report.add('INFO', file, text === undefined ? 'file does not exist' : undefined) || text === undefined) return;
-  const values = report.try(
-    'ERROR',
-    file,
-    () => readValues(text),
-    (message) => `unable to parse YAML: ${message}`,
-  );
+  const values = report.try('ERROR', file, () => readValues(text), unreadable);
   if (values !== undefined) report.add('ERROR', file, schemaFinding(source, values, options));
 }
+
+/** Here Helm reads into a type of its own. */
+const unreadable = (message: string) =>
+  `unable to parse YAML: ${message.replace(/Go value of type map.*$/, 'Go value of type chartutil.Values')}`;
 
 /** By the chart's own schema alone: those of its dependencies are looked at when it is rendered. */
 function schemaFinding({ files }: LintSource, values: JsonObject, options: LintOptions): Finding {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
-import { yamlDocuments } from '../../manifests/documents.ts';
+import { documentsOf } from '../documents-of.ts';
 import type { LintOptions } from '../lint-chart.ts';
 import { renderForLint } from '../render-for-lint.ts';
 import { type PluginChart, textAt, valueAt } from './plugin-chart.ts';
@@ -54,14 +54,14 @@ export function usedImageFindings({ chart }: PluginChart, options: LintOptions):
   const registry = textAt(chart.values, 'global.registry.address');
   const known = knownImages(chart.values);
   if (registry === undefined) return [];
-  let rendered: ReadonlyMap<string, string>;
+  let rendered: ReadonlyMap<string, string> | undefined;
   try {
     rendered = renderForLint(chart, options);
   } catch {
     // Said where templates are looked at.
     return [];
   }
-  return [...rendered].flatMap(([path, text]) => {
+  return [...(rendered ?? [])].flatMap(([path, text]) => {
     if (!/\.ya?ml$/.test(path)) return [];
     const template = path.slice(path.indexOf('/') + 1);
     const strange = [...imagesIn(text)].filter((image) => !known.has(withoutRegistry(image, registry)));
@@ -88,7 +88,7 @@ function knownImages(values: JsonObject): ReadonlySet<string> {
 function* imagesIn(text: string): Generator<string> {
   let documents: string[];
   try {
-    documents = yamlDocuments(text);
+    documents = [...documentsOf(text)];
   } catch {
     return;
   }
