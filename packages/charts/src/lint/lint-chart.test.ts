@@ -127,7 +127,7 @@ describe('lint', () => {
     [
       isUrl,
       ['https://example.com', 'example.com', 'www.example.com/path?q#f', 'http://localhost:8080/'],
-      ['', 'foo', '.example.com', 'https://a b', 'ssh://example.com'],
+      ['', 'foo', '.example.com', 'https://a b', 'ssh://example.com', 'http://a..b', 'http://a_b.c'],
     ],
     [
       isRequestUrl,

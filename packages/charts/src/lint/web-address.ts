@@ -6,7 +6,7 @@ const letter = `[a-zA-Z${wide}]`;
 const letterOrDigit = `[a-zA-Z0-9${wide}]`;
 const label = `(?:${letterOrDigit}(?:[a-zA-Z0-9\\-._~${wide}]*${letterOrDigit})?\\.)+`;
 const topLevel = `${letter}(?:[a-zA-Z0-9\\-_~${wide}]*${letter})?`;
-const email = new RegExp(`^(?:${atom}(?:\\.${atom})*|"[^"\\\\\\r\\n]*")@${label}${topLevel}\\.?$`);
+const email = new RegExp(`^(?:${atom}(?:\\.${atom})*|"[^"\\\\\\s]*")@${label}${topLevel}\\.?$`);
 
 /** What Helm takes for the address of a maintainer. */
 export function isEmail(text: string): boolean {
@@ -17,7 +17,7 @@ export function isEmail(text: string): boolean {
 const ipv4 = '(?:[0-9]{1,3}\\.){3}[0-9]{1,3}';
 const host = `(?:${ipv4}|\\[[0-9a-fA-F:.]+\\]|[a-zA-Z0-9\\u00a1-\\uffff](?:[a-zA-Z0-9\\u00a1-\\uffff._-]*[a-zA-Z0-9\\u00a1-\\uffff-])?)`;
 const url = new RegExp(
-  `^(?:(?:ftp|tcp|udp|wss?|https?)://)?(?:[^\\s@]+(?::[^\\s@]*)?@)?${host}\\.?(?::[0-9]{1,5})?(?:[/?#]\\S*)?$`,
+  `^(?:(?:ftp|tcp|udp|wss?|https?)://)?(?:[^\\s@]+(?::[^\\s@]*)?@)?(?![^/?#]*(?:\\.\\.|_[a-zA-Z0-9](?:[.:/?#]|$)))${host}\\.?(?::[0-9]{1,5})?(?:[/?#]\\S*)?$`,
 );
 
 /** What Helm takes for a web page: the scheme may be missing, a dot in the name may not. */
