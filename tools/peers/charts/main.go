@@ -24,6 +24,7 @@ import (
 	"helm.sh/helm/v3/pkg/cli/values"
 	"helm.sh/helm/v3/pkg/engine"
 	"helm.sh/helm/v3/pkg/release"
+	"helm.sh/helm/v3/pkg/releaseutil"
 )
 
 type request struct {
@@ -52,14 +53,13 @@ type file struct {
 }
 
 type answer struct {
-	Manifest string            `json:"manifest"`
-	Hooks    []*release.Hook   `json:"hooks,omitempty"`
-	Notes    string            `json:"notes"`
-	Files    map[string]string `json:"files,omitempty"`
-	Metadata *chart.Metadata   `json:"metadata,omitempty"`
-	Values   map[string]any    `json:"values,omitempty"`
-	Log      []string          `json:"log,omitempty"`
-	Error    string            `json:"error,omitempty"`
+	Manifest string          `json:"manifest"`
+	Hooks    []*release.Hook `json:"hooks,omitempty"`
+	Notes    string          `json:"notes"`
+	Metadata *chart.Metadata `json:"metadata,omitempty"`
+	Values   map[string]any  `json:"values,omitempty"`
+	Log      []string        `json:"log,omitempty"`
+	Error    string          `json:"error,omitempty"`
 }
 
 func load(r request) (*chart.Chart, error) {
@@ -154,17 +154,42 @@ func engineOnly(r request, c *chart.Chart, vals map[string]any) answer {
 	if err := chartutil.ProcessDependenciesWithMerge(c, vals); err != nil {
 		return answer{Error: err.Error()}
 	}
-	options := chartutil.ReleaseOptions{Name: r.Name, Namespace: r.Namespace, Revision: 1, IsInstall: true}
+	options := chartutil.ReleaseOptions{
+		Name: r.Name, Namespace: r.Namespace, Revision: 1, IsInstall: !r.IsUpgrade, IsUpgrade: r.IsUpgrade,
+	}
 	caps := chartutil.DefaultCapabilities.Copy()
+	kubeVersion, err := chartutil.ParseKubeVersion(r.KubeVersion)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	caps.KubeVersion = *kubeVersion
+	caps.APIVersions = append(caps.APIVersions, r.APIVersions...)
 	rendered, err := chartutil.ToRenderValues(c, vals, options, caps)
 	if err != nil {
 		return answer{Error: err.Error()}
+	}
+	// Only linting leaves it out.
+	if wanted := c.Metadata.KubeVersion; !r.Lint && wanted != "" && !chartutil.IsCompatibleRange(wanted, caps.KubeVersion.String()) {
+		return answer{Error: fmt.Sprintf("chart requires kubeVersion: %s which is incompatible with Kubernetes %s", wanted, caps.KubeVersion.String())}
 	}
 	files, err := engine.Engine{Strict: r.Strict, LintMode: r.Lint}.Render(c, rendered)
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
-	return answer{Files: files}
+	for name := range files {
+		if strings.HasSuffix(name, "NOTES.txt") {
+			delete(files, name)
+		}
+	}
+	hooks, manifests, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	var printed strings.Builder
+	for _, m := range manifests {
+		fmt.Fprintf(&printed, "---\n# Source: %s\n%s\n", m.Name, m.Content)
+	}
+	return answer{Manifest: printed.String(), Hooks: hooks, Metadata: c.Metadata, Values: c.Values}
 }
 
 func main() {

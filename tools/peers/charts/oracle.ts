@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +21,7 @@ export interface ChartProgram {
   isUpgrade?: boolean;
   subchartNotes?: boolean;
   includeCrds?: boolean;
-  /** The engine alone, in another mode: the answer is its files. */
+  /** The engine alone, in another mode. */
   strict?: boolean;
   lint?: boolean;
 }
@@ -40,7 +42,6 @@ export interface ChartAnswer {
   manifest?: string;
   hooks?: Hook[];
   notes?: string;
-  files?: Record<string, string>;
   metadata?: object;
   values?: object;
   log?: string[];
@@ -50,11 +51,11 @@ export interface ChartAnswer {
 /** Helm's own packages, as a program that is built once. */
 export interface Oracle {
   /** What Helm makes of each program, in their order. */
-  run(programs: readonly ChartProgram[]): ChartAnswer[];
+  run(programs: readonly ChartProgram[]): Promise<ChartAnswer[]>;
   remove(): void;
 }
 
-const longestMs = 120_000;
+const longestMs = 280_000;
 const version = '-X helm.sh/helm/v3/internal/version.version=v3.22.0';
 
 export function buildOracle(): Oracle {
@@ -64,17 +65,22 @@ export function buildOracle(): Oracle {
   const built = spawnSync('go', words, { cwd: import.meta.dirname, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`go build: ${built.error?.message ?? built.stderr}`);
   return {
-    run: (programs) => ask(program, programs),
+    run: (programs) => ask(directory, programs),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 
-function ask(program: string, programs: readonly ChartProgram[]): ChartAnswer[] {
-  const input = programs.map((one) => `${JSON.stringify(one)}\n`).join('');
-  const options = { input, encoding: 'utf8', maxBuffer: 2 ** 30, timeout: longestMs } as const;
-  const { stdout, status, stderr, error } = spawnSync(program, options);
-  if (status !== 0) throw new Error(`the Go program failed: ${error?.message ?? stderr}`);
-  return stdout
+/** Through files, so that it goes on while we are busy ourselves. */
+async function ask(directory: string, programs: readonly ChartProgram[]): Promise<ChartAnswer[]> {
+  const file = join(directory, randomUUID());
+  writeFileSync(`${file}.in`, programs.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const [input, output] = [openSync(`${file}.in`, 'r'), openSync(`${file}.out`, 'w')];
+  const child = spawn(join(directory, 'charts'), { stdio: [input, output, 'inherit'], timeout: longestMs });
+  const [code, signal] = await once(child, 'close');
+  closeSync(input);
+  closeSync(output);
+  if (code !== 0) throw new Error(`the Go program ended with ${code ?? signal}`);
+  return readFileSync(`${file}.out`, 'utf8')
     .trimEnd()
     .split('\n')
     .map((line) => comparable(JSON.parse(line.replaceAll(goVersion, 'go1.26.0')) as ChartAnswer));
@@ -83,10 +89,13 @@ function ask(program: string, programs: readonly ChartProgram[]): ChartAnswer[] 
 /** Helm is built by whatever Go there is. */
 const goVersion = /go1\.26\.\d+/g;
 
+/** Of reading a chart and of linting one. */
+const unlogged = /^(Warning: Dependencies are handled in Chart.yaml|\[INFO\])/;
+
 /** What Helm logs before it fails depends on the order in which it came to the dependencies, which is any. */
 function comparable({ log, hooks, ...answer }: ChartAnswer): ChartAnswer {
   if (answer.error !== undefined) return { error: answer.error };
-  const lines = (log ?? []).filter((line) => !line.startsWith('Warning: Dependencies are handled in Chart.yaml'));
+  const lines = (log ?? []).filter((line) => !unlogged.test(line));
   return {
     ...answer,
     ...(hooks === undefined ? {} : { hooks: hooks.map(({ last_run: _run, ...hook }) => hook) }),

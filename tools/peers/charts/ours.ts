@@ -46,14 +46,17 @@ async function render(program: ChartProgram, warn: (line: string) => void): Prom
       apiVersions: [...defaultCapabilities.apiVersions, ...(program.apiVersions ?? [])],
     },
     subchartNotes: program.subchartNotes ?? false,
+    strict: program.strict ?? false,
+    lint: program.lint ?? false,
     warn,
   });
-  const crds = program.includeCrds === true ? rendered.crds : [];
+  const isEngineOnly = program.strict === true || program.lint === true;
+  const crds = program.includeCrds === true && !isEngineOnly ? rendered.crds : [];
   const printed = crds.map(({ path, data }) => `---\n# Source: ${path}\n${new TextDecoder().decode(data)}\n`).join('');
   return {
     manifest: printed + printManifests(rendered.manifests),
     ...(rendered.hooks.length === 0 ? {} : { hooks: rendered.hooks.map(hookJson) }),
-    notes: rendered.notes,
+    notes: isEngineOnly ? '' : rendered.notes,
     metadata: metadataJson(rendered.chart.metadata),
     ...(Object.keys(rendered.chart.values).length === 0 ? {} : { values: rendered.chart.values }),
   };

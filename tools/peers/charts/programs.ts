@@ -438,6 +438,8 @@ export const program: fc.Arbitrary<ChartProgram> = fc.record({
   apiVersions: fc.constantFrom([], [], ['example.com/v1/Thing', 'x/v1']),
   isUpgrade: fc.boolean(),
   includeCrds: fc.boolean(),
+  strict: sometimes(4),
+  lint: sometimes(4),
 });
 
 /** What is counted: each of them is used at least so often in a run. */

@@ -26,7 +26,7 @@ export interface RenderOptions {
   lookup?: Lookup;
   /** A key that a map lacks is an error. */
   strict?: boolean;
-  /** `required` and `fail` do not fail, as `helm lint` has it. */
+  /** `required` and `fail` do not fail and any Kubernetes will do, as `helm lint` has it. */
   lint?: boolean;
   /** The notes of dependencies belong to the notes too. */
   subchartNotes?: boolean;
@@ -67,7 +67,7 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
   const chart = resolveDependencies(source, values, options.warn);
   const coalesced = coalesceValues(chart, values, options.warn);
   if (options.skipSchemaValidation !== true) checkSchemas(chart, coalesced);
-  checkKubeVersion(chart, capabilities);
+  if (options.lint !== true) checkKubeVersion(chart, capabilities);
   const templates = collectTemplates(chart, coalesced, {
     Release: releaseValue(options.release),
     Capabilities: capabilitiesValue(capabilities),
