@@ -289,11 +289,14 @@ export function mutate(random: Random, text: string): string {
   return wellFormed(result);
 }
 
-/** Half a surrogate pair is nothing that Go could be given, and two byte order marks make libyaml eat characters. */
+/**
+ * Half a surrogate pair is nothing that Go could be given. What libyaml makes of a byte order mark elsewhere than at the
+ * start depends on where its buffer begins.
+ */
 function wellFormed(text: string): string {
   return text
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udc7f\udd00-\udfff]/g, '')
-    .replace(/^\ufeff+/, '\ufeff');
+    .replace(/(?!^)\ufeff/g, '');
 }
 
 function mutateOnce(random: Random, text: string): string {

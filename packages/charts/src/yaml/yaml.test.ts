@@ -98,6 +98,7 @@ describe('reading hostile YAML', () => {
     ['a character too long', 'a: \udcc0\udc80', 'invalid length of a UTF-8 sequence'],
     ['a half pair', 'a: \udced\udca0\udc80', 'invalid Unicode character'],
     ['a broken character', 'a: \udcc3b', 'invalid trailing UTF-8 octet'],
+    ['a cut character that is near', '|-😀\udcc3', 'incomplete UTF-8 octet sequence'],
   ])('refuses %s as Go does', (_, text, problem) => {
     expect(() => readYaml(text)).toThrow(`error converting YAML to JSON: yaml: ${problem}`);
   });

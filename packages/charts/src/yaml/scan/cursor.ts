@@ -52,7 +52,13 @@ export class Cursor {
 
   /** Throws the reader's error when so many characters from here on cannot be had. */
   need(characters: number): void {
-    if (this.refusal !== undefined && this.at + characters > this.refusal.at) throw new YamlError(this.refusal.problem);
+    if (this.refusal !== undefined && this.lacks(characters, this.refusal.at))
+      throw new YamlError(this.refusal.problem);
+  }
+
+  private lacks(characters: number, end: number): boolean {
+    if (this.at + characters > end) return true;
+    return this.at + 2 * characters > end && Array.from(this.text.slice(this.at, end)).length < characters;
   }
 
   /** The scanner's error here; lines are counted from 1, and the first one is not mentioned. */
