@@ -25,7 +25,8 @@ import { KindWatches } from './kind-watches.ts';
 import { Pod, workloadKinds } from './kinds.ts';
 import { ReleaseMemory } from './memory.ts';
 import { Operations } from './operations.ts';
-import { announce, judgeHealth, removeLeftovers, syncCharts, uninstallCharts } from './reconcile.ts';
+import { announce, judgeHealth, syncCharts } from './reconcile.ts';
+import { removeLeftovers, uninstallCharts } from './removal.ts';
 import { observe, type ReleaseWorld } from './world.ts';
 
 export interface ReleasesControllerOptions {

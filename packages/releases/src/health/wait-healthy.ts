@@ -41,7 +41,8 @@ function groupsOf(targets: readonly Target[]): Target[][] {
 async function waitForGroup(targets: readonly Target[], options: WaitOptions): Promise<string[]> {
   const [first] = targets;
   if (first === undefined) return [];
-  let problems: string[] = [];
+  // Until the cluster has answered, nothing is known to be healthy.
+  let problems = targets.map(({ kind, name }) => `${kind} ${name} was not seen in time`);
   const judge = (seen: Seen): boolean => {
     problems = problemsOf(targets, seen);
     return problems.length === 0;
