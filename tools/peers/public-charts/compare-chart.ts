@@ -44,9 +44,10 @@ export async function compareChart(helm: HelmProgram, chart: PublicChart): Promi
   const { name, version } = typeof loaded === 'string' ? { name: '', version: '' } : loaded.metadata;
   const sums = { variants: 0, refused: 0, lines: 0, linesOfDefaults: 0, theirMilliseconds: 0, ourMilliseconds: 0 };
   const differences: Difference[] = [];
+  const base = existsSync(`${chart.directory}.values.yaml`) ? `${chart.directory}.values.yaml` : undefined;
   const waiting = valuesFor(chart.directory, loaded);
   for (let values = waiting.shift(); values !== undefined; values = waiting.shift()) {
-    const { ours, theirs, lines } = await compareOnce(helm, { directory: chart.directory, loaded, values });
+    const { ours, theirs, lines } = await compareOnce(helm, { directory: chart.directory, base, loaded, values });
     // What a schema refuses is told to the templates all the same.
     if (theirs.text.startsWith(schemaRefusal)) waiting.push({ ...values, name: `${values.name} †`, skipSchema: true });
     if (lines !== undefined) differences.push({ variant: values.name, lines });
@@ -80,6 +81,8 @@ function valuesFor(directory: string, loaded: Chart | string): NamedValues[] {
 
 interface Job {
   directory: string;
+  /** A file of values that the others lie over: what the chart does not go without. */
+  base: string | undefined;
   loaded: Chart | string;
   values: NamedValues;
 }
@@ -91,8 +94,8 @@ interface Compared {
   lines: string | undefined;
 }
 
-async function compareOnce(helm: HelmProgram, { directory, loaded, values: named }: Job): Promise<Compared> {
-  const question = { values: named.text, skipSchema: named.skipSchema };
+async function compareOnce(helm: HelmProgram, { directory, base, loaded, values: named }: Job): Promise<Compared> {
+  const question = { values: named.text, skipSchema: named.skipSchema, ...(base === undefined ? {} : { base }) };
   const ask = (time: number) => renderTheirs(helm, { directory, ...question, time });
   const theirs = await ask(0);
   const ours =

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   type Chart,
   checkInstallable,
@@ -24,6 +25,8 @@ export async function loadOurs(directory: string): Promise<Chart | string> {
 }
 
 export interface OurQuestion {
+  /** A file of values that lie below. */
+  base?: string;
   /** YAML. */
   values: string;
   /** Use the values whatever values.schema.json says. */
@@ -31,12 +34,13 @@ export interface OurQuestion {
 }
 
 /** What we print for a chart with these values, CRDs included, or our reason not to. */
-export async function renderOurs(chart: Chart, { values, skipSchema }: OurQuestion): Promise<Rendering> {
+export async function renderOurs(chart: Chart, { base, values, skipSchema }: OurQuestion): Promise<Rendering> {
   const started = performance.now();
   const done = (text: string, refused: boolean) => ({ text, refused, milliseconds: performance.now() - started });
   try {
     checkInstallable(chart);
-    const merged = mergeValueFiles([{ name: 'values.yaml', text: values }]);
+    const below = base === undefined ? [] : [{ name: base, text: readFileSync(base, 'utf8') }];
+    const merged = mergeValueFiles([...below, { name: 'values.yaml', text: values }]);
     const options = { values: merged, capabilities, skipSchemaValidation: skipSchema };
     const rendered = await renderDeep(chart, { release: { name, namespace }, ...options });
     return done(printTemplate(rendered, { includeCrds: true }), false);

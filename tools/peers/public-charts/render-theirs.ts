@@ -14,6 +14,8 @@ export interface HelmProgram {
 
 export interface HelmQuestion {
   directory: string;
+  /** A file of values that lie below. */
+  base?: string;
   /** YAML. */
   values: string;
   /** Use the values whatever values.schema.json says. */
@@ -27,17 +29,15 @@ export function renderTheirs(helm: HelmProgram, question: HelmQuestion): Promise
   return remembered(helm.answers, question, () => ask(helm, question));
 }
 
-async function ask({ bin, work }: HelmProgram, { directory, values, skipSchema }: HelmQuestion): Promise<Rendering> {
+async function ask(
+  { bin, work }: HelmProgram,
+  { directory, base, values, skipSchema }: HelmQuestion,
+): Promise<Rendering> {
   const file = join(work, `values-${process.hrtime.bigint()}.yaml`);
   await writeFile(file, values);
   const words = ['template', setting.name, directory, '--namespace', setting.namespace, '--include-crds'];
-  words.push(
-    '--kube-version',
-    setting.kubeVersion,
-    '--values',
-    file,
-    ...(skipSchema ? ['--skip-schema-validation'] : []),
-  );
+  words.push('--kube-version', setting.kubeVersion, ...(skipSchema ? ['--skip-schema-validation'] : []));
+  words.push(...(base === undefined ? [] : ['--values', base]), '--values', file);
   const started = performance.now();
   return await new Promise((resolve) => {
     const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 120_000 };
