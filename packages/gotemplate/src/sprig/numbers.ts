@@ -120,6 +120,16 @@ function extreme(isBetter: (candidate: bigint, best: bigint) => boolean) {
 
 const largest = extreme((candidate, best) => candidate > best);
 
+/** Go's math.Max, to which infinity is larger than no number at all. */
+function larger(a: number, b: number): number {
+  return a === Infinity || b === Infinity ? Infinity : Math.max(a, b);
+}
+
+/** Go's math.Min. */
+function smaller(a: number, b: number): number {
+  return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
+}
+
 export const NUMBER_FUNCTIONS: FunctionMap = {
   atoi: goFunction(['string'], ([text]) => goInt(parseDecimalInt(text))),
   int64: goFunction(['any'], ([value]) => toInt64(value)),
@@ -149,8 +159,8 @@ export const NUMBER_FUNCTIONS: FunctionMap = {
   biggest: largest,
   max: largest,
   min: extreme((candidate, best) => candidate < best),
-  maxf: variadicFunction(['any'], 'any', (values) => Math.max(...values.map(toFloat64))),
-  minf: variadicFunction(['any'], 'any', (values) => Math.min(...values.map(toFloat64))),
+  maxf: variadicFunction(['any'], 'any', (values) => values.map(toFloat64).reduce(larger)),
+  minf: variadicFunction(['any'], 'any', (values) => values.map(toFloat64).reduce(smaller)),
   ceil: goFunction(['any'], ([value]) => Math.ceil(toFloat64(value))),
   floor: goFunction(['any'], ([value]) => Math.floor(toFloat64(value))),
   round: variadicFunction(['any', 'int'], 'float64', ([value, places, roundOn = 0.5]) =>
