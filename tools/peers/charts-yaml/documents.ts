@@ -291,12 +291,12 @@ export function mutate(random: Random, text: string): string {
 
 /**
  * Half a surrogate pair is nothing that Go could be given. What libyaml makes of a byte order mark elsewhere than at the
- * start depends on where its buffer begins.
+ * start depends on where its buffer begins; how soon it sees that the last character is cut, on how far it looks ahead.
  */
 function wellFormed(text: string): string {
   return text
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udc7f\udd00-\udfff]/g, '')
-    .replace(/(?!^)\ufeff/g, '');
+    .replace(/(?!^)\ufeff|\udcc3$/g, '');
 }
 
 function mutateOnce(random: Random, text: string): string {

@@ -31,6 +31,7 @@ export class Cursor {
 
   /** Goes past the line break at the cursor, and says what it counts as: everything but separators is a line feed. */
   breakLine(): string {
+    this.need(2);
     const code = this.code;
     const isPair = code === CARRIAGE_RETURN && this.text.charCodeAt(this.at + 1) === LINE_FEED;
     this.at += isPair ? 2 : 1;

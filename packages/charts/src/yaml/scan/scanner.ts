@@ -406,7 +406,7 @@ export class Scanner {
   /** Most scalars that may be keys are followed by `:`, so their tokens are put in order at once. */
   private scalar(scalar: Token): void {
     const { cursor, key } = this;
-    cursor.need(1);
+    cursor.need(2);
     const isKey =
       scalar.keyLevel >= 0 &&
       cursor.code === COLON &&
