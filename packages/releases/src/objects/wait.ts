@@ -14,7 +14,7 @@ export interface WaitOptions {
 /** The objects of a selection by name, as they are now. */
 export type Seen = ReadonlyMap<string, Stored<KubernetesObject>>;
 
-export interface Selection extends Pick<SelectOptions, 'fieldSelector' | 'labelSelector'> {
+interface Selection extends Pick<SelectOptions, 'fieldSelector' | 'labelSelector'> {
   client: ResourceClient;
 }
 
