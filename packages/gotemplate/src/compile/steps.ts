@@ -5,7 +5,7 @@ import type { ActionStep, BranchStep, Step, TemplateStep } from '../parse/node.t
 import { nodeText } from '../parse/node-text.ts';
 import { quote } from '../text/quote.ts';
 import { isTrue } from '../value/inspect.ts';
-import type { Value } from '../value/value.ts';
+import { GoObject, type Value } from '../value/value.ts';
 import { MISSING } from './evaluate.ts';
 import { compileNext, compileRange } from './loops.ts';
 import { compilePipe } from './pipes.ts';
@@ -66,7 +66,15 @@ function shownText(frame: Frame, step: ActionStep, value: Value): string {
     frame.node = step;
     frame.fail(`can't print ${nodeText(step)} of type func()`);
   }
+  if (value instanceof GoObject && value.pointerText !== undefined && isNamed(step)) {
+    return value.pointerText();
+  }
   return display(value);
+}
+
+/** No function gave it, so Go can take its address. */
+function isNamed({ pipe }: ActionStep): boolean {
+  return pipe.commands.length === 1 && pipe.commands[0]?.args.length === 1;
 }
 
 function compileIf({ pipe, otherwise }: BranchStep, next: number): RunStep {

@@ -102,6 +102,8 @@ export interface GoObjectShape {
   methods?: Readonly<Record<string, GoFunction>>;
   /** Its `String()` or `Error()`, if it has one. */
   text?: () => string;
+  /** The same of a pointer to it: only an action that names the struct where it lies finds that one. */
+  pointerText?: () => string;
   /** Its `MarshalJSON()`, if it has one: the JSON text. */
   json?: () => string;
   /** What it stands for outside templates. */
@@ -115,6 +117,7 @@ export class GoObject extends TypedValue {
   readonly fields: PlainMap;
   readonly methods: Readonly<Record<string, GoFunction>>;
   readonly text: (() => string) | undefined;
+  readonly pointerText: (() => string) | undefined;
   readonly json: (() => string) | undefined;
   readonly native: unknown;
 
@@ -125,6 +128,7 @@ export class GoObject extends TypedValue {
     this.fields = shape.fields ?? {};
     this.methods = shape.methods ?? {};
     this.text = shape.text;
+    this.pointerText = shape.pointerText;
     this.json = shape.json;
     this.native = shape.native;
   }
