@@ -72,7 +72,7 @@ export function capabilitiesValue(capabilities: Capabilities): GoObject {
         type: 'chartutil.KubeVersion',
         fields: { Version: version, Major: major, Minor: minor },
         methods: { String: goFunction([], () => version), GitVersion: goFunction([], () => version) },
-        text: () => version,
+        pointerText: () => version,
       }),
       APIVersions: new GoSlice('chartutil.VersionSet', capabilities.apiVersions, {
         Has: goFunction(['string'], ([wanted]) => known.has(wanted)),
