@@ -17,11 +17,18 @@ const MOST_VALUES = 5_000_000;
 interface Encoding extends JsonStyle {
   /** Values that may still come. */
   left: number;
+  /** Lists and maps around the value at hand. */
+  depth: number;
+  /** Those of them that are looked out for, because the depth is suspicious. */
+  readonly around: Set<Value>;
 }
+
+/** From this depth on, as in Go, a list or map within itself is noticed. */
+const SUSPICIOUS_DEPTH = 1000;
 
 /** Go's json.Marshal. Throws an Error with Go's words for what JSON has no form for, a RangeError for what is too much. */
 export function encodeJson(value: Value, style: JsonStyle): string {
-  return encode(value, { ...style, left: MOST_VALUES }, '\n');
+  return encode(value, { ...style, left: MOST_VALUES, depth: 0, around: new Set() }, '\n');
 }
 
 function encode(value: Value, style: Encoding, newline: string): string {
@@ -48,6 +55,27 @@ function encode(value: Value, style: Encoding, newline: string): string {
   if (value instanceof GoObject) {
     return value.json?.() ?? encodeMembers(fieldMembers(value), style, newline);
   }
+  style.depth += 1;
+  if (style.depth > SUSPICIOUS_DEPTH) {
+    return encodeSuspicious(value, style, newline);
+  }
+  const text = encodeContainer(value, style, newline);
+  style.depth -= 1;
+  return text;
+}
+
+function encodeSuspicious(value: Value, style: Encoding, newline: string): string {
+  if (style.around.has(value)) {
+    throw new Error(`json: unsupported value: encountered a cycle via ${typeOf(value)}`);
+  }
+  style.around.add(value);
+  const text = encodeContainer(value, style, newline);
+  style.around.delete(value);
+  style.depth -= 1;
+  return text;
+}
+
+function encodeContainer(value: Value, style: Encoding, newline: string): string {
   const items = itemsOf(value);
   if (items !== undefined) {
     return encodeSlice(value, items, style, newline);

@@ -5,6 +5,7 @@ import { entriesOf, isPlainMap, itemsOf, typeOf } from '../value/inspect.ts';
 import { GoMap, GoSlice, type PlainMap, stringSlice, type Value } from '../value/value.ts';
 import { mergeInto } from './merge.ts';
 import { copyVersion } from './versions.ts';
+import { Visits } from './visits.ts';
 
 const PLAIN_MAP = 'map[string]interface {}';
 
@@ -29,16 +30,18 @@ function select(map: PlainMap, wanted: (key: string) => boolean): PlainMap {
 function merge(into: PlainMap, sources: readonly PlainMap[], overwrite: boolean): Value {
   // In place of a nil map there is a new one as soon as anything is merged into it.
   const target = into === NIL_MAP && sources.some((source) => source !== NIL_MAP) ? {} : into;
+  const visits = new Visits();
   for (const source of sources) {
-    mergeInto(target, source, overwrite);
+    mergeInto(target, source, { overwrite, visits });
   }
   return target === NIL_MAP ? new GoMap(PLAIN_MAP, null) : target;
 }
 
-function deepCopy(value: Value): Value {
+function deepCopy(value: Value, visits: Visits): Value {
+  visits.add();
   const items = itemsOf(value);
   if (items !== undefined) {
-    const copies = items.map(deepCopy);
+    const copies = items.map((item) => deepCopy(item, visits));
     return value instanceof GoSlice ? new GoSlice(value.type, value.isNil ? null : copies) : copies;
   }
   const entries = entriesOf(value);
@@ -47,7 +50,7 @@ function deepCopy(value: Value): Value {
   }
   const copy: PlainMap = {};
   for (const key of Object.keys(entries)) {
-    writeEntry(copy, key, deepCopy(readEntry(entries, key)));
+    writeEntry(copy, key, deepCopy(readEntry(entries, key), visits));
   }
   return value instanceof GoMap
     ? new GoMap(value.type, value.isNil ? null : copy, { element: value.element, methods: value.methods })
@@ -99,7 +102,7 @@ const copyFunction = goFunction(['any'], ([value]) => {
   if (value === null) {
     throw new Error('reflect: call of reflect.Value.Type on zero Value');
   }
-  return deepCopy(value);
+  return deepCopy(value, new Visits());
 });
 
 const CHANGING_FUNCTIONS = withEffect('changes', {

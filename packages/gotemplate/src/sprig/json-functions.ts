@@ -1,12 +1,17 @@
 import { type FunctionMap, goFunction } from '../function.ts';
 import { decodeJson } from '../json/decode.ts';
 import { encodeJson, type JsonStyle } from '../json/encode.ts';
+import { isStackOverflow } from '../stack-overflow.ts';
 import type { Value } from '../value/value.ts';
 
+/** What sprig answers instead of an error of Go's json; what ends the whole execution passes. */
 function orElse<T>(attempt: () => T, fallback: T): T {
   try {
     return attempt();
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError || isStackOverflow(error)) {
+      throw error;
+    }
     return fallback;
   }
 }

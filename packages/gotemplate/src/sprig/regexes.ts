@@ -93,24 +93,25 @@ function findFirst(regex: RE2JS, text: string): string {
 function functions(prefix: string, compilePattern: Compile): FunctionMap {
   const name = (rest: string) => (prefix === '' ? `regex${rest}` : `${prefix}Regex${rest}`);
   return {
-    [name('FindAll')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) => {
-      const found = matchedTexts(compilePattern(pattern), text, count);
+    [name('FindAll')]: goFunction(['string', 'string', 'int'], ([pattern, text, count], execution) => {
+      const found = matchedTexts(compilePattern(pattern), text, count, (size) => execution.allow(size));
       return stringSlice(found.length === 0 ? null : found);
     }),
     [name('Find')]: goFunction(['string', 'string'], ([pattern, text]) => findFirst(compilePattern(pattern), text)),
     [name('ReplaceAll')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement], execution) => {
-      execution.allow(text.length);
       const regex = compilePattern(pattern);
+      const grow = (size: number) => execution.allow(size);
       return replacement.includes('$')
-        ? replaceMatches(regex, text, (match) => expandTemplate(replacement, match, text))
-        : replaceLiterally(regex, text, replacement);
+        ? replaceMatches(regex, text, (match) => expandTemplate(replacement, match, text), grow)
+        : replaceLiterally(regex, text, replacement, grow);
     }),
-    [name('ReplaceAllLiteral')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement]) =>
-      replaceLiterally(compilePattern(pattern), text, replacement),
+    [name('ReplaceAllLiteral')]: goFunction(['string', 'string', 'string'], ([pattern, text, replacement], execution) =>
+      replaceLiterally(compilePattern(pattern), text, replacement, (size) => execution.allow(size)),
     ),
-    [name('Split')]: goFunction(['string', 'string', 'int'], ([pattern, text, count]) =>
-      stringSlice(splitByMatches(compilePattern(pattern), text, { pattern, count })),
-    ),
+    [name('Split')]: goFunction(['string', 'string', 'int'], ([pattern, text, count], execution) => {
+      const grow = (size: number) => execution.allow(size);
+      return stringSlice(splitByMatches(compilePattern(pattern), text, { pattern, count, grow }));
+    }),
   };
 }
 

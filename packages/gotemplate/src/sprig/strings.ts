@@ -13,14 +13,25 @@ function isPresent(value: Value): boolean {
   return value !== undefined && value !== null;
 }
 
+/** Results up to this size are built without asking whether they may be. */
+const UNASKED = 1_000_000;
+
 function indent(spaces: number, text: string, execution: Execution): string {
   if (spaces < 0) {
     throw new Error('strings: negative Repeat count');
   }
-  const lines = text.split('\n');
-  execution.allow(text.length + spaces * lines.length);
+  execution.allow(spaces);
   const padding = ' '.repeat(spaces);
-  return padding + lines.join(`\n${padding}`);
+  let out = padding;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    out += text.slice(start, end + 1) + padding;
+    start = end + 1;
+    if (out.length > UNASKED) {
+      execution.allow(out.length);
+    }
+  }
+  return start === 0 ? out + text : out + text.slice(start);
 }
 
 function repeat(count: number, text: string, execution: Execution): string {
@@ -133,11 +144,20 @@ function concatenate(values: readonly Value[]): string {
 }
 
 function replaceAll(from: string, to: string, text: string, execution: Execution): string {
-  execution.allow(text.length);
+  const most = text.length + (text.length / (from.length || 1) + 1) * to.length;
+  if (most > UNASKED) {
+    execution.allow(text.length + (text.split(from).length - 1) * (to.length - from.length));
+  }
   if (from === '') {
     return to + Array.from(text, (character) => character + to).join('');
   }
   return text.replaceAll(from, () => to);
+}
+
+function joinTexts(separator: string, values: Value, execution: Execution): string {
+  const texts = toTexts(values);
+  execution.allow(texts.reduce((size, text) => size + text.length + separator.length, 0));
+  return texts.join(separator);
 }
 
 const quoteAll = (values: readonly Value[]) =>
@@ -183,9 +203,10 @@ export const STRING_FUNCTIONS: FunctionMap = {
   camelcase: goFunction(['string'], ([text]) => toPascalCase(text)),
   kebabcase: goFunction(['string'], ([text]) => toConnectedCase(text, '-')),
   wrap: goFunction(['int', 'string'], ([width, text]) => wrap(text, { width, separator: '', breakWords: false })),
-  wrapWith: goFunction(['int', 'string', 'string'], ([width, separator, text]) =>
-    wrap(text, { width, separator, breakWords: true }),
-  ),
+  wrapWith: goFunction(['int', 'string', 'string'], ([width, separator, text], execution) => {
+    execution.allow(text.length * (1 + separator.length / Math.max(width, 1)));
+    return wrap(text, { width, separator, breakWords: true });
+  }),
   contains: goFunction(['string', 'string'], ([part, text]) => text.includes(part)),
   hasPrefix: goFunction(['string', 'string'], ([prefix, text]) => text.startsWith(prefix)),
   hasSuffix: goFunction(['string', 'string'], ([suffix, text]) => text.endsWith(suffix)),
@@ -200,7 +221,7 @@ export const STRING_FUNCTIONS: FunctionMap = {
   plural: goFunction(['string', 'string', 'int'], ([one, many, count]) => (count === 1 ? one : many)),
   toString: goFunction(['any'], ([value]) => toText(value)),
   toStrings: goFunction(['any'], ([value]) => stringSlice(toTexts(value))),
-  join: goFunction(['string', 'any'], ([separator, values]) => toTexts(values).join(separator)),
+  join: goFunction(['string', 'any'], ([separator, values], execution) => joinTexts(separator, values, execution)),
   split: goFunction(['string', 'string'], ([separator, text]) => numbered(splitText(text, separator))),
   splitList: goFunction(['string', 'string'], ([separator, text]) => stringSlice(splitText(text, separator))),
   splitn: goFunction(['string', 'int', 'string'], ([separator, count, text]) =>

@@ -9,10 +9,10 @@ export interface Match {
 }
 
 /** Go's FindAll: no empty match right after another one. A negative limit asks for all. */
-export function findMatches(regex: RE2JS, text: string, limit: number): Match[] {
+export function findMatches(regex: RE2JS, text: string, limit: number, grow?: Grow): Match[] {
   const named = namesOf(regex);
   const found: Match[] = [];
-  eachMatch(regex, text, limit, (start, end, matcher) => {
+  eachMatch(regex, text, { limit, grow }, (start, end, matcher) => {
     const groups: (string | null)[] = [];
     for (let index = 0; index <= matcher.groupCount(); index++) {
       groups.push(matcher.group(index) ?? null);
@@ -29,12 +29,18 @@ function namesOf(regex: RE2JS): ReadonlyMap<string, number> {
   return names.length === 0 ? NO_NAMES : new Map(names.map(([name, index]) => [name, Number(index)]));
 }
 
+/** What a match takes up beside its text, in characters of output. */
+const MATCH_SIZE = 64;
+
+/** Called now and then with the size of what has been found. */
+export type Grow = (size: number) => void;
+
 type Matcher = ReturnType<RE2JS['matcher']>;
 
 function eachMatch(
   regex: RE2JS,
   text: string,
-  limit: number,
+  { limit, grow }: { limit: number; grow?: Grow | undefined },
   found: (start: number, end: number, matcher: Matcher) => void,
 ): void {
   const matcher = regex.matcher(text);
@@ -49,6 +55,9 @@ function eachMatch(
     if (end !== at || start !== previousEnd) {
       found(start, end, matcher);
       count += 1;
+      if (count % 4096 === 0) {
+        grow?.(count * MATCH_SIZE);
+      }
     }
     at = end === at ? at + characterLength(text, at) : end;
     previousEnd = end;
@@ -60,17 +69,17 @@ function characterLength(text: string, at: number): number {
 }
 
 /** The texts of the matches. */
-export function matchedTexts(regex: RE2JS, text: string, limit: number): string[] {
+export function matchedTexts(regex: RE2JS, text: string, limit: number, grow?: Grow): string[] {
   const texts: string[] = [];
-  eachMatch(regex, text, limit, (start, end) => texts.push(text.slice(start, end)));
+  eachMatch(regex, text, { limit, grow }, (start, end) => texts.push(text.slice(start, end)));
   return texts;
 }
 
 /** Go's ReplaceAllLiteral. */
-export function replaceLiterally(regex: RE2JS, text: string, replacement: string): string {
+export function replaceLiterally(regex: RE2JS, text: string, replacement: string, grow?: Grow): string {
   let out = '';
   let at = 0;
-  eachMatch(regex, text, -1, (start, end) => {
+  eachMatch(regex, text, { limit: -1, grow }, (start, end) => {
     out += text.slice(at, start) + replacement;
     at = end;
   });
@@ -78,10 +87,10 @@ export function replaceLiterally(regex: RE2JS, text: string, replacement: string
 }
 
 /** Go's ReplaceAll, with what the groups held. */
-export function replaceMatches(regex: RE2JS, text: string, replacement: (match: Match) => string): string {
+export function replaceMatches(regex: RE2JS, text: string, replacement: (match: Match) => string, grow?: Grow): string {
   let out = '';
   let at = 0;
-  for (const match of findMatches(regex, text, -1)) {
+  for (const match of findMatches(regex, text, -1, grow)) {
     out += text.slice(at, match.start) + replacement(match);
     at = match.end;
   }
@@ -124,7 +133,7 @@ export const AGAIN = '_again';
 export function splitByMatches(
   regex: RE2JS,
   text: string,
-  { pattern, count }: { pattern: string; count: number },
+  { pattern, count, grow }: { pattern: string; count: number; grow?: Grow },
 ): string[] | null {
   if (count === 0) {
     return null;
@@ -135,7 +144,7 @@ export function splitByMatches(
   const parts: string[] = [];
   let begin = 0;
   let end = 0;
-  for (const match of findMatches(regex, text, count)) {
+  for (const match of findMatches(regex, text, count, grow)) {
     if (count > 0 && parts.length === count - 1) {
       break;
     }
