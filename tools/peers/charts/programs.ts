@@ -46,7 +46,7 @@ const safe = [
   ...['.Release.IsUpgrade', '.Release', '.Chart.Name', '.Chart.Version', '.Chart.AppVersion', '.Chart.APIVersion'],
   ...['.Chart.Type', '.Chart.IsRoot', '.Chart.Keywords', '.Chart.Annotations', '.Chart.Home', '.Chart.Metadata.Name'],
   ...['.Chart.Deprecated', '.Chart.KubeVersion', '.Chart.Sources', '.Chart.Tags', '.Chart.Condition', '.Chart.Icon'],
-  ...['.Template.Name', '.Template.BasePath', '.Template', '.Capabilities.KubeVersion.Version', '.Values.AsMap'],
+  ...['.Template.Name', '.Template.BasePath', '.Template', '.Capabilities.KubeVersion', '.Values.AsMap'],
   ...['.Capabilities.KubeVersion.Major', '.Capabilities.KubeVersion.Minor', '.Capabilities.KubeVersion.GitVersion'],
   ...['.Capabilities.HelmVersion.Version', '(keys .Subcharts | sortAlpha)', '(len .Capabilities.APIVersions)'],
   ...['(.Capabilities.APIVersions.Has "apps/v1")', '(.Capabilities.APIVersions.Has "x/v1")', '.Values.YAML'],
