@@ -39,12 +39,25 @@ export async function dumpCluster(stage: Stage): Promise<Dump> {
   // Where an extension server does not answer, the kinds of the others are told all the same.
   const listed = await run(stage, 'kubectl', ['api-resources', '--verbs=list', '-o', 'name']);
   const kinds = listed.stdout.split('\n').filter((kind) => kind !== '' && !passing.test(kind));
-  const words = ['get', kinds.join(','), '--all-namespaces', '--show-managed-fields', '-o', 'json'];
-  const { stdout } = await run(stage, 'kubectl', words);
-  const { items } = JSON.parse(stdout) as { items: (KubernetesObject & JsonObject)[] };
+  const items = (await listObjects(stage, kinds)) ?? (await listEach(stage, kinds));
   const made = lasting(items).filter(({ metadata }) => !metadata.ownerReferences?.some((owner) => owner.controller));
   const named = made.map((object) => [identity(object), comparableObject(object) as JsonObject] as const);
   return new Map(named.filter(([name]) => !own.test(name) && !/ Secret .*\/sh\.helm\.release\.v1\./.test(name)));
+}
+
+type Listed = KubernetesObject & JsonObject;
+
+async function listObjects(stage: Stage, kinds: readonly string[]): Promise<Listed[] | undefined> {
+  const words = ['get', kinds.join(','), '--all-namespaces', '--show-managed-fields', '-o', 'json'];
+  const { stdout } = await run(stage, 'kubectl', words);
+  return stdout === '' ? undefined : (JSON.parse(stdout) as { items: Listed[] }).items;
+}
+
+/** Kinds whose conversion nobody answers cannot be listed, and hold up the others. */
+async function listEach(stage: Stage, kinds: readonly string[]): Promise<Listed[]> {
+  const lists: Listed[][] = [];
+  for (const kind of kinds) lists.push((await listObjects(stage, [kind])) ?? []);
+  return lists.flat();
 }
 
 /** Without what is being deleted, and what goes with its namespace. */
