@@ -115,6 +115,40 @@ describe('a set of templates', () => {
     expect(clone.lookup('main')?.execute({})).toBe('new');
   });
 
+  it('finds what any of the clones before a clone defines', () => {
+    const first = new TemplateSet();
+    first.parse('main', '{{ define "n0" }}0{{ end }}{{ template "n30" }}');
+    let last = first;
+    for (let n = 1; n <= 30; n++) {
+      last = last.clone();
+      last.parse(`file${n}`, `{{ define "n${n}" }}{{ template "n${n - 1}" }},${n}{{ end }}`);
+    }
+
+    expect(last.lookup('main')?.execute({})).toBe(Array.from({ length: 31 }, (_, n) => n).join(','));
+    expect(first.lookup('n1')).toBeUndefined();
+    expect(last.names()).toHaveLength(1 + 31 + 30);
+  });
+
+  it('parses a text of two clones the same way, and runs it with what each of them defines', () => {
+    const set = new TemplateSet();
+    set.parse('helpers', '{{ define "x" }}old{{ end }}');
+    const [one, other] = [set.clone(), set.clone()];
+    other.parse('more', '{{ define "x" }}new{{ end }}');
+
+    expect([one, other].map((clone) => clone.parse('text', '<{{ template "x" }}>').execute({}))).toEqual([
+      '<old>',
+      '<new>',
+    ]);
+  });
+
+  it('runs an empty file as such, though it replaces nothing', () => {
+    const set = new TemplateSet();
+    set.parse('t', 'kept');
+
+    expect(set.parse('t', ' ').execute({})).toBe(' ');
+    expect(set.lookup('t')?.execute({})).toBe('kept');
+  });
+
   it('gives include and tpl what they need', () => {
     const set = new TemplateSet({ functions: { ...sprigFunctions(), include, tpl } });
     set.parse('helpers', '{{ define "h" }}[{{ .x }}]{{ end }}');
