@@ -249,6 +249,15 @@ describe('a hostile schema', () => {
     );
   });
 
+  it('is no match for values that are nested without end', () => {
+    let deep: Parameters<typeof checkSchemas>[1] = {};
+    for (let level = 0; level < 50_000; level += 1) deep = { a: deep };
+
+    expect(problems({ properties: { a: { uniqueItems: true } } }, { a: [deep, deep] })).toBe(
+      'unable to validate schema: it is nested too deep',
+    );
+  });
+
   it('that refers to itself ends with the values', () => {
     const tree = {
       $defs: { node: { type: 'object', additionalProperties: { $ref: '#/$defs/node' } } },

@@ -48,6 +48,8 @@ export function ownProblems(bytes: Uint8Array, values: Values): string {
     const problem = evaluate(compile(bytes), values as Instance);
     return problem === undefined ? '' : `${problemText(problem)}\n`;
   } catch (error) {
+    // Only values or constants that are nested without end take up the stack.
+    if (error instanceof RangeError) return 'unable to validate schema: it is nested too deep';
     return (error as Error).message;
   }
 }

@@ -27,8 +27,8 @@ export interface SchemaDocument {
   url: string;
   content: SchemaJson;
   resources: Map<string, Resource>;
-  /** Pointers at which a schema was found. */
-  seen: Set<string>;
+  /** Where a schema was found, and what it says. */
+  seen: Map<string, SchemaJson>;
 }
 
 export function isSchemaObject(value: SchemaJson | undefined): value is SchemaObject {
@@ -42,7 +42,7 @@ export function textMember(object: SchemaObject, name: string): string | undefin
 
 /** Reads a document and finds the resources and anchors in it. */
 export function readDocument(url: string, content: SchemaJson): SchemaDocument {
-  const document: SchemaDocument = { url, content, resources: new Map(), seen: new Set() };
+  const document: SchemaDocument = { url, content, resources: new Map(), seen: new Map() };
   collect(document, content, { base: url, pointer: '', draft: latestDraft });
   return document;
 }
@@ -57,7 +57,7 @@ export function readPlace(document: SchemaDocument, pointer: string): void {
 
 /** The resource that a place belongs to. */
 export function resourceOf(document: SchemaDocument, pointer: string): Resource {
-  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+  for (let at = document.resources.size === 1 ? '' : pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const resource = document.resources.get(at);
     if (resource !== undefined) return resource;
     if (!at.includes('/')) break;
@@ -68,6 +68,8 @@ export function resourceOf(document: SchemaDocument, pointer: string): Resource 
 }
 
 export function contentAt(document: SchemaDocument, pointer: string): SchemaJson {
+  const known = document.seen.get(pointer);
+  if (known !== undefined) return known;
   const address = addressText({ url: document.url, pointer });
   let value: SchemaJson | undefined = document.content;
   for (const written of pointer.split('/').slice(1)) {
@@ -102,7 +104,7 @@ interface Found {
 function collect(document: SchemaDocument, content: SchemaJson, found: Found): void {
   if (document.seen.has(found.pointer)) return;
   if (document.seen.size >= schemaLimits.schemas) throw new Error('unable to validate schema: too many schemas');
-  document.seen.add(found.pointer);
+  document.seen.set(found.pointer, content);
   if (!isSchemaObject(content)) {
     if (found.pointer === '') addResource(document, found);
     return;
