@@ -22,18 +22,26 @@ export function createProgram(
   const groups = new Map<string, Commander>([['', program]]);
   for (const command of commands) {
     const words = command.path.split(' ');
-    const parent = groupAt(groups, words.slice(0, -1), context);
+    const parent = groupAt(groups, words.slice(0, -1), { commands, context });
     parent.addCommand(leaf(words.at(-1) ?? '', command, context, onInvocation));
   }
   return program;
 }
 
-function groupAt(groups: Map<string, Commander>, words: readonly string[], context: Context): Commander {
+interface Offer {
+  commands: readonly Command[];
+  context: Context;
+}
+
+/** A group is described by what is in it. */
+function groupAt(groups: Map<string, Commander>, words: readonly string[], offer: Offer): Commander {
   const path = words.join(' ');
   const known = groups.get(path);
   if (known !== undefined) return known;
-  const made = group(words.at(-1) ?? '', '', context);
-  groupAt(groups, words.slice(0, -1), context).addCommand(made);
+  const inside = offer.commands.filter((command) => command.path.startsWith(`${path} `));
+  const summary = inside.map((command) => command.path.slice(path.length + 1)).join(', ');
+  const made = group(words.at(-1) ?? '', summary, offer.context);
+  groupAt(groups, words.slice(0, -1), offer).addCommand(made);
   groups.set(path, made);
   return made;
 }
