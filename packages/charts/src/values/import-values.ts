@@ -34,7 +34,7 @@ function importFrom(dependency: Declared, merged: JsonObject, imported: JsonObje
 }
 
 /** An import that was resolved: when an alias of the same chart comes to it again, Helm does not know it any more. */
-export class Import {
+class Import {
   readonly child: string;
   readonly parent: string;
 
