@@ -90,7 +90,7 @@ const fillings: readonly { keys: RegExp; map?: Json; list?: Json }[] = [
 ];
 
 /** What templates repeat something by: not to be made large. */
-const counts = /replica|count|shard|node|master|slave|tserver|partition/i;
+const counts = /replica|count|shard|node|master|slave|tserver|partition|drive|pool/i;
 
 function fillVariants(leaves: readonly Leaf[], switches: readonly Leaf[]): Variant[] {
   const empty = leaves.flatMap((leaf) => {
