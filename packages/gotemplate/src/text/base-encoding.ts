@@ -146,7 +146,7 @@ function checkEnd(text: string, at: number, inBlock: number, { name, block }: En
     if (text[end] === '=') {
       padding += 1;
     } else if (text[end] !== '\n' && text[end] !== '\r') {
-      throw corrupt(end);
+      throw corrupt(end - 1);
     }
   }
   if (padding < missing) {
