@@ -39,11 +39,12 @@ async function ask(
   words.push('--kube-version', setting.kubeVersion, ...(skipSchema ? ['--skip-schema-validation'] : []));
   words.push(...(base === undefined ? [] : ['--values', base]), '--values', file);
   const started = performance.now();
-  return await new Promise((resolve) => {
-    const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 120_000 };
+  return await new Promise((resolve, reject) => {
+    const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 600_000 };
     execFile(join(bin, 'helm'), words, options, (error, stdout, stderr) => {
       const milliseconds = performance.now() - started;
-      if (error === null) resolve({ text: stdout, refused: false, milliseconds });
+      if (error?.killed === true) reject(new Error(`helm template ${directory} took more than ten minutes`));
+      else if (error === null) resolve({ text: stdout, refused: false, milliseconds });
       else resolve({ text: reason(stderr).replaceAll(file, 'values.yaml'), refused: true, milliseconds });
     });
   });
