@@ -30,6 +30,8 @@ export interface ComparedChart {
   variants: number;
   refused: number;
   differences: Difference[];
+  /** Values with which Helm did not end in time: not compared. */
+  unanswered: string[];
   /** Lines that Helm printed with all the values, and with the chart's own. */
   lines: number;
   linesOfDefaults: number;
@@ -44,10 +46,16 @@ export async function compareChart(helm: HelmProgram, chart: PublicChart): Promi
   const { name, version } = typeof loaded === 'string' ? { name: '', version: '' } : loaded.metadata;
   const sums = { variants: 0, refused: 0, lines: 0, linesOfDefaults: 0, theirMilliseconds: 0, ourMilliseconds: 0 };
   const differences: Difference[] = [];
+  const unanswered: string[] = [];
   const base = existsSync(`${chart.directory}.values.yaml`) ? `${chart.directory}.values.yaml` : undefined;
   const waiting = valuesFor(chart.directory, loaded);
   for (let values = waiting.shift(); values !== undefined; values = waiting.shift()) {
-    const { ours, theirs, lines } = await compareOnce(helm, { directory: chart.directory, base, loaded, values });
+    const compared = await compareOnce(helm, { directory: chart.directory, base, loaded, values });
+    if (compared === undefined) {
+      unanswered.push(values.name);
+      continue;
+    }
+    const { ours, theirs, lines } = compared;
     // What a schema refuses is told to the templates all the same.
     if (theirs.text.startsWith(schemaRefusal)) waiting.push({ ...values, name: `${values.name} †`, skipSchema: true });
     if (lines !== undefined) differences.push({ variant: values.name, lines });
@@ -59,7 +67,7 @@ export async function compareChart(helm: HelmProgram, chart: PublicChart): Promi
     sums.theirMilliseconds += theirs.milliseconds;
     sums.ourMilliseconds += ours.milliseconds;
   }
-  return { chart, name, version, ...sums, differences };
+  return { chart, name, version, ...sums, differences, unanswered };
 }
 
 const kept = 3;
@@ -94,21 +102,31 @@ interface Compared {
   lines: string | undefined;
 }
 
-async function compareOnce(helm: HelmProgram, { directory, base, loaded, values: named }: Job): Promise<Compared> {
+async function compareOnce(
+  helm: HelmProgram,
+  { directory, base, loaded, values: named }: Job,
+): Promise<Compared | undefined> {
   const question = { values: named.text, skipSchema: named.skipSchema, ...(base === undefined ? {} : { base }) };
   const ask = (time: number) => renderTheirs(helm, { directory, ...question, time });
   const theirs = await ask(0);
+  if (theirs === undefined) return undefined;
   const ours =
     typeof loaded === 'string' ? { text: loaded, refused: true, milliseconds: 0 } : await renderOurs(loaded, question);
   const equal = await isEqual(ours, theirs, () => ask(1));
   return { ours, theirs, lines: equal ? undefined : firstDifference(theirs.text, ours.text) };
 }
 
-async function isEqual(ours: Rendering, theirs: Rendering, again: () => Promise<Rendering>): Promise<boolean> {
+async function isEqual(
+  ours: Rendering,
+  theirs: Rendering,
+  again: () => Promise<Rendering | undefined>,
+): Promise<boolean> {
   if (ours.refused !== theirs.refused) return false;
   // Helm tells what a schema has against values in an order that changes from run to run.
   if (theirs.text.startsWith(schemaRefusal)) return inOneOrder(ours.text) === inOneOrder(theirs.text);
-  return ours.text === theirs.text || !differsBeyondChance(ours.text, theirs.text, (await again()).text);
+  return (
+    ours.text === theirs.text || !differsBeyondChance(ours.text, theirs.text, (await again())?.text ?? theirs.text)
+  );
 }
 
 function inOneOrder(text: string): string {

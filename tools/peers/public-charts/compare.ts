@@ -22,6 +22,9 @@ async function takeTurns(): Promise<void> {
     const result = await compareChart(helm, chart);
     different += result.differences.length;
     process.stdout.write(`${resultLine(result)}\n`);
+    for (const variant of result.unanswered) {
+      process.stderr.write(`${chart.directory}: ${variant}: not compared, Helm did not end\n`);
+    }
     for (const { variant, lines } of result.differences) {
       process.stderr.write(`${chart.directory}: ${variant}\n${lines}\n`);
     }

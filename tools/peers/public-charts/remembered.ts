@@ -10,6 +10,7 @@ export async function remembered<T>(folder: string | undefined, question: unknow
   const file = join(folder, `${key}.json.gz`);
   if (existsSync(file)) return JSON.parse(gunzipSync(readFileSync(file)).toString()) as T;
   const answer = await ask();
+  if (answer === undefined) return answer;
   mkdirSync(folder, { recursive: true });
   writeFileSync(file, gzipSync(JSON.stringify(answer), { level: 1 }));
   return answer;

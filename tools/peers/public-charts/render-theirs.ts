@@ -24,26 +24,32 @@ export interface HelmQuestion {
   time: number;
 }
 
-/** What `helm template` prints for a chart's folder with these values, CRDs included, or its reason not to. */
-export function renderTheirs(helm: HelmProgram, question: HelmQuestion): Promise<Rendering> {
+/** Some values make templates repeat themselves without end; Helm has no bounds of its own, and heeds no softer signal. */
+const bounds = { maxBuffer: 256 * 1024 * 1024, timeout: 120_000, killSignal: 'SIGKILL' } as const;
+
+/**
+ * What `helm template` prints for a chart's folder with these values, CRDs included, or its reason not to; undefined when
+ * it did not end in time.
+ */
+export function renderTheirs(helm: HelmProgram, question: HelmQuestion): Promise<Rendering | undefined> {
   return remembered(helm.answers, question, () => ask(helm, question));
 }
 
 async function ask(
   { bin, work }: HelmProgram,
   { directory, base, values, skipSchema }: HelmQuestion,
-): Promise<Rendering> {
+): Promise<Rendering | undefined> {
   const file = join(work, `values-${process.hrtime.bigint()}.yaml`);
   await writeFile(file, values);
   const words = ['template', setting.name, directory, '--namespace', setting.namespace, '--include-crds'];
   words.push('--kube-version', setting.kubeVersion, ...(skipSchema ? ['--skip-schema-validation'] : []));
   words.push(...(base === undefined ? [] : ['--values', base]), '--values', file);
   const started = performance.now();
-  return await new Promise((resolve, reject) => {
-    const options = { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 600_000 };
+  return await new Promise((resolve) => {
+    const options = { ...bounds, env: { ...process.env, HOME: work } };
     execFile(join(bin, 'helm'), words, options, (error, stdout, stderr) => {
       const milliseconds = performance.now() - started;
-      if (error?.killed === true) reject(new Error(`helm template ${directory} took more than ten minutes`));
+      if (error?.killed === true) resolve(undefined);
       else if (error === null) resolve({ text: stdout, refused: false, milliseconds });
       else resolve({ text: reason(stderr).replaceAll(file, 'values.yaml'), refused: true, milliseconds });
     });

@@ -3,6 +3,7 @@ import { resultLine } from './result-line.ts';
 
 it('a chart is one row of a table', () => {
   const compared = {
+    unanswered: [],
     variants: 3,
     refused: 1,
     lines: 40,

@@ -18,7 +18,12 @@ export interface Answer {
 
 /** Runs a program of the peers on the stage's cluster. */
 export function run({ bin, kubeconfig, work }: Stage, program: string, words: readonly string[]): Promise<Answer> {
-  const options = { maxBuffer: 1024 * 1024 * 1024, env: { ...process.env, HOME: work }, timeout: 300_000 };
+  const options = {
+    maxBuffer: 1024 * 1024 * 1024,
+    env: { ...process.env, HOME: work },
+    timeout: 300_000,
+    killSignal: 'SIGKILL' as const,
+  };
   return new Promise((resolve) => {
     execFile(join(bin, program), ['--kubeconfig', kubeconfig, ...words], options, (error, stdout, stderr) =>
       resolve({ stdout, stderr, failed: error !== null }),
