@@ -75,7 +75,7 @@ export const words = [
 
 export type Tree = null | boolean | number | string | Tree[] | Map<string, Tree>;
 
-export function tree(random: Random, depth: number): Tree {
+function tree(random: Random, depth: number): Tree {
   const kind = random.below(depth > 0 ? 10 : 6);
   if (kind < 4) return random.pick(words);
   if (kind === 4) return random.pick([null, true, false]);

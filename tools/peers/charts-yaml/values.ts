@@ -84,7 +84,7 @@ const numbers = [
 ];
 const integers = ['0', '-7', '42', '9223372036854775807', '-9223372036854775808', '1000000'];
 
-export function text(random: Random): string {
+function text(random: Random): string {
   const kind = random.below(10);
   if (kind < 4) return random.pick(words);
   if (kind === 4) return random.pick(words) + random.pick(pieces);

@@ -24,7 +24,7 @@ export async function readChart(name: string, access: ChartAccess, context: Comm
 }
 
 /** `name` is what was typed, for messages. */
-export async function readLocalChart(path: string, name: string): Promise<Chart> {
+async function readLocalChart(path: string, name: string): Promise<Chart> {
   const found = await stat(path).catch((cause: Error) => {
     throw new Failure('NotFound', `path "${name}" not found`, { cause });
   });

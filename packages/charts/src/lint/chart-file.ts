@@ -53,12 +53,12 @@ export function lintChartFile(source: LintSource, report: Report): void {
   report.add('ERROR', file, dependenciesFinding(read.metadata));
 }
 
-export function nameFinding({ name = '' }: Metadata): Finding {
+function nameFinding({ name = '' }: Metadata): Finding {
   if (name === '') return 'name is required';
   return basePath(name) === name ? undefined : `chart name ${goQuote(name)} is invalid`;
 }
 
-export function apiVersionFinding({ apiVersion = '' }: Metadata): Finding {
+function apiVersionFinding({ apiVersion = '' }: Metadata): Finding {
   if (apiVersion === 'v1' || apiVersion === 'v2') return undefined;
   const wanted = 'The value must be either "v1" or "v2"';
   return apiVersion === '' ? `apiVersion is required. ${wanted}` : `apiVersion '${apiVersion}' is not valid. ${wanted}`;
@@ -73,13 +73,13 @@ function typeFinding(raw: YamlValue, key: string): Finding {
   return `${key} should be of type string but it's of type ${type}`;
 }
 
-export function versionFinding({ version = '' }: Metadata): Finding {
+function versionFinding({ version = '' }: Metadata): Finding {
   if (version === '') return 'version is required';
   if (!isSemanticVersion(version)) return `version '${version}' is not a valid SemVer`;
   return satisfies('>0.0.0-0', version) ? undefined : `version ${version} is less than or equal to 0.0.0-0`;
 }
 
-export function maintainersFinding({ maintainers = [] }: Metadata): Finding {
+function maintainersFinding({ maintainers = [] }: Metadata): Finding {
   for (const maintainer of maintainers) {
     if (maintainer === null) return 'a maintainer entry is empty';
     const { name = '', email = '', url = '' } = maintainer;
@@ -90,25 +90,25 @@ export function maintainersFinding({ maintainers = [] }: Metadata): Finding {
   return undefined;
 }
 
-export function sourcesFinding({ sources = [] }: Metadata): Finding {
+function sourcesFinding({ sources = [] }: Metadata): Finding {
   const wrong = sources.find((source) => !isRequestUrl(source));
   return wrong === undefined ? undefined : `invalid source URL '${wrong}'`;
 }
 
-export function iconFinding({ icon = '' }: Metadata): Finding {
+function iconFinding({ icon = '' }: Metadata): Finding {
   return icon === '' ? 'icon is recommended' : undefined;
 }
 
-export function iconUrlFinding({ icon = '' }: Metadata): Finding {
+function iconUrlFinding({ icon = '' }: Metadata): Finding {
   return icon === '' || isRequestUrl(icon) ? undefined : `invalid icon URL '${icon}'`;
 }
 
-export function chartTypeFinding({ type = '', apiVersion = '' }: Metadata): Finding {
+function chartTypeFinding({ type = '', apiVersion = '' }: Metadata): Finding {
   if (type === '' || apiVersion === 'v2') return undefined;
   return `chart type is not valid in apiVersion '${apiVersion}'. It is valid in apiVersion 'v2'`;
 }
 
-export function dependenciesFinding({ dependencies = [], apiVersion = '' }: Metadata): Finding {
+function dependenciesFinding({ dependencies = [], apiVersion = '' }: Metadata): Finding {
   if (dependencies.length === 0 || apiVersion === 'v2') return undefined;
   return `dependencies are not valid in the Chart file with apiVersion '${apiVersion}'. They are valid in apiVersion 'v2'`;
 }

@@ -13,19 +13,19 @@ export function lintDependencies(source: LintSource, loaded: Loaded, report: Rep
   report.add('WARNING', source.directory, absentFinding(chart));
 }
 
-export function undeclaredFinding({ metadata, dependencies }: Chart): Finding {
+function undeclaredFinding({ metadata, dependencies }: Chart): Finding {
   const declared = new Set(metadata.dependencies?.map(({ name }) => name));
   const missing = dependencies.map((child) => child.metadata.name).filter((name) => !declared.has(name));
   return missing.length === 0 ? undefined : `chart metadata is missing these dependencies: ${missing.join(',')}`;
 }
 
-export function repeatedFinding({ metadata: { dependencies = [] } }: Chart): Finding {
+function repeatedFinding({ metadata: { dependencies = [] } }: Chart): Finding {
   const keys = dependencies.map(({ name, alias = '' }) => (alias === '' ? name : alias));
   const repeated = keys.filter((key, index) => keys.indexOf(key) !== index);
   return repeated.length === 0 ? undefined : `multiple dependencies with name or alias: ${repeated.join(',')}`;
 }
 
-export function absentFinding({ metadata, dependencies }: Chart): Finding {
+function absentFinding({ metadata, dependencies }: Chart): Finding {
   const present = new Set(dependencies.map((child) => child.metadata.name));
   const missing = (metadata.dependencies ?? []).map(({ name }) => name).filter((name) => !present.has(name));
   return missing.length === 0 ? undefined : `chart directory is missing these dependencies: ${missing.join(',')}`;

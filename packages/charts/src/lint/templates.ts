@@ -96,25 +96,25 @@ function extensionOf(name: string): string {
 
 const extensions = ['.yaml', '.yml', '.tpl', '.txt'];
 
-export function extensionFinding(name: string): Finding {
+function extensionFinding(name: string): Finding {
   const extension = extensionOf(name);
   if (extensions.includes(extension)) return undefined;
   return `file extension '${extension}' not valid. Valid extensions are .yaml, .yml, .tpl, or .txt`;
 }
 
-export function crdHookFinding(text: string): Finding {
+function crdHookFinding(text: string): Finding {
   return /"?helm\.sh\/hook"?:\s+crd-install/.test(text)
     ? 'manifest is a crd-install hook. This hook is no longer supported in v3 and all CRDs should also exist the crds/ directory at the top level of the chart'
     : undefined;
 }
 
-export function releaseTimeFinding(text: string): Finding {
+function releaseTimeFinding(text: string): Finding {
   return text.includes('.Release.Time')
     ? '.Release.Time has been removed in v3, please replace with the `now` function in your templates'
     : undefined;
 }
 
-export function indentFinding(text: string): Finding {
+function indentFinding(text: string): Finding {
   const line = text.split(/\r?\n/).find((candidate) => candidate.trim() !== '');
   if (line === undefined || !/^[ \t]/.test(line)) return undefined;
   return `document starts with an illegal indent: ${JSON.stringify(line)}, which may cause parsing problems`;

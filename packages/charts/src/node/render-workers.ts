@@ -11,7 +11,7 @@ export interface RenderWorkerOptions extends Partial<ThreadLimits> {
   idleMs?: number;
 }
 
-export const defaultThreadLimits: ThreadLimits = { stackMiB: 64, heapMiB: 512, timeMs: 30_000 };
+const defaultThreadLimits: ThreadLimits = { stackMiB: 64, heapMiB: 512, timeMs: 30_000 };
 
 /**
  * Renders charts of others beside the thread that asks: a hostile chart costs its thread, never the process, and nested

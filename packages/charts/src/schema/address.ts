@@ -21,7 +21,7 @@ export function unescapeStep(step: string): string | undefined {
 }
 
 /** Go's url.PathEscape of each step. */
-export function encodePointer(pointer: string): string {
+function encodePointer(pointer: string): string {
   return pointer.replace(/[^A-Za-z0-9\-_.~$&+=:@/]+/g, (text) =>
     encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (character) => `%${hex(character)}`),
   );

@@ -58,7 +58,7 @@ function noFile(path: string): never {
 const [least, most] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** Booleans, null and integers are told by their looks; everything else, and what begins with a zero, is text. */
-export function typedValue(text: string): SetValue {
+function typedValue(text: string): SetValue {
   const upper = text.toUpperCase();
   if (upper === 'TRUE') return true;
   if (upper === 'FALSE') return false;

@@ -88,7 +88,7 @@ export function readSigned(cursor: TomlCursor): TomlNumber {
   throw cursor.unexpected(`expected a digit but got ${quoteCharacter(character)}`);
 }
 
-export function parseInteger(text: string, line: number): bigint {
+function parseInteger(text: string, line: number): bigint {
   if (!hasGoodUnderscores(text)) {
     throw new TomlProblem(line, `Invalid integer ${goQuote(text)}: underscores must be surrounded by digits`);
   }

@@ -17,7 +17,7 @@ function finding({ configFile: file }: PluginChart, wrong: string, todo: string)
   return { file, wrong, todo };
 }
 
-export function formFindings(plugin: PluginChart): PluginFinding[] {
+function formFindings(plugin: PluginChart): PluginFinding[] {
   if (plugin.config === undefined) {
     const todo = 'add it, at least with supportedUpgradeVersions, mustUpgrade and `config: {}`';
     return [finding(plugin, 'the file is missing', todo)];
@@ -36,7 +36,7 @@ export function formFindings(plugin: PluginChart): PluginFinding[] {
   return wrong;
 }
 
-export function rangeFindings(plugin: PluginChart): PluginFinding[] {
+function rangeFindings(plugin: PluginChart): PluginFinding[] {
   const range = formValue(plugin, 'supportedUpgradeVersions');
   if (typeof range !== 'string') return [];
   try {
@@ -53,7 +53,7 @@ function templatesOf(plugin: PluginChart): [string, Json][] {
   return isJsonObject(templates) ? Object.entries(templates) : [];
 }
 
-export function templateKeyFindings(plugin: PluginChart): PluginFinding[] {
+function templateKeyFindings(plugin: PluginChart): PluginFinding[] {
   const names = chartVersionsOf(plugin).map(({ name }) => name);
   return templatesOf(plugin).flatMap(([key]) =>
     names.includes(key)
@@ -89,7 +89,7 @@ const cluster = {
 };
 const limits = { depth: 200, output: 1024 * 1024, steps: 1_000_000, timeMs: 2_000 };
 
-export function templateFindings(plugin: PluginChart): PluginFinding[] {
+function templateFindings(plugin: PluginChart): PluginFinding[] {
   const config = formValue(plugin, 'config') ?? {};
   return templatesOf(plugin).flatMap(([key, template]) => {
     if (template === null) return [];
@@ -120,7 +120,7 @@ interface Field {
   words: string[];
 }
 
-export function descriptorShapeFindings(plugin: PluginChart): PluginFinding[] {
+function descriptorShapeFindings(plugin: PluginChart): PluginFinding[] {
   return descriptorLists.flatMap((list) => {
     const entries = formValue(plugin, list);
     if (entries === undefined || entries === null) return [];
@@ -152,7 +152,7 @@ function isInArray(path: string): boolean {
 }
 
 /** A path that the form's defaults do not have is one that nobody has decided about; null and empty are decisions. */
-export function descriptorPathFindings(plugin: PluginChart): PluginFinding[] {
+function descriptorPathFindings(plugin: PluginChart): PluginFinding[] {
   const config = configOf(plugin);
   return fieldsOf(plugin).flatMap(({ list, path, words }) => {
     if (path === '' || isGroup(words) || isInArray(path) || valueAt(config, path) !== undefined) return [];
@@ -165,7 +165,7 @@ function configOf(plugin: PluginChart): JsonObject {
   return isJsonObject(config) ? config : {};
 }
 
-export function descriptorDefaultFindings(plugin: PluginChart): PluginFinding[] {
+function descriptorDefaultFindings(plugin: PluginChart): PluginFinding[] {
   const config = configOf(plugin);
   return fieldsOf(plugin).flatMap(({ list, path, words }) => {
     const word = words.find((candidate) => candidate.startsWith(`${prefix}com.tectonic.default:`));

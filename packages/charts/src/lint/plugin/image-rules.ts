@@ -14,13 +14,13 @@ export const imageRules: readonly PluginRule[] = [
 const file = 'values.yaml';
 
 /** The platform puts the address of its own registry there. */
-export function registryFindings({ chart }: PluginChart): PluginFinding[] {
+function registryFindings({ chart }: PluginChart): PluginFinding[] {
   if (typeof valueAt(chart.values, 'global.registry.address') === 'string') return [];
   const todo = 'add it, and let templates put it before each repository';
   return [{ file, wrong: 'global.registry.address is missing', todo }];
 }
 
-export function imageFindings({ chart }: PluginChart): PluginFinding[] {
+function imageFindings({ chart }: PluginChart): PluginFinding[] {
   const images = valueAt(chart.values, 'global.images');
   if (images === undefined || images === null) return [];
   if (!isJsonObject(images)) return [{ file, wrong: 'global.images is no mapping', todo: 'give each image a key' }];
@@ -50,7 +50,7 @@ function namesRegistry(repository: string): boolean {
 }
 
 /** What a package does not bring is not there in a network of one's own. */
-export function usedImageFindings({ chart }: PluginChart, options: LintOptions): PluginFinding[] {
+function usedImageFindings({ chart }: PluginChart, options: LintOptions): PluginFinding[] {
   const registry = textAt(chart.values, 'global.registry.address');
   const known = knownImages(chart.values);
   if (registry === undefined) return [];

@@ -16,7 +16,7 @@ export const metadataRules: readonly PluginRule[] = [
 
 const here = (wrong: string, todo: string): PluginFinding => ({ file: pluginFile, wrong, todo });
 
-export function kindFindings({ plugin }: PluginChart): PluginFinding[] {
+function kindFindings({ plugin }: PluginChart): PluginFinding[] {
   const wanted = { apiVersion: 'cluster.alauda.io/v1alpha1', kind: 'ModulePlugin' };
   return Object.entries(wanted).flatMap(([key, value]) =>
     textAt(plugin, key) === value ? [] : [here(`${key} is not ${value}`, `write \`${key}: ${value}\``)],
@@ -30,7 +30,7 @@ function entryOf(plugin: PluginChart['plugin'], map: 'labels' | 'annotations', k
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export function labelFindings({ plugin }: PluginChart): PluginFinding[] {
+function labelFindings({ plugin }: PluginChart): PluginFinding[] {
   const missing = [labels.moduleName, labels.moduleType, labels.product].filter(
     (key) => entryOf(plugin, 'labels', key) === undefined,
   );
@@ -44,7 +44,7 @@ export function labelFindings({ plugin }: PluginChart): PluginFinding[] {
   ];
 }
 
-export function annotationFindings({ plugin }: PluginChart): PluginFinding[] {
+function annotationFindings({ plugin }: PluginChart): PluginFinding[] {
   const keys = [annotations.builtInPlugin, annotations.displayName, annotations.moduleName];
   const missing = keys.filter((key) => entryOf(plugin, 'annotations', key) === undefined);
   const display = entryOf(plugin, 'annotations', annotations.displayName);
@@ -80,7 +80,7 @@ const specFields: readonly [path: string, type: 'text' | 'boolean' | 'list' | 'o
   ['spec.logo', 'text'],
 ];
 
-export function specFindings({ plugin }: PluginChart): PluginFinding[] {
+function specFindings({ plugin }: PluginChart): PluginFinding[] {
   return specFields.flatMap(([path, type]) => {
     const value = valueAt(plugin, path);
     if (value === undefined || value === null || value === '') return [here(`${path} is missing`, 'add it')];
@@ -95,7 +95,7 @@ export function specFindings({ plugin }: PluginChart): PluginFinding[] {
 }
 
 /** The platform finds a plugin by its name, wherever that is written. */
-export function nameFindings({ plugin }: PluginChart): PluginFinding[] {
+function nameFindings({ plugin }: PluginChart): PluginFinding[] {
   const name = textAt(plugin, 'metadata.name');
   const others: [string, string | undefined][] = [
     ['spec.name', textAt(plugin, 'spec.name')],
@@ -109,7 +109,7 @@ export function nameFindings({ plugin }: PluginChart): PluginFinding[] {
   );
 }
 
-export function chartVersionFindings(plugin: PluginChart): PluginFinding[] {
+function chartVersionFindings(plugin: PluginChart): PluginFinding[] {
   const charts = chartVersionsOf(plugin);
   if (charts.length === 0) {
     return [here('spec.appReleases names no charts', 'add chartVersions with name, releaseName and version')];
@@ -120,7 +120,7 @@ export function chartVersionFindings(plugin: PluginChart): PluginFinding[] {
   });
 }
 
-export function mainChartFindings(plugin: PluginChart): PluginFinding[] {
+function mainChartFindings(plugin: PluginChart): PluginFinding[] {
   const main = textAt(plugin.plugin, 'spec.mainChart');
   const names = chartVersionsOf(plugin).map(({ name }) => name);
   if (main === undefined || names.length === 0 || names.includes(main)) return [];
@@ -130,7 +130,7 @@ export function mainChartFindings(plugin: PluginChart): PluginFinding[] {
 }
 
 /** The chart that holds the plugin is the main one. */
-export function versionFindings(plugin: PluginChart): PluginFinding[] {
+function versionFindings(plugin: PluginChart): PluginFinding[] {
   const { version } = plugin.chart.metadata;
   const main = textAt(plugin.plugin, 'spec.mainChart');
   const own = chartVersionsOf(plugin).find(({ name }) => name === main)?.version;
