@@ -75,13 +75,12 @@ describe('an AppRelease that has to wait', () => {
 
     await releases().delete('leaving');
     await expect.poll(() => hookJob('leaving'), { timeout: 8000 }).toBeDefined();
-    const waiting = await stage.get('leaving');
+    await stage.until('leaving', (release) => conditionOf(release, 'Sync') === 'False Uninstalling');
     stage.missing.delete(absent);
     stage.imagesChanged();
     await expect.poll(() => stage.get('leaving'), { timeout: 8000 }).toBeUndefined();
     stage.missing.add(absent);
 
-    expect(conditionOf(waiting as AppRelease, 'Sync')).toBe('False Uninstalling');
     expect(await map('leaving')).toBeUndefined();
   });
 
