@@ -11,7 +11,7 @@ export interface SignedFile {
 /** Reads what a provenance file says of its chart; whether its signature holds is for those to judge who have the key. */
 export function signedFile(provenance: Uint8Array): SignedFile {
   const text = Buffer.from(provenance.buffer, provenance.byteOffset, provenance.byteLength).toString('utf8');
-  const found = /^files:\s*\n\s+"?([^\s":]+\.tgz)"?: sha256:([0-9a-f]{64})\s*$/m.exec(text);
+  const found = /^files:[ \t]*\r?\n[ \t]+"?([^\s":]+\.tgz)"?: sha256:([0-9a-f]{64})[ \t]*\r?$/m.exec(text);
   const [, file, digest] = found ?? [];
   if (file !== undefined && digest !== undefined) return { file, digest };
   throw new Failure('Invalid', 'the body is no provenance file: it names no chart', {
