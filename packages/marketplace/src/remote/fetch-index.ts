@@ -19,6 +19,7 @@ export interface RemoteIndex {
 /** Unpacked; the largest public ones have 20 MiB. */
 const maxIndexBytes = 40 * 1024 * 1024;
 const maxRedirects = 5;
+const maxUrlLength = 2048;
 
 /**
  * Fetches index.yaml of a Helm repository, bounded in time and size. Credentials go to the repository's own origin and
@@ -40,6 +41,9 @@ export async function fetchIndex(request: RemoteIndexRequest): Promise<RemoteInd
 }
 
 function indexUrl(text: string): URL {
+  if (text.length > maxUrlLength) {
+    throw new Failure('Invalid', `the address of the chart repository is longer than ${maxUrlLength} characters`);
+  }
   const url = URL.parse(text);
   if (url === null || !isHttp(url)) {
     throw new Failure('Invalid', `"${text.slice(0, 200)}" is not the address of a chart repository`, {
