@@ -4,7 +4,7 @@ const wide = '\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF';
 const atom = `[a-zA-Z0-9!#$%&'*+\\-/=?^_\`{|}~${wide}]+`;
 const letter = `[a-zA-Z${wide}]`;
 const letterOrDigit = `[a-zA-Z0-9${wide}]`;
-const label = `(?:${letterOrDigit}(?:[a-zA-Z0-9\\-._~${wide}]*${letterOrDigit})?\\.)+`;
+const label = `(?:${letterOrDigit}(?:[a-zA-Z0-9\\-._~${wide}]*${letterOrDigit})?\\.)`;
 const topLevel = `${letter}(?:[a-zA-Z0-9\\-_~${wide}]*${letter})?`;
 const email = new RegExp(`^(?:${atom}(?:\\.${atom})*|"[^"\\\\\\s]*")@${label}${topLevel}\\.?$`);
 
