@@ -72,6 +72,8 @@ export function runTemplates(
 function nameTemplate({ path, basePath, scope }: TemplateFile, effects: Effects): void {
   const template = valuesValue({ Name: path, BasePath: basePath });
   const plain = { enumerable: true, configurable: true };
+  // What was read while there was none, or one of a template's own making, has not been noted as varying.
+  if (Object.getOwnPropertyDescriptor(scope, 'Template')?.get === undefined) effects.note('changes');
   Object.defineProperty(scope, 'Template', {
     ...plain,
     get: () => {

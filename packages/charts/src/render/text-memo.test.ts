@@ -43,6 +43,20 @@ describe('what was included or printed before', () => {
     },
   );
 
+  it.each([
+    ['set', '{{ $_ := set . "Template" "mine" }}'],
+    ['unset', '{{ $_ := unset . "Template" }}'],
+  ])('is made anew in the file after one that has %s .Template itself', (_, change) => {
+    const text = data([`{{ include "show" . | quote }}${change}`, '{{ include "show" . | quote }}']);
+    // Helm runs b.yaml before a.yaml.
+    const [last = ''] = rendered({
+      'templates/a.yaml': text,
+      'templates/b.yaml': text,
+      'templates/_h.tpl': '{{ define "show" }}{{ get . "Template" }}{{ end }}',
+    });
+    expect(last).toContain('k0: "map[BasePath:demo/templates Name:demo/templates/a.yaml]"');
+  });
+
   it('is made anew where chance went into it', () => {
     const helpers =
       '{{ define "inner" }}{{ randAlphaNum 20 }}{{ end }}{{ define "outer" }}{{ include "inner" . }}{{ end }}';
