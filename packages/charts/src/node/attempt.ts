@@ -31,7 +31,8 @@ function lookupIn(answers: NonNullable<Answers>, open: Map<string, LookupQuestio
     const known = answers.get(key);
     if (known === undefined) open.set(key, question);
     if (known instanceof Error) throw known;
-    return known ?? {};
+    // Templates may change what they are given; whoever asks again is told the same.
+    return known === undefined ? {} : structuredClone(known);
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { renderHere } from '../node/rounds.ts';
 import { aChart } from '../testing.ts';
 import { renderChart } from './render.ts';
 
@@ -15,6 +16,16 @@ describe('rendering', () => {
     const lookup = (...words: string[]) => ({ asked: words.join(' ') });
 
     expect(render('{{ (lookup "v1" "Secret" "ns" "n").asked }}', { lookup })).toBe('v1 Secret ns n');
+  });
+
+  it('gives every lookup an answer of its own, whatever templates have done to the one before', async () => {
+    const ask = '(lookup "v1" "ConfigMap" "apps" "a")';
+    const line = `{{ $_ := set ${ask} "n" "changed" }}{{ ${ask}.n }} {{ lookup "v1" "Secret" "apps" ${ask}.n }}`;
+    const { manifests } = await renderHere(aChart(template(line)), { release }, async (_version, kind) =>
+      kind === 'ConfigMap' ? { n: 'original' } : {},
+    );
+
+    expect(manifests[0]?.content).toContain('value: original map[]');
   });
 
   it('says to templates that it is an upgrade, and which', () => {
