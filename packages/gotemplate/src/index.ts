@@ -19,5 +19,6 @@ export { timeObject } from './time/time-object.ts';
 export { fixedZone, UTC } from './time/zone.ts';
 export { escapeUrl, unescapeUrl } from './url/escape-url.ts';
 export { hostname, parseUrl, type Url, urlText } from './url/url.ts';
+export { isPlainMap } from './value/inspect.ts';
 export type { GoObjectShape, IntegerType, PlainMap, Value } from './value/value.ts';
 export { GoInteger, GoMap, GoObject, GoSlice, goInt, NIL_LIST, stringSlice } from './value/value.ts';

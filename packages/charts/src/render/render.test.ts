@@ -28,6 +28,15 @@ describe('rendering', () => {
     expect(manifests[0]?.content).toContain('value: original map[]');
   });
 
+  it.each([
+    ['(.Values.PathValue "m.a")', '1'],
+    ['(.Values.Table "m.t").b', '2'],
+  ])('finds by path what templates have set: %s', (expression, expected) => {
+    const set = '{{ $_ := set .Values "m" (dict "a" 1 "t" (dict "b" 2)) }}';
+
+    expect(render(`${set}{{ ${expression} }}`)).toBe(expected);
+  });
+
   it('says to templates that it is an upgrade, and which', () => {
     const upgrade = { ...release, revision: 3, isUpgrade: true };
 

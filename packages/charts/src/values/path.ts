@@ -1,14 +1,21 @@
-import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { GoMap, isPlainMap, type Value } from '@violet/gotemplate';
+import type { Json, JsonObject } from '@violet/machinery';
 
 /** The table at a dotted path, or undefined when there is none. */
 export function tableAt(values: JsonObject, path: string): JsonObject | undefined {
   let table: JsonObject = values;
   for (const part of path.split('.')) {
-    const next = Object.hasOwn(table, part) ? table[part] : undefined;
-    if (!isJsonObject(next)) return undefined;
+    const next = Object.hasOwn(table, part) ? tableOf(table[part]) : undefined;
+    if (next === undefined) return undefined;
     table = next;
   }
   return table;
+}
+
+/** Templates put Go's kinds among values. */
+function tableOf(value: unknown): JsonObject | undefined {
+  if (value instanceof GoMap && value.type === 'chartutil.Values') return value.entries as JsonObject;
+  return isPlainMap(value as Value) ? (value as JsonObject) : undefined;
 }
 
 /** Which part of the path is missing, or names no table. */
@@ -25,5 +32,5 @@ export function valueAt(values: JsonObject, path: string): Json | undefined {
   const key = path.slice(dot + 1);
   if (table === undefined || !Object.hasOwn(table, key)) return undefined;
   const value = table[key] ?? null;
-  return isJsonObject(value) ? undefined : value;
+  return isPlainMap(value) ? undefined : value;
 }
