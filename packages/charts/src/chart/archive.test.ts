@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { aChartArchive, anArchive, chartFiles } from '../testing.ts';
 import { defaultArchiveLimits, loadChartArchive } from './archive.ts';
@@ -95,6 +96,20 @@ describe('loading a chart archive', () => {
 
     await expect(loadChartArchive(archive, { ...defaultArchiveLimits, totalBytes: 6000 })).rejects.toThrow(
       'error unpacking subchart b-1.0.0.tgz in demo: decompressed chart is larger than the maximum file size 6000',
+    );
+  });
+
+  it('counts what lies behind the files of packed dependencies', async () => {
+    const tar = gunzipSync(await aChartArchive());
+    const inner = gzipSync(Buffer.concat([tar, Buffer.alloc(1024 * 1024)]));
+    const archive = await anArchive([
+      { name: 'demo/Chart.yaml', data: bytes('name: demo\nversion: 1.0.0') },
+      { name: 'demo/charts/a-1.0.0.tgz', data: inner },
+      { name: 'demo/charts/b-1.0.0.tgz', data: inner },
+    ]);
+
+    await expect(loadChartArchive(archive, { ...defaultArchiveLimits, totalBytes: 100_000 })).rejects.toThrow(
+      'error unpacking subchart b-1.0.0.tgz in demo: decompressed chart is larger than the maximum file size 100000',
     );
   });
 

@@ -23,6 +23,8 @@ export const defaultArchiveLimits: ArchiveLimits = {
   depth: 8,
 };
 
+const maxDeflateRatio = 1032;
+
 const invalid = (message: string, cause?: unknown) =>
   new Failure('Invalid', message, cause === undefined ? {} : { cause });
 
@@ -67,10 +69,13 @@ export async function loadChartDirectory(
 interface Budget extends ArchiveLimits {
   /** What `totalBytes` was at first, for messages. */
   allBytes: number;
+  /** Of the tars as a whole: headers, padding and what lies behind the last file come on top of what the files hold. */
+  tarBytes: number;
 }
 
 function budgetOf(limits: ArchiveLimits): Budget {
-  return { ...limits, allBytes: limits.totalBytes };
+  const { totalBytes } = limits;
+  return { ...limits, allBytes: totalBytes, tarBytes: totalBytes + totalBytes / 4 + 1024 * 1024 };
 }
 
 /** Files with those of packed dependencies in their places: `charts/x-1.0.0.tgz` becomes `charts/x-1.0.0.tgz/…`. */
@@ -101,8 +106,7 @@ async function unpack(file: ChartFile, budget: Budget, depth: number): Promise<L
 }
 
 async function readFiles(bytes: Uint8Array, budget: Budget): Promise<ChartFile[]> {
-  // Headers and padding of the tar come on top of what the files hold.
-  const tar = await gunzip(bytes, budget.totalBytes + budget.totalBytes / 4 + 1024 * 1024, tooLarge(budget));
+  const tar = await unfold(bytes, budget);
   const files: ChartFile[] = [];
   try {
     for (const entry of readTar(tar)) {
@@ -118,6 +122,15 @@ async function readFiles(bytes: Uint8Array, budget: Budget): Promise<ChartFile[]
   }
   if (files.length === 0) throw invalid('no files in chart archive');
   return files;
+}
+
+/** Files are views of their tar, which stays as long as they do. What breaks off has cost as much as it could have. */
+async function unfold(bytes: Uint8Array, budget: Budget): Promise<Uint8Array> {
+  const allowed = budget.tarBytes;
+  budget.tarBytes = Math.max(0, allowed - bytes.length * maxDeflateRatio);
+  const tar = await gunzip(bytes, allowed, tooLarge(budget));
+  budget.tarBytes = allowed - tar.length;
+  return tar;
 }
 
 function spend(budget: Budget, name: string, size: number): void {
