@@ -47,7 +47,7 @@ describe('index.yaml', () => {
   });
 
   it('leaves out a chart that YAML cannot hold, and keeps the others', () => {
-    const at = { urls: [], created: '', digest: '' };
+    const at = { urls: [], created: '2026-01-01T00:00:00Z', digest: '' };
     const broken = aChart({}, { name: 'broken' }).metadata;
     const parts = new Map([
       ['broken', printChartEntries('broken', [indexEntry({ ...broken, annotations: { a: '\u009f' } }, at)])],
@@ -77,13 +77,46 @@ entries:
     const { entries, skipped } = parseIndex(index);
 
     expect([...entries]).toEqual([
-      ['good', [{ apiVersion: 'v1', name: 'good', version: '1.0.0', urls: ['good-1.0.0.tgz'], created: '' }]],
+      [
+        'good',
+        [
+          {
+            apiVersion: 'v1',
+            name: 'good',
+            version: '1.0.0',
+            urls: ['good-1.0.0.tgz'],
+            created: '0001-01-01T00:00:00Z',
+          },
+        ],
+      ],
     ]);
     expect(skipped).toEqual([
       'good: empty entry',
       'good: validation: chart.metadata.version "nonsense" is invalid',
       'bad: validation: chart.metadata.name "../bad" is invalid',
     ]);
+  });
+});
+
+describe('the moment of an entry', () => {
+  const entry = (created: string) =>
+    `apiVersion: v1\nentries: {web: [{name: web, version: 1.0.0, urls: [web-1.0.0.tgz]${created}}]}`;
+
+  it.each([
+    ["is Go's first one where it is missing", '', '0001-01-01T00:00:00Z'],
+    ["is Go's first one where it is null", ', created: null', '0001-01-01T00:00:00Z'],
+    ['is kept as it is', ', created: 2020-01-02T03:04:05.678+02:00', '2020-01-02T03:04:05.678+02:00'],
+  ])('%s', (_what, created, expected) => {
+    const [version] = parseIndex(entry(created)).entries.get('web') ?? [];
+
+    expect(version?.created).toBe(expected);
+  });
+
+  it.each(['""', 'yesterday', '20200102'])('costs the entry where Helm could not read the index: %s', (created) => {
+    const { entries, skipped } = parseIndex(entry(`, created: ${created}`));
+
+    expect([...entries]).toEqual([]);
+    expect(skipped).toEqual([expect.stringMatching(/^web: error unmarshaling JSON: .*[Tt]ime/)]);
   });
 });
 

@@ -22,9 +22,12 @@ export interface IndexLimits {
 
 export const defaultIndexLimits: IndexLimits = { charts: 5_000, versions: 200_000 };
 
+/** What Helm takes an entry for that does not say when it was made. */
+const zeroTime = '0001-01-01T00:00:00Z';
+
 const placeShape = {
   urls: { list: 'string' },
-  created: 'string',
+  created: 'time',
   removed: 'boolean',
   digest: 'string',
 } satisfies Record<string, Shape>;
@@ -85,7 +88,7 @@ function readEntry(name: string, value: unknown, skipped: string[]): IndexEntry[
     if (!isJsonObject(value)) throw new Error('empty entry');
     const read = decode(value as YamlValue, entryShape) as Partial<IndexEntry>;
     const metadata = checkMetadata({ ...read, apiVersion: read.apiVersion || 'v1' } as ChartMetadata);
-    const { urls = [], created = '', removed = false, digest = '' } = read;
+    const { urls = [], created = zeroTime, removed = false, digest = '' } = read;
     return [
       {
         ...(metadataJson(metadata) as ChartMetadata),
