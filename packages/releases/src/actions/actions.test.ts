@@ -247,6 +247,18 @@ spec:
     expect(await statuses('limited')).toEqual(['3 superseded', '4 superseded', '5 deployed']);
   });
 
+  it('installing again what fails again keeps no more revisions than it is told to', async () => {
+    const bad = { 'templates/a.yaml': configMap('No_such_name') };
+
+    for (let turn = 1; turn <= 5; turn += 1) {
+      await expect(installRelease(release('stubborn', bad), options({ replace: true, historyMax: 3 }))).rejects.toThrow(
+        'No_such_name',
+      );
+    }
+
+    expect(await statuses('stubborn')).toEqual(['3 failed', '4 failed', '5 failed']);
+  });
+
   it('upgrade waits for nobody: another operation in progress is a conflict', async () => {
     const record = await installRelease(release('busy', { 'templates/a.yaml': configMap('busy') }), options());
     await new ReleaseStore(stage.cluster, 'apps').create({ ...record, version: 2, status: 'pending-upgrade' });

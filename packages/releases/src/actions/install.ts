@@ -39,7 +39,8 @@ export async function installRelease(release: ChartRelease, given: InstallOption
   checkReleaseName(release.name);
   const options = withAtomicWait(given);
   const context = contextOf(options);
-  const last = reusable(await context.store.history(release.name), options.replace === true);
+  const history = await context.store.history(release.name);
+  const last = reusable(history, options.replace === true);
   await installCrds(context, release.chart, release.values);
   const version = (last?.version ?? 0) + 1;
   const record = await prepareRecord(context, release, {
@@ -57,6 +58,8 @@ export async function installRelease(release: ChartRelease, given: InstallOption
   if (last?.status === 'uninstalled') {
     await context.store.update({ ...last, status: 'superseded', description: 'superseded by new release' });
   }
+  // Unlike Helm's: an installation that is tried again and again would fill the cluster with its failures.
+  await context.store.makeRoom(history, context.historyMax);
   await context.store.create(record);
   options.onRecorded?.(record);
   try {
