@@ -259,6 +259,15 @@ spec:
     expect(await statuses('stubborn')).toEqual(['3 failed', '4 failed', '5 failed']);
   });
 
+  it('upgrade follows a failed installation where only one revision is kept', async () => {
+    const bad = { 'templates/a.yaml': configMap('No_such_name') };
+    await expect(installRelease(release('single', bad), options())).rejects.toThrow('No_such_name');
+
+    await upgradeRelease(release('single', { 'templates/a.yaml': configMap('single') }), options({ historyMax: 1 }));
+
+    expect(await statuses('single')).toEqual(['2 deployed']);
+  });
+
   it('upgrade waits for nobody: another operation in progress is a conflict', async () => {
     const record = await installRelease(release('busy', { 'templates/a.yaml': configMap('busy') }), options());
     await new ReleaseStore(stage.cluster, 'apps').create({ ...record, version: 2, status: 'pending-upgrade' });

@@ -1,4 +1,4 @@
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import { runHooks } from '../hooks/run-hooks.ts';
 import { deleteAll } from '../objects/apply.ts';
 import { adoptable } from '../objects/owned.ts';
@@ -109,10 +109,19 @@ async function perform(
     if (options.cleanupOnFail === true) await cleanUp(created, error);
     throw options.atomic === true ? await goBack(context, record, error) : error;
   }
-  await context.store.update({ ...current, status: 'superseded' });
+  await supersede(context, current);
   record.status = 'deployed';
   record.description = 'Upgrade complete';
   await context.store.update(record);
+}
+
+/** A history with room for one revision only may have lost it already. */
+async function supersede(context: ActionContext, current: ReleaseRecord): Promise<void> {
+  try {
+    await context.store.update({ ...current, status: 'superseded' });
+  } catch (error) {
+    if (!isFailure(error, 'NotFound')) throw error;
+  }
 }
 
 async function cleanUp(created: readonly Target[], error: unknown): Promise<void> {
