@@ -1,6 +1,14 @@
 import { type AppRelease, ConfigMap, Secret, type ValuesSource } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, isJsonObject, type JsonObject, type KubernetesObject, parseYaml } from '@violet/machinery';
+import {
+  Failure,
+  isFailure,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type KubernetesObject,
+  parseYaml,
+} from '@violet/machinery';
 
 /**
  * The user's values of one chart: those of `valuesFrom` in their order, then `spec.values` above them. With several
@@ -42,8 +50,20 @@ async function readSource(cluster: Cluster, release: AppRelease, source: ValuesS
     if (reference.optional === true) return {};
     throw new Failure('NotFound', `${name} with values under ${reference.key} is not there`);
   }
-  const values = parseYaml(isSecret ? Buffer.from(data, 'base64').toString() : data, `${name}, key ${reference.key}`);
+  const place = `${name}, key ${reference.key}`;
+  const values = isSecret ? readSecret(data, place) : parseYaml(data, place);
   if (values === null) return {};
   if (!isJsonObject(values)) throw new Failure('Invalid', `${name}: ${reference.key} is not a map of values`);
   return values;
+}
+
+/** What is wrong with a Secret is not quoted: the failure is shown in a status that more people may read. */
+function readSecret(data: string, place: string): Json {
+  try {
+    return parseYaml(Buffer.from(data, 'base64').toString(), place);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const [line = ''] = /^line \d+: /.exec(error.message.slice(place.length + 2)) ?? [];
+    throw new Failure(error.code, `${place}: ${line}no YAML`);
+  }
 }
