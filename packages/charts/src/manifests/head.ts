@@ -1,5 +1,6 @@
 import { decode, type Shape } from '../chart/decode.ts';
 import { readYaml } from '../yaml/read.ts';
+import { skimHead } from './skim-head.ts';
 
 const headShape: Shape = {
   struct: 'SimpleHead',
@@ -45,5 +46,10 @@ export class HeadMemory {
 
 /** Throws an Error in Go's words. */
 function readHead(content: string): Head {
+  return skimHead(content) ?? readWholeHead(content);
+}
+
+/** By a YAML reader, whatever the manifest looks like. */
+export function readWholeHead(content: string): Head {
   return decode(readYaml(content), headShape) as Head;
 }
