@@ -42,6 +42,10 @@ data:
     kind: Nothing
   folded: >
     a
+  long: this goes on
+    on the next line, and
+
+    - after a blank one
   last: --flag
 `;
 
@@ -64,7 +68,8 @@ describe('a head that is skimmed', () => {
     ['a key in other letters', 'Kind: A\n'],
     ['a key twice', 'kind: A\nkind: B\n'],
     ['an alias', 'a: &a b\nc: *a\n'],
-    ['a scalar over several lines', 'a: b\n  c\n'],
+    ['a name over several lines', 'kind: b\n  c\n'],
+    ['a comment among the lines of a scalar', 'a: b # c\n  d\n'],
     ['a list where its map has a value already', 'a:\n  b:\n- c\n'],
     ['a key between two columns', 'a:\n  b:\n c: d\n'],
     ['text that is less deep than its block', 'a: |\n    b\n  c\n'],

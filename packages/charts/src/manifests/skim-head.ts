@@ -1,5 +1,5 @@
 import type { Head } from './head.ts';
-import { type Skimmed, skimScalar } from './skim-scalar.ts';
+import { goesOn, type Skimmed, skimScalar } from './skim-scalar.ts';
 
 /**
  * The head of a manifest that is written the way manifests usually are: block collections, scalars on one line, literal
@@ -24,6 +24,8 @@ class HeadSkimmer {
   readonly #lists: boolean[] = [];
   /** Whether the last line has left a value open, so that a deeper collection may begin. */
   #isOpen = false;
+  /** Whether it has ended in a scalar that a deeper line may go on with. */
+  #mayGoOn = false;
   readonly #head: Head = {};
   readonly #seen = new Set<string>();
   /** The last key of the outermost map, and of `metadata`. */
@@ -50,11 +52,23 @@ class HeadSkimmer {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     const at = skipSpaces(text, start);
-    if (at >= end || text[at] === '#') return end + 1;
+    if (at >= end) return end + 1;
+    if (this.#mayGoOn && at - start > (this.#columns.at(-1) ?? 0)) return this.#continuation(at, end);
+    if (text[at] === '#') {
+      this.#mayGoOn = false;
+      return end + 1;
+    }
     const value = this.#entry(at, at - start, end);
     if (value === undefined) return undefined;
     this.#isOpen = value.kind === 'nothing';
+    this.#mayGoOn = value.kind === 'plain';
     return value.kind === 'block' ? this.#blockScalar(end + 1) : end + 1;
+  }
+
+  /** Scalars of the head itself are left to a real reader when they are longer than a line. */
+  #continuation(at: number, end: number): number | undefined {
+    const isHead = this.#section === 'metadata' || this.#section === 'kind' || this.#section === 'apiVersion';
+    return !isHead && goesOn(this.#text.slice(at, end)) ? end + 1 : undefined;
   }
 
   #entry(start: number, column: number, end: number): Skimmed | undefined {
@@ -81,7 +95,7 @@ class HeadSkimmer {
     const depth = this.#columns.length;
     if (!this.#isOpen || column <= (this.#columns.at(-1) ?? column)) return undefined;
     const value = skimScalar(this.#text, at, end);
-    if (value?.kind !== 'emptyMap' && value?.kind !== 'other') return undefined;
+    if (value?.kind !== 'emptyMap' && value?.kind !== 'list') return undefined;
     if (this.#section !== 'metadata' || depth > 2) return value;
     if (depth === 2 && this.#field !== 'annotations') return value;
     // Maps that the head is read from: only without annotations is nothing to be read.

@@ -2,13 +2,14 @@ import { resolvePlain } from '../yaml/resolve.ts';
 
 /** What stands after a key or a dash on one line. */
 export interface Skimmed {
-  kind: 'nothing' | 'text' | 'other' | 'emptyMap' | 'block';
+  /** `plain` is text without quotes, which may go on on the next line. */
+  kind: 'nothing' | 'plain' | 'quoted' | 'list' | 'emptyMap' | 'block';
   /** Of a text that is one to YAML, too; undefined where only a real reader can tell. */
   text: string | undefined;
 }
 
 const nothing: Skimmed = { kind: 'nothing', text: undefined };
-const other: Skimmed = { kind: 'other', text: undefined };
+const list: Skimmed = { kind: 'list', text: undefined };
 const emptyMap: Skimmed = { kind: 'emptyMap', text: undefined };
 const block: Skimmed = { kind: 'block', text: undefined };
 
@@ -38,7 +39,7 @@ export function skimScalar(text: string, at: number, end: number): Skimmed | und
     case '>':
       return matches(blockHeader, text, at) ? block : undefined;
     case '[':
-      return matches(flowList, text, at) ? other : undefined;
+      return matches(flowList, text, at) ? list : undefined;
     case '{':
       return matches(emptyFlowMap, text, at) ? emptyMap : undefined;
     default:
@@ -49,17 +50,29 @@ export function skimScalar(text: string, at: number, end: number): Skimmed | und
 function quoted(form: RegExp, text: string, at: number, textOf: (inside: string) => string | undefined) {
   form.lastIndex = at;
   const inside = form.exec(text)?.[1];
-  return inside === undefined ? undefined : ({ kind: 'text', text: textOf(inside) } as const);
+  return inside === undefined ? undefined : ({ kind: 'quoted', text: textOf(inside) } as const);
 }
 
 function plain(line: string): Skimmed | undefined {
   const comment = line.indexOf(' #');
   const word = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
-  if (word.includes(': ') || word.endsWith(':')) return undefined;
-  return { kind: 'text', text: typeof resolvePlain(word, false) === 'string' ? word : undefined };
+  if (hasColon(word)) return undefined;
+  // Behind a comment, no scalar goes on.
+  const kind = comment < 0 ? 'plain' : 'quoted';
+  return { kind, text: typeof resolvePlain(word, false) === 'string' ? word : undefined };
 }
 
-export function matches(form: RegExp, text: string, at: number): boolean {
+/** Whether a line goes on with the plain scalar of the line before. */
+export function goesOn(line: string): boolean {
+  return !line.startsWith('#') && !line.includes(' #') && !hasColon(line.trimEnd());
+}
+
+/** One that would make a key of what stands before it. */
+function hasColon(word: string): boolean {
+  return word.includes(': ') || word.endsWith(':');
+}
+
+function matches(form: RegExp, text: string, at: number): boolean {
   form.lastIndex = at;
   return form.test(text);
 }
