@@ -1,10 +1,9 @@
-import { failCall } from '../execute/invoke.ts';
-import type { FoundFunction, FunctionScope } from '../execute/run.ts';
+import { type Called, invoke } from '../execute/invoke.ts';
+import type { FunctionScope } from '../execute/run.ts';
 import { display } from '../format/printer.ts';
 import type { AnyNode, IdentifierNode, OperandNode } from '../parse/node.ts';
 import { nodeText } from '../parse/node-text.ts';
 import { quote } from '../text/quote.ts';
-import type { Value } from '../value/value.ts';
 import { ArgumentList } from './arguments.ts';
 import type { Given } from './commands.ts';
 import { type Evaluate, type Final, MISSING } from './evaluate.ts';
@@ -16,34 +15,27 @@ export function compileCall(node: IdentifierNode, at: AnyNode, given: Given): Ev
   const list = new ArgumentList(name, given);
   const special = specialForms(node, given);
   let scope: FunctionScope | undefined;
-  let found: FoundFunction | undefined;
+  let called: Called | undefined;
+  let isBuiltin = false;
   return (frame, final) => {
     frame.node = node;
     if (frame.run.functions !== scope) {
       scope = frame.run.functions;
-      found = scope.find(name);
+      const found = scope.find(name);
+      called = found === undefined ? undefined : { fn: found.fn, name, at };
+      isBuiltin = found?.isBuiltin ?? false;
     }
-    if (found === undefined) {
+    if (called === undefined) {
       return frame.fail(`${quote(name)} is not a defined function`);
     }
-    if (special?.evaluate !== undefined && found.isBuiltin) {
+    if (special?.evaluate !== undefined && isBuiltin) {
       return special.evaluate(frame, final);
     }
-    const { fn } = found;
-    const args = list.evaluate(frame, fn, final);
-    if (special?.leading !== undefined && found.isBuiltin) {
+    const args = list.evaluate(frame, called.fn, final);
+    if (special?.leading !== undefined && isBuiltin) {
       args.unshift(special.leading(final));
     }
-    frame.run.effects.note(fn.effect);
-    let value: Value;
-    try {
-      // The arguments were checked against the parameters one by one.
-      value = fn.call(args as never, frame);
-    } catch (error) {
-      return failCall(frame, name, at, error);
-    }
-    frame.run.budget.account(value);
-    return value;
+    return invoke(frame, called, args);
   };
 }
 

@@ -7,7 +7,7 @@ import type { Argument } from './argument.ts';
 import type { Frame } from './frame.ts';
 
 /** A function as it is called somewhere. */
-interface Called {
+export interface Called {
   readonly fn: GoFunction;
   readonly name: string;
   /** Where its failure is said to be. */
@@ -29,7 +29,7 @@ export function invoke(frame: Frame, { fn, name, at }: Called, args: readonly Ar
 }
 
 /** Says that a call failed; what ends the whole execution passes through. */
-export function failCall(frame: Frame, name: string, at: AnyNode, error: unknown): never {
+function failCall(frame: Frame, name: string, at: AnyNode, error: unknown): never {
   if (error instanceof TemplateLimitError || isOurMistake(error)) {
     throw error;
   }
