@@ -6,7 +6,7 @@ import { findSamples } from '../samples/pack.ts';
 import { writeLargeChart } from './large-chart.ts';
 import type { RenderCosts } from './render-chart.ts';
 
-/** What one chart costs, in milliseconds a time; where no peer was built, its figures are missing. */
+/** What one chart costs, in milliseconds a time, and the memory of rendering it once; where no peer was built, its figures are missing. */
 export interface RenderTimes extends RenderCosts {
   chart: string;
   /** One chart, a process each time. */
@@ -48,9 +48,9 @@ async function timeChart(chart: string, directory: string, changing: string, tim
 }
 
 async function ownCosts(directory: string, changing: string, times: number): Promise<RenderCosts> {
-  const measure = async (count: number) =>
-    JSON.parse(await output(process.execPath, [renderer, directory, String(count), changing])) as RenderCosts;
-  const { whole, again } = await measure(times + warmUps);
+  const measure = async (count: number, ...more: string[]) =>
+    JSON.parse(await output(process.execPath, [renderer, directory, String(count), ...more])) as RenderCosts;
+  const { whole, again } = await measure(times + warmUps, changing);
   const { memory } = await measure(1);
   return { whole: whole.slice(-times), again: again.slice(-times), memory };
 }

@@ -1,6 +1,7 @@
 import type { Value } from '@violet/gotemplate';
 import { emitYaml } from '../yaml/emit.ts';
 import type { YamlValue } from '../yaml/value.ts';
+import { holdsItself } from './holds-itself.ts';
 import { throughJson } from './through-json.ts';
 
 /** Helm's toYaml: the YAML without its last line break; nothing for what cannot be written. */
@@ -9,7 +10,7 @@ export function toYaml(value: Value): string {
   try {
     tree = throughJson(value);
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (error instanceof RangeError && !holdsItself(value)) throw error;
     return '';
   }
   return withoutLastBreak(emitYaml(tree));

@@ -12,6 +12,7 @@ import {
 } from '@violet/gotemplate';
 import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
+import { holdsItself } from '../functions/holds-itself.ts';
 import { jsonText } from '../functions/json-text.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
@@ -142,7 +143,7 @@ function toJson(value: Value): string {
   try {
     return jsonText(value);
   } catch (error) {
-    if (endsTheRun(error)) throw error;
+    if (endsTheRun(error) && !holdsItself(value)) throw error;
     return '';
   }
 }

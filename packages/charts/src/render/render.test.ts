@@ -37,6 +37,12 @@ describe('rendering', () => {
     expect(render(`${set}{{ ${expression} }}`)).toBe(expected);
   });
 
+  it.each(['$m', '(list $m)', '(dict "m" $m)'])('writes nothing for a map that holds itself as %s', (itself) => {
+    const cycle = `{{ $m := dict }}{{ $_ := set $m "self" ${itself} }}`;
+
+    expect(render(`${cycle}<{{ toYaml $m }}{{ toJson $m }}>`)).toBe('<>');
+  });
+
   it('says to templates that it is an upgrade, and which', () => {
     const upgrade = { ...release, revision: 3, isUpgrade: true };
 
