@@ -25,6 +25,9 @@ import type { TemplateFile } from './templates.ts';
 /** Templates parsed once per chart, functions and set of files: aliases and disabled dependencies change the set. */
 const parsed = new WeakMap<Chart, WeakMap<FunctionMap, ParsedFiles[]>>();
 
+/** Of one chart: values choose its dependencies, and there are as many sets as choices. */
+const setsKept = 8;
+
 type FileText = Pick<TemplateFile, 'path' | 'data'>;
 
 interface ParsedFiles {
@@ -97,6 +100,7 @@ function parseAll(root: Chart, files: readonly TemplateFile[], functions: Functi
     }
   }
   sets.push({ files: files.map(({ path, data }) => ({ path, data })), set });
+  if (sets.length > setsKept) sets.shift();
   return set;
 }
 
