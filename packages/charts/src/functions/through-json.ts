@@ -1,6 +1,7 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { setMember } from '@violet/machinery';
 import { readYaml } from '../yaml/read.ts';
-import { setMember, type YamlMap, type YamlValue } from '../yaml/value.ts';
+import type { YamlMap, YamlValue } from '../yaml/value.ts';
 import { base64OfBytes } from './base64.ts';
 import { quotedJson } from './json-text.ts';
 

@@ -1,5 +1,5 @@
 import { describeJsonProblem } from '@violet/gotemplate';
-import { setMember } from '../yaml/value.ts';
+import { setMember } from '@violet/machinery';
 
 /** JSON whose numbers are what `N` says. */
 export type JsonOf<N> = null | boolean | string | N | JsonOf<N>[] | { [key: string]: JsonOf<N> };

@@ -1,10 +1,9 @@
 import type { GoMap, PlainMap } from '@violet/gotemplate';
-import type { JsonObject } from '@violet/machinery';
+import { type JsonObject, setMember } from '@violet/machinery';
 import { isLibraryChart, type ResolvedChart } from '../chart/chart.ts';
 import { basePath, cleanPath } from '../chart/clean-path.ts';
 import { filesValue } from '../functions/files.ts';
 import { tableAt } from '../values/path.ts';
-import { setMember } from '../yaml/value.ts';
 import { chartValue, valuesValue } from './objects.ts';
 
 /** One template file of a chart or of a dependency. */

@@ -1,7 +1,6 @@
 import { goQuote } from '@violet/gotemplate';
-import { cloneJson, Failure, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { cloneJson, Failure, isJsonObject, type Json, type JsonObject, setMember } from '@violet/machinery';
 import { goFormat } from '../text/go-format.ts';
-import { setMember } from '../yaml/value.ts';
 
 const globalKey = 'global';
 

@@ -1,7 +1,6 @@
 import { goQuote } from '@violet/gotemplate';
-import { cloneJson, isJsonObject, type JsonObject } from '@violet/machinery';
+import { cloneJson, isJsonObject, type JsonObject, setMember } from '@violet/machinery';
 import { goFormat } from '../text/go-format.ts';
-import { setMember } from '../yaml/value.ts';
 import { mergeTables, mergeValues, type Warn } from './coalesce.ts';
 import type { Declared, Node } from './node.ts';
 import { missingAt, tableAt } from './path.ts';

@@ -1,5 +1,5 @@
 import { goQuote } from '@violet/gotemplate';
-import { setMember } from '../yaml/value.ts';
+import { setMember } from '@violet/machinery';
 
 /** What `--set` and its family make: integers as bigint, which Helm keeps apart from the numbers of files. */
 export type SetValue = null | boolean | string | number | bigint | SetValue[] | SetValues;

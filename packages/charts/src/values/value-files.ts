@@ -1,6 +1,5 @@
-import { Failure, isJsonObject, type JsonObject } from '@violet/machinery';
+import { Failure, isJsonObject, type JsonObject, setMember } from '@violet/machinery';
 import { readValues } from '../chart/read-values.ts';
-import { setMember } from '../yaml/value.ts';
 
 /** One file of values (`-f`), in YAML or JSON. */
 export interface ValueFile {

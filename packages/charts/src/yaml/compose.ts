@@ -1,10 +1,11 @@
+import { setMember } from '@violet/machinery';
 import { formatFloat32 } from './go-number.ts';
 import { goSyntax, goValue } from './go-syntax.ts';
 import { type AliasNode, isMerge, type MappingNode, type Node, type ScalarNode } from './node.ts';
 import { mayBeMore, resolvePlain } from './resolve.ts';
 import { resolveTagged } from './resolve-tagged.ts';
 import { YamlError } from './scan/cursor.ts';
-import { setMember, type YamlMap, type YamlValue } from './value.ts';
+import type { YamlMap, YamlValue } from './value.ts';
 
 export interface ComposeOptions {
   /** Integers become bigint, so that none loses digits; else they are numbers, as JSON has them. */

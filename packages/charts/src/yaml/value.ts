@@ -1,18 +1,9 @@
-import type { Json } from '@violet/machinery';
+import { type Json, setMember } from '@violet/machinery';
 
 /** What Go's YAML reader gives: integers as bigint (int, int64, uint64), floats as number, keys as text. */
 export type YamlValue = null | boolean | string | bigint | number | YamlValue[] | YamlMap;
 export interface YamlMap {
   [key: string]: YamlValue;
-}
-
-/** Sets an own member even when the key is `__proto__`, which plain assignment would take for the prototype. */
-export function setMember<T>(target: Record<string, T>, key: string, value: T): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    target[key] = value;
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { GoObject, GoSlice, goQuote, type Value } from '@violet/gotemplate';
-import { setMember } from '../../yaml/value.ts';
+import { setMember } from '@violet/machinery';
 import { isBlank, isDigit, isLineBreak, quoteCharacter, TomlCursor, TomlProblem } from './toml-cursor.ts';
 import { parseFloat64, readNumberOrDate, readSigned } from './toml-number.ts';
 import { readMultilineString, readString } from './toml-string.ts';
