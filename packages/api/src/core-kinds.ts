@@ -12,6 +12,11 @@ export interface ConfigMap extends KubernetesObject {
   data?: Record<string, string>;
 }
 
+/** A question to the cluster's authorizer, asked as the user whom it is about. */
+export interface SelfSubjectAccessReview extends KubernetesObject {
+  status?: { allowed?: boolean };
+}
+
 /** Kinds of Kubernetes that several rooms ask for. */
 export const Namespace = resource('v1', 'Namespace', 'namespaces', 'Cluster');
 export const Node = resource('v1', 'Node', 'nodes', 'Cluster');
@@ -21,5 +26,11 @@ export const CustomResourceDefinition = resource(
   'apiextensions.k8s.io/v1',
   'CustomResourceDefinition',
   'customresourcedefinitions',
+  'Cluster',
+);
+export const SelfSubjectAccessReview = resource<SelfSubjectAccessReview>(
+  'authorization.k8s.io/v1',
+  'SelfSubjectAccessReview',
+  'selfsubjectaccessreviews',
   'Cluster',
 );

@@ -1,6 +1,13 @@
 /** The product's kinds, labels and phases. */
 export { chartObjectName, chartRepository, chartRepositoryPrefix, chartTag } from './chart-names.ts';
-export { ConfigMap, CustomResourceDefinition, Namespace, Node, Secret } from './core-kinds.ts';
+export {
+  ConfigMap,
+  CustomResourceDefinition,
+  Namespace,
+  Node,
+  Secret,
+  SelfSubjectAccessReview,
+} from './core-kinds.ts';
 export { customResourceDefinition } from './custom-resource-definition.ts';
 export {
   AppRelease,

@@ -1,6 +1,6 @@
-import { ChartRepo, resource } from '@violet/api';
+import { ChartRepo, SelfSubjectAccessReview } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, type KubernetesObject } from '@violet/machinery';
+import { Failure } from '@violet/machinery';
 
 /** What somebody wants to do with chart repositories or charts, in the words of RBAC. */
 export interface CatalogDeed {
@@ -9,17 +9,6 @@ export interface CatalogDeed {
   namespace: string;
   name?: string;
 }
-
-interface AccessReview extends KubernetesObject {
-  status?: { allowed?: boolean };
-}
-
-const SelfSubjectAccessReview = resource<AccessReview>(
-  'authorization.k8s.io/v1',
-  'SelfSubjectAccessReview',
-  'selfsubjectaccessreviews',
-  'Cluster',
-);
 
 /** Asks the cluster, as the user, whether its RBAC allows the deed. Throws Forbidden in Kubernetes' words. */
 export async function requireAccess(cluster: Cluster, username: string, deed: CatalogDeed): Promise<void> {

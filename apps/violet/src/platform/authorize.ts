@@ -1,6 +1,6 @@
-import { ModulePlugin, platformAdminRole, resource, userBindingLabels } from '@violet/api';
+import { ModulePlugin, platformAdminRole, SelfSubjectAccessReview, userBindingLabels } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, isJsonObject, type Json, type JsonObject, type KubernetesObject } from '@violet/machinery';
+import { Failure, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { ask, refusal } from './gateway.ts';
 
 const { roleName, official } = userBindingLabels;
@@ -68,17 +68,6 @@ function labelsOf(item: Json): JsonObject {
   const labels = isJsonObject(metadata) ? metadata['labels'] : undefined;
   return isJsonObject(labels) ? labels : {};
 }
-
-interface AccessReview extends KubernetesObject {
-  status?: { allowed?: boolean };
-}
-
-const SelfSubjectAccessReview = resource<AccessReview>(
-  'authorization.k8s.io/v1',
-  'SelfSubjectAccessReview',
-  'selfsubjectaccessreviews',
-  'Cluster',
-);
 
 async function requireAccess(global: Cluster): Promise<void> {
   const { group, plural } = ModulePlugin;
