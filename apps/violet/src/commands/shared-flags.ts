@@ -1,4 +1,4 @@
-import type { Flag, Flags } from '../command/flag.ts';
+import type { Flags } from '../command/flag.ts';
 
 export const debugFlags = {
   debug: { kind: 'switch', description: 'Use debug log level' },
@@ -14,37 +14,33 @@ export const outputFlags = {
   },
 } as const satisfies Flags;
 
-const tokenHosts = {
-  kind: 'list',
-  value: 'host',
-  description: 'Hosts besides the registry that may be given its credentials where it names them as token issuers',
-} as const satisfies Flag;
+/** How a registry is reached: the one that images are read from, or the one that they are pushed to. */
+const registryFlags = (registry: string) =>
+  ({
+    username: { kind: 'text', value: 'user', env: 'VIOLET_REGISTRY_USERNAME', description: `User of the ${registry}` },
+    password: {
+      kind: 'text',
+      value: 'password',
+      env: 'VIOLET_REGISTRY_PASSWORD',
+      secret: true,
+      description: `Password of the ${registry}`,
+    },
+    noAuth: { kind: 'switch', description: `The ${registry} requires no authentication` },
+    plain: { kind: 'switch', description: `The ${registry} uses HTTP instead of HTTPS` },
+    registryCa: {
+      kind: 'text',
+      value: 'file',
+      env: 'VIOLET_REGISTRY_CA',
+      description: `PEM file of the CA that signed the certificate of the ${registry}`,
+    },
+    tokenHosts: {
+      kind: 'list',
+      value: 'host',
+      description: 'Hosts besides the registry that may be given its credentials where it names them as token issuers',
+    },
+  }) as const satisfies Flags;
 
-/** Of the registry that images are read from. */
-export const sourceRegistryFlags = {
-  username: {
-    kind: 'text',
-    value: 'user',
-    env: 'VIOLET_REGISTRY_USERNAME',
-    description: 'User of the source registry',
-  },
-  password: {
-    kind: 'text',
-    value: 'password',
-    env: 'VIOLET_REGISTRY_PASSWORD',
-    secret: true,
-    description: 'Password of the source registry',
-  },
-  noAuth: { kind: 'switch', description: 'The source registry requires no authentication' },
-  plain: { kind: 'switch', description: 'The source registry uses HTTP instead of HTTPS' },
-  registryCa: {
-    kind: 'text',
-    value: 'file',
-    env: 'VIOLET_REGISTRY_CA',
-    description: 'PEM file of the CA that signed the certificate of the source registry',
-  },
-  tokenHosts,
-} as const satisfies Flags;
+export const sourceRegistryFlags = registryFlags('source registry');
 
 export const platformFlags = {
   platformAddress: {
@@ -87,21 +83,5 @@ export const destinationFlags = {
     value: 'address',
     description: "Image registry to push to, e.g. harbor.demo.io; the platform's own where absent",
   },
-  username: { kind: 'text', value: 'user', env: 'VIOLET_REGISTRY_USERNAME', description: 'User of the image registry' },
-  password: {
-    kind: 'text',
-    value: 'password',
-    env: 'VIOLET_REGISTRY_PASSWORD',
-    secret: true,
-    description: 'Password of the image registry',
-  },
-  noAuth: { kind: 'switch', description: 'The image registry requires no authentication' },
-  plain: { kind: 'switch', description: 'The image registry uses HTTP instead of HTTPS' },
-  registryCa: {
-    kind: 'text',
-    value: 'file',
-    env: 'VIOLET_REGISTRY_CA',
-    description: 'PEM file of the CA that signed the certificate of the image registry',
-  },
-  tokenHosts,
+  ...registryFlags('image registry'),
 } as const satisfies Flags;
