@@ -1,0 +1,10 @@
+/** Operator bundles and catalogues as data. */
+export type {
+  CatalogContent,
+  RegistryApi,
+  RegistryBundle,
+  RegistryChannel,
+  RegistryDeprecation,
+  RegistryPackage,
+  RegistryProperty,
+} from './registry/messages.ts';

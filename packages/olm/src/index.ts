@@ -1,0 +1,2 @@
+/** The operator life-cycle engine. */
+export type { OlmSettings } from './settings.ts';

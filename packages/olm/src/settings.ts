@@ -1,0 +1,9 @@
+import type { Registry } from '@violet/oci';
+
+/** What the engine must be told about its surroundings. */
+export interface OlmSettings {
+  /** Catalogues of this namespace are visible in every namespace. */
+  catalogNamespace: string;
+  /** The registry that holds an image. Images of bundles and catalogues are read in this process, never by a Job. */
+  openRegistry: (image: string) => Registry;
+}
