@@ -2,9 +2,11 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ChartFile, type IgnoreRules, ignoreRules } from '@violet/charts';
 import { Failure } from '@violet/machinery';
+import { fileReason } from './file-reason.ts';
 
 const maxFiles = 20_000;
 const maxBytes = 100 * 1024 * 1024;
+const maxRulesBytes = 1024 * 1024;
 
 /**
  * Every file of a chart's directory but what its .helmignore leaves out. Links are followed, as Helm does, within bounds: a
@@ -12,11 +14,21 @@ const maxBytes = 100 * 1024 * 1024;
  * that names what cannot be read.
  */
 export async function readChartDirectory(directory: string, always: readonly string[] = []): Promise<ChartFile[]> {
-  const rules = await readFile(join(directory, '.helmignore'), 'utf8').catch(() => '');
+  const rules = await readRules(join(directory, '.helmignore'));
   const ignores = always.length === 0 ? ignoreRules(rules) : rulesOrNone(rules);
   const walk = new Walk(directory, (path, isDirectory) => !always.includes(path) && ignores(path, isDirectory));
   await walk.read('', []);
   return walk.files;
+}
+
+async function readRules(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return '';
+  if (!found.isFile()) throw new Failure('Invalid', `${file} is not a file`);
+  if (found.size > maxRulesBytes) throw new Failure('Invalid', `${file} is larger than ${maxRulesBytes} bytes`);
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new Failure('Invalid', `${file} cannot be read: ${fileReason(cause)}`, { cause });
+  });
 }
 
 /** Where the rules themselves are to be looked at, mistakes in them are told later. */

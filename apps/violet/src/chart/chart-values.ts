@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { mergeValueFiles, type SetValues, setValues, type ValueFile } from '@violet/charts';
 import { Failure } from '@violet/machinery';
 import type { Context } from '../command/context.ts';
+import { fileReason } from './file-reason.ts';
 
 export interface ValuesFlags {
   values: string[];
@@ -29,7 +30,7 @@ async function readValuesFile(name: string, context: Context): Promise<string> {
     throw new Failure('Invalid', `--values: ${name} is not fetched`, { hint: 'Download it, or pipe it into -f -.' });
   }
   return readFile(resolve(context.cwd, name), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new Failure('NotFound', `open ${name}: ${reasonOf(cause)}`, { cause });
+    throw new Failure('NotFound', `open ${name}: ${fileReason(cause)}`, { cause });
   });
 }
 
@@ -37,12 +38,6 @@ function readSetFile(name: string, context: Context): string {
   try {
     return readFileSync(resolve(context.cwd, name), 'utf8');
   } catch (error) {
-    throw new Error(`open ${name}: ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
+    throw new Error(`open ${name}: ${fileReason(error as NodeJS.ErrnoException)}`, { cause: error });
   }
-}
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return 'no such file or directory';
-  if (error.code === 'EISDIR') return 'is a directory';
-  return error.code === 'EACCES' ? 'permission denied' : error.message;
 }

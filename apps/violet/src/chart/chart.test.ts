@@ -122,6 +122,68 @@ describe('violet chart template', () => {
     expect(await readdir(join(cwd, 'elsewhere'))).toEqual([]);
   });
 
+  it.each([
+    ['a file in the place of --output-dir', 'out', 'out'],
+    ['a file above --output-dir', 'out', 'out/deep/er'],
+    ['a file in the place of a directory', 'out/demo', 'out'],
+    ['a directory in the place of a file', 'out/demo/templates/a.yaml/b', 'out'],
+  ])('says what is in the way: %s', async (_what, file, outputDir) => {
+    await writeChart('demo');
+    await mkdir(join(cwd, file, '..'), { recursive: true });
+    await writeFile(join(cwd, file), 'theirs');
+
+    const ran = await template('web', 'demo', '--output-dir', outputDir);
+
+    expect(ran).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: \S.* cannot be (made|written): (not|is) a directory\n$/),
+    });
+    expect(await readFile(join(cwd, file), 'utf8')).toBe('theirs');
+  });
+
+  it('names both templates where one has the name of a directory of the other', async () => {
+    const archive = await aChartArchive({ 'templates/a': 'kind: A\n', 'templates/a/b.yaml': 'kind: B\n' });
+    await writeFile(join(cwd, 'demo.tgz'), archive);
+
+    const ran = await template('web', 'demo.tgz', '--output-dir', 'out');
+
+    expect(ran).toMatchObject({
+      code: 1,
+      stderr:
+        'Error: demo/templates/a and demo/templates/a/b.yaml cannot both be written: one is a directory of the other\n',
+    });
+  });
+
+  it('makes no directory where a link leads out of --output-dir', async () => {
+    await writeChart('demo', { 'templates/deep/a.yaml': 'kind: A\n' });
+    await mkdir(join(cwd, 'out/demo'), { recursive: true });
+    await mkdir(join(cwd, 'elsewhere'));
+    await symlink(join(cwd, 'elsewhere'), join(cwd, 'out/demo/templates'));
+
+    expect((await template('web', 'demo', '--output-dir', 'out')).stderr).toContain('leads out of --output-dir');
+    expect(await readdir(join(cwd, 'elsewhere'))).toEqual([]);
+  });
+
+  it('shows a terminal no line that is written over another', async () => {
+    await writeChart('demo', { 'templates/a.yaml': 'a: safe\rb: evil\r\nc: 1\n' });
+
+    const { stdout } = await runViolet(['chart', 'template', 'demo'], { cwd, isTTY: true });
+
+    expect(stdout).toContain('a: safe?b: evil\r\nc: 1\n');
+  });
+
+  it.each([
+    ['larger than it may be', (file: string) => writeFile(file, '#'.repeat(1024 * 1024 + 1))],
+    ['a directory', (file: string) => mkdir(file)],
+  ])('refuses a .helmignore that is %s', async (_what, make) => {
+    await writeChart('demo');
+    await make(join(cwd, 'demo/.helmignore'));
+
+    const ran = await template('web', 'demo');
+
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Error: .*\.helmignore .*\n$/) });
+  });
+
   it('writes a file for each template', async () => {
     await writeChart('demo');
 

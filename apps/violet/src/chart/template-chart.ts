@@ -87,8 +87,8 @@ function render(chart: Chart, name: string, { flags, values, capabilities }: Set
   return renderDeep(chart, request, (line) => context.terminal.note(line));
 }
 
-/** All but tab and line breaks: what a chart says must not steer a terminal. A file gets it as it is. */
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+/** All but tab and the two line breaks: what a chart says must not steer a terminal. A file gets it as it is. */
+const controlCharacters = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 function writeResult(text: string, { stdout }: CommandContext): void {
   stdout.write(stdout.isTTY === true ? text.replace(controlCharacters, '?') : text);

@@ -1,7 +1,9 @@
-import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { appendFile, lstat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { PrintOptions, RenderedChart } from '@violet/charts';
 import { Failure } from '@violet/machinery';
+import { fileReason } from './file-reason.ts';
+import { isBelow, makeDirectoryBelow, makeRoot } from './make-directory.ts';
 
 /** Where files go; Helm puts CRDs beside the directory that is named after the release. */
 export interface TemplateDirectories {
@@ -11,7 +13,7 @@ export interface TemplateDirectories {
 
 /**
  * Writes what each template made into a file of its path; gives the path of each part as Helm tells it. A name that leads out
- * of the directory, by itself or by a link, is refused.
+ * of the directory, by itself or by a link, is refused before anything is made there.
  */
 export async function* writeTemplates(
   rendered: RenderedChart,
@@ -28,10 +30,14 @@ interface Part {
   text: string;
 }
 
+interface Target {
+  root: string;
+  /** Paths of parts. */
+  written: Set<string>;
+}
+
 async function* write(directory: string, parts: Iterable<Part>, cwd: string): AsyncGenerator<string> {
-  const root = resolve(cwd, directory);
-  await mkdir(root, { recursive: true });
-  const target = { root: await realpath(root), written: new Set<string>() };
+  const target: Target = { root: await makeRoot(resolve(cwd, directory)), written: new Set() };
   for (const { path, text } of parts) {
     await writePart(target, path, `---\n# Source: ${path}\n${text}\n`);
     yield `${directory}/${path}`;
@@ -50,20 +56,30 @@ function* partsOf(rendered: RenderedChart, options: PrintOptions): Generator<Par
   }
 }
 
-async function writePart(target: { root: string; written: Set<string> }, path: string, text: string): Promise<void> {
+async function writePart(target: Target, path: string, text: string): Promise<void> {
   const file = join(target.root, path);
   if (!isBelow(target.root, file)) throw outside(path);
-  await mkdir(dirname(file), { recursive: true });
-  if (!isBelow(target.root, join(await realpath(dirname(file)), 'x'))) throw outside(path);
-  const found = await lstat(file).catch(() => undefined);
-  if (found?.isSymbolicLink() === true) throw outside(path);
-  if (target.written.has(path)) await appendFile(file, text);
-  else await writeFile(file, text);
+  try {
+    if (!(await makeDirectoryBelow(target.root, dirname(file)))) throw outside(path);
+    if ((await lstat(file).catch(() => undefined))?.isSymbolicLink() === true) throw outside(path);
+    if (target.written.has(path)) await appendFile(file, text);
+    else await writeFile(file, text);
+  } catch (error) {
+    throw explained(error, target, path);
+  }
   target.written.add(path);
 }
 
-function isBelow(root: string, path: string): boolean {
-  return path.startsWith(`${root}${sep}`);
+/** What is in the way may be a template of the same chart, or what was there before. */
+function explained(error: unknown, { root, written }: Target, path: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof Failure || code === undefined) return error;
+  const other = [...written].find((one) => one.startsWith(`${path}/`) || path.startsWith(`${one}/`));
+  const message =
+    other === undefined
+      ? `${join(root, path)} cannot be written: ${fileReason(error as NodeJS.ErrnoException)}`
+      : `${other} and ${path} cannot both be written: one is a directory of the other`;
+  return new Failure('Invalid', message, { cause: error });
 }
 
 function outside(path: string): Failure {

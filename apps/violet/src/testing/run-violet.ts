@@ -10,11 +10,11 @@ export interface Ran {
 /** Runs a command line in this process, with an environment of its own. */
 export async function runViolet(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal; input?: string },
+  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal; input?: string; isTTY?: boolean },
 ): Promise<Ran> {
   const ran = { code: -1, stdout: '', stderr: '' };
   const context: Context = {
-    stdout: { write: (text) => (ran.stdout += text) },
+    stdout: { write: (text) => (ran.stdout += text), isTTY: options.isTTY ?? false },
     stderr: { write: (text) => (ran.stderr += text) },
     readInput: async () => options.input ?? '',
     env: options.env ?? {},
