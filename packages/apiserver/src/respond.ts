@@ -1,5 +1,5 @@
 import { gzip } from 'node:zlib';
-import { Failure, failureHttpCodes, printYaml, type Status, statusOf } from '@violet/machinery';
+import { acceptsGzip, Failure, failureHttpCodes, printYaml, type Status, statusOf } from '@violet/machinery';
 import type { HttpResponse } from './http.ts';
 import type { Format } from './negotiate.ts';
 
@@ -36,7 +36,7 @@ export interface BytesAnswer {
 }
 
 export async function respondBytes(response: HttpResponse, bytes: Uint8Array, answer: BytesAnswer): Promise<void> {
-  const zipped = bytes.length > gzipThreshold && (answer.acceptEncoding ?? '').includes('gzip');
+  const zipped = bytes.length > gzipThreshold && acceptsGzip(answer.acceptEncoding);
   const body = zipped ? await compress(bytes) : bytes;
   if (response.headersSent || response.destroyed === true) return;
   response.writeHead(answer.code, {

@@ -422,7 +422,9 @@ describe('reading', () => {
 
     const zipped = await ask(things1, { headers: { 'accept-encoding': 'gzip' } }, { list });
     const plain = await ask(things1, {}, { list });
+    const refused = await ask(things1, { headers: { 'accept-encoding': 'gzip;q=0' } }, { list });
 
+    expect(refused.headers['content-encoding']).toBeUndefined();
     expect(zipped.headers['content-encoding']).toBe('gzip');
     expect(zipped.bytes.length).toBeLessThan(plain.bytes.length / 10);
   });

@@ -1,5 +1,6 @@
 /** Kubernetes' own rules as pure functions: no I/O, the same in a browser and in Node. */
 
+export { acceptsGzip } from './accepts-gzip.ts';
 export { type Applied, type ApplyRequest, applyPatch } from './apply/apply-patch.ts';
 export { type Comparison, compareObjects } from './apply/compare-objects.ts';
 export {
@@ -20,6 +21,7 @@ export { printPath } from './apply/path-element.ts';
 export { strategicMergePatch } from './apply/strategic/strategic-merge-patch.ts';
 export { type FieldWriter, type UpdateRequest, updateManagedFields } from './apply/update-managed-fields.ts';
 export { formatAge, formatShortAge } from './duration.ts';
+export { eachAtOnce } from './each-at-once.ts';
 export {
   Failure,
   type FailureCause,

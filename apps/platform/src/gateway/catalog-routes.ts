@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Account } from '@violet/accounts';
 import { ChartRepo, globalCluster } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure } from '@violet/machinery';
+import { acceptsGzip, Failure } from '@violet/machinery';
 import { type IndexText, requestedChartRepo, type StoredChart } from '@violet/marketplace';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -130,8 +130,9 @@ function sendIndex(request: FastifyRequest, reply: FastifyReply, { text, gzipped
   reply.headers({ etag, vary: 'accept-encoding', 'cache-control': 'private, no-cache' });
   if (request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
   reply.type('application/yaml');
-  const zips = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  return zips ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(text);
+  return acceptsGzip(request.headers['accept-encoding'])
+    ? reply.header('content-encoding', 'gzip').send(gzipped)
+    : reply.send(text);
 }
 
 function sendStored(reply: FastifyReply, { outcome, entry }: StoredChart): FastifyReply {

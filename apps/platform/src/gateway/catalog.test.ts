@@ -147,6 +147,8 @@ describe('the chart repository that everybody has', () => {
     expect(await ask(`${charts}/index.yaml`, { headers: { 'if-none-match': etag } })).toMatchObject({ status: 304 });
     const zipped = await ask(`${charts}/index.yaml`, { headers: { 'accept-encoding': 'gzip' } });
     expect(zipped.headers['content-encoding']).toBe('gzip');
+    const refused = await ask(`${charts}/index.yaml`, { headers: { 'accept-encoding': 'gzip;q=0' } });
+    expect(refused.headers['content-encoding']).toBeUndefined();
   });
 
   it.each([

@@ -1,7 +1,6 @@
 import { type Chart, type ChartRepo, chartRepository, chartRepositoryPrefix } from '@violet/api';
 import type { StepContext } from '@violet/controller';
-import type { Stored } from '@violet/machinery';
-import { eachAtOnce } from '../each-at-once.ts';
+import { eachAtOnce, type Stored } from '@violet/machinery';
 import { localChart } from '../local/local-chart.ts';
 import { placeOf, type RepositoryPlace } from '../place.ts';
 import { asksForSync, report } from './report.ts';

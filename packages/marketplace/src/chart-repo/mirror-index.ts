@@ -1,8 +1,7 @@
 import { type Chart, type ChartRepo, chartObjectName } from '@violet/api';
 import type { IndexEntry } from '@violet/charts';
 import { again, type Outcome, type StepContext } from '@violet/controller';
-import { Failure, type Stored } from '@violet/machinery';
-import { eachAtOnce } from '../each-at-once.ts';
+import { eachAtOnce, Failure, type Stored } from '@violet/machinery';
 import { fetchIndex } from '../remote/fetch-index.ts';
 import type { Mirror } from '../remote/mirror-memory.ts';
 import { readIndex } from '../remote/read-index.ts';

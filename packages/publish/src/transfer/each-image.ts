@@ -1,6 +1,6 @@
+import { eachAtOnce } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
-import { runBounded } from './run-bounded.ts';
 import type { TransferOptions } from './transfer-options.ts';
 
 export async function eachImage(
@@ -9,7 +9,7 @@ export async function eachImage(
   task: (plan: PackagePlan, image: PlannedImage) => Promise<void>,
 ): Promise<void> {
   const pairs = [...images].flatMap(([plan, own]) => own.map((image) => [plan, image] as const));
-  await runBounded(pairs, concurrency, async ([plan, image]) => {
+  await eachAtOnce(pairs, concurrency, async ([plan, image]) => {
     signal?.throwIfAborted();
     await task(plan, image);
   });

@@ -1,11 +1,10 @@
-import { Failure, isFailure } from '@violet/machinery';
+import { eachAtOnce, Failure, isFailure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
 import { isOfTheRegistry } from './blame.ts';
 import { type BlobJob, type BlobWant, blobJobs } from './blob-jobs.ts';
 import { eachImage, imageName } from './each-image.ts';
 import { missingImages } from './missing-images.ts';
-import { runBounded } from './run-bounded.ts';
 import type { TransferOptions } from './transfer-options.ts';
 
 export interface TransferResult {
@@ -78,7 +77,7 @@ async function sendBlobs(
     }
   }
 
-  await Promise.all(queuesOf(jobs).map(({ limit = concurrency, queue }) => runBounded(queue, limit, run)));
+  await Promise.all(queuesOf(jobs).map(({ limit = concurrency, queue }) => eachAtOnce(queue, limit, run)));
   return failures;
 }
 

@@ -1,4 +1,7 @@
-/** Runs the task over the items, at most `limit` at a time. Starts no more after the first that throws, which it throws. */
+/**
+ * Runs the task over the items, in order, at most `limit` at a time. Starts no more after the first that throws; throws that
+ * when those that had begun are over.
+ */
 export async function eachAtOnce<T>(
   items: Iterable<T>,
   limit: number,
