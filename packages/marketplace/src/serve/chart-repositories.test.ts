@@ -185,10 +185,10 @@ describe('the index', () => {
     expect((await market.repositories.index(at)).etag).toBe(before.etag);
   });
 
-  it('of a repository that is not there names those that are', async () => {
+  it('of a repository that is not there names no other', async () => {
     await expect(market.repositories.index({ ...at, repo: 'nope' })).rejects.toMatchObject({
       code: 'NotFound',
-      hint: 'There are: elsewhere, public-charts.',
+      hint: '`kubectl get chartrepos -n cpaas-system` lists those that there are.',
     });
   });
 });

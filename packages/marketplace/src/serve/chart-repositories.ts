@@ -137,9 +137,9 @@ class RegistryChartRepositories implements ChartRepositories {
   #requireRepo({ namespace, repo }: RepositoryPlace): ChartRepo {
     const found = this.#repos.get(repo, namespace);
     if (found !== undefined) return found;
-    const names = this.#repos.list(namespace).map(({ metadata }) => metadata.name);
+    // Whoever may ask for one repository may not be one to whom all are listed.
     throw new Failure('NotFound', `there is no chart repository ${repo} in ${namespace}`, {
-      hint: names.length === 0 ? 'There is none there.' : `There are: ${names.sort().join(', ')}.`,
+      hint: `\`kubectl get chartrepos -n ${namespace}\` lists those that there are.`,
     });
   }
 

@@ -1,9 +1,9 @@
-import { Chart, ChartRepo, customResourceDefinition, Namespace, systemNamespace } from '@violet/api';
+import { Chart, ChartRepo, customResourceDefinition, Namespace, resource, systemNamespace } from '@violet/api';
 import { ensureDefinitions } from '@violet/controller';
 import { type Clock, type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awaitChart } from './chart-publication.ts';
+import { awaitChart, requireChartRepo } from './chart-publication.ts';
 
 let sandbox: SandboxUnderTest;
 let cluster: Cluster;
@@ -73,5 +73,37 @@ describe('waiting for a chart', () => {
 
     await expect(waiting).rejects.toMatchObject({ code });
     await expect(waiting).rejects.toThrow(message);
+  });
+});
+
+describe('a chart repository to push to', () => {
+  it('is not there, and those that are there are named', async () => {
+    await expect(requireChartRepo(cluster, 'nope')).rejects.toMatchObject({
+      message: 'chart repository nope does not exist',
+      hint: 'Charts can go to: team.',
+    });
+  });
+
+  it('is not there, and who may not list them is told no names', async () => {
+    const rbac = (kind: string, plural: string, more: object) =>
+      cluster.resource(resource('rbac.authorization.k8s.io/v1', kind, plural), systemNamespace).create({
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind,
+        metadata: { name: 'reader' },
+        ...more,
+      });
+    await rbac('Role', 'roles', {
+      rules: [{ apiGroups: ['app.alauda.io'], resources: ['chartrepos'], verbs: ['get'] }],
+    });
+    const apiGroup = 'rbac.authorization.k8s.io';
+    await rbac('RoleBinding', 'rolebindings', {
+      roleRef: { apiGroup, kind: 'Role', name: 'reader' },
+      subjects: [{ apiGroup, kind: 'User', name: 'reader' }],
+    });
+
+    const asked = requireChartRepo(cluster.impersonate({ username: 'reader' }), 'nope');
+
+    await expect(asked).rejects.toMatchObject({ code: 'NotFound', message: 'chart repository nope does not exist' });
+    await expect(asked).rejects.toHaveProperty('hint', undefined);
   });
 });

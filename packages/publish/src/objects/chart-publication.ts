@@ -1,6 +1,6 @@
 import { Chart, ChartRepo, chartObjectName, systemNamespace } from '@violet/api';
 import { Backoff, type Clock, type Cluster, pause } from '@violet/kube';
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import type { PlannedChart } from '../plan/plan-chart.ts';
 import type { PlannedImage } from '../plan/plan-package.ts';
 
@@ -16,16 +16,24 @@ export interface AwaitChartOptions {
 
 /** Throws where there is no such chart repository, or where nothing can be uploaded to it. */
 export async function requireChartRepo(cluster: Cluster, name: string): Promise<void> {
-  const client = cluster.resource(ChartRepo, systemNamespace);
-  const repo = await client.get(name);
+  const repo = await cluster.resource(ChartRepo, systemNamespace).get(name);
   if (repo?.spec.type === 'Local') return;
-  const { items } = await client.list();
-  const local = items.filter(({ spec }) => spec.type === 'Local').map(({ metadata }) => metadata.name);
-  const hint = `Charts can go to: ${local.sort().join(', ')}.`;
-  if (repo === undefined) throw new Failure('NotFound', `chart repository ${name} does not exist`, { hint });
-  throw new Failure('Invalid', `chart repository ${name} is of type ${repo.spec.type}: only Local ones take charts`, {
-    hint,
-  });
+  const local = await localRepos(cluster);
+  const hint = local === undefined ? {} : { hint: `Charts can go to: ${local.sort().join(', ')}.` };
+  if (repo === undefined) throw new Failure('NotFound', `chart repository ${name} does not exist`, hint);
+  const message = `chart repository ${name} is of type ${repo.spec.type}: only Local ones take charts`;
+  throw new Failure('Invalid', message, hint);
+}
+
+/** Names; undefined where one may not know them. */
+async function localRepos(cluster: Cluster): Promise<string[] | undefined> {
+  try {
+    const { items } = await cluster.resource(ChartRepo, systemNamespace).list();
+    return items.filter(({ spec }) => spec.type === 'Local').map(({ metadata }) => metadata.name);
+  } catch (error) {
+    if (isFailure(error, 'Forbidden')) return undefined;
+    throw error;
+  }
 }
 
 /** Until the platform lists the chart. Throws Invalid with the platform's own words where it cannot, else Timeout. */
