@@ -34,6 +34,8 @@ export {
 } from './digest.ts';
 export { credentialsFromDockerConfig } from './docker-config.ts';
 export { type ImageConfig, parseImageConfig } from './image-config.ts';
+export { type ImageFilesOptions, readImageFiles } from './layers/image-files.ts';
+export { type PulledImageFiles, type PullImageFilesOptions, pullImageFiles } from './layers/pull-image-files.ts';
 export {
   blobPath,
   checkLayoutMarker,

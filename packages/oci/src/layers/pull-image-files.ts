@@ -1,0 +1,67 @@
+import { Failure } from '@violet/machinery';
+import type { Registry } from '../client/registry.ts';
+import { type ImageConfig, parseImageConfig } from '../image-config.ts';
+import { type ImageManifest, maxManifestBytes, parseManifest } from '../manifest.ts';
+import { readImageFiles } from './image-files.ts';
+
+export interface PullImageFilesOptions {
+  /** Paths have no leading slash: `manifests/a.yaml`. */
+  wanted(path: string): boolean;
+  /** Of all wanted files together; default 32 MiB. */
+  maxBytes?: number;
+}
+
+export interface PulledImageFiles {
+  /** Of what the reference names: an index or the image itself. */
+  digest: string;
+  config: ImageConfig;
+  files: Map<string, Buffer>;
+}
+
+/**
+ * Files of an image by tag or digest; undefined when it is not there. Of an index, its linux/amd64 image or else its first: meant for
+ * images that hold the same data for every platform (bundles, catalogues). Throws Invalid where it is no image.
+ */
+export async function pullImageFiles(
+  registry: Registry,
+  repository: string,
+  reference: string,
+  options: PullImageFilesOptions,
+): Promise<PulledImageFiles | undefined> {
+  const source = `${registry.address}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+  const found = await imageManifest(registry, repository, reference, source);
+  if (found === undefined) return undefined;
+  const { digest, manifest } = found;
+  const configBytes = await registry.readBlob(repository, manifest.config.digest, maxManifestBytes);
+  if (configBytes === undefined) throw new Failure('NotFound', `${source}: its config is not in the registry`);
+  const files = await readImageFiles({
+    ...options,
+    layers: manifest.layers,
+    source,
+    openBlob: async (blob) => (await registry.getBlob(repository, blob))?.stream,
+  });
+  return { digest, config: parseImageConfig(configBytes, source), files };
+}
+
+async function imageManifest(
+  registry: Registry,
+  repository: string,
+  reference: string,
+  source: string,
+): Promise<{ digest: string; manifest: ImageManifest } | undefined> {
+  const pulled = await registry.getManifest(repository, reference);
+  if (pulled === undefined) return undefined;
+  const parsed = parseManifest(pulled.bytes, pulled.mediaType, source);
+  if (parsed.kind === 'image') return { digest: pulled.digest, manifest: parsed.content };
+  const images = parsed.content.manifests.filter(({ platform }) => platform?.os !== 'unknown');
+  const isUsual = (one: (typeof images)[number]) =>
+    one.platform?.os === 'linux' && one.platform.architecture === 'amd64';
+  const chosen = images.find(isUsual) ?? images[0];
+  if (chosen === undefined) throw new Failure('Invalid', `${source}: it is an index without an image`);
+  const child = await registry.getManifest(repository, chosen.digest);
+  if (child === undefined)
+    throw new Failure('NotFound', `${source}: its image ${chosen.digest} is not in the registry`);
+  const image = parseManifest(child.bytes, child.mediaType, source);
+  if (image.kind === 'index') throw new Failure('Invalid', `${source}: it is an index of indexes`);
+  return { digest: pulled.digest, manifest: image.content };
+}
