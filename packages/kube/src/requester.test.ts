@@ -76,6 +76,27 @@ describe('a request', () => {
     expect(count).toBe(1);
   });
 
+  it('that applies is repeated where the connection was cut in the middle of the answer', async () => {
+    let count = 0;
+    const server = await aServer((request, response) => {
+      count++;
+      request.resume().on('end', () => {
+        if (count > 1) return answer(response, 200, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } });
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"kind":');
+        setImmediate(() => response.destroy());
+      });
+    });
+    const client = connectCluster({ server }).resource(secrets, 'default');
+
+    const applied = await client.apply(
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } },
+      { fieldManager: 'test', force: true },
+    );
+
+    expect(applied.metadata.name).toBe('a');
+    expect(count).toBe(2);
+  });
+
   it('to a silent server ends in time', async () => {
     const server = await aServer(() => undefined);
 

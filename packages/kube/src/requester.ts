@@ -7,6 +7,7 @@ import type { Transport, TransportResponse } from './transport/transport.ts';
 const DEFAULT_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 10_000;
+const APPLY = 'application/apply-patch+';
 
 export interface Ask {
   method?: string;
@@ -61,7 +62,7 @@ export class Requester {
   }
 
   async #sendWithPatience(ask: Ask): Promise<{ response: TransportResponse; text: string }> {
-    const safe = ask.method === undefined || ask.method === 'GET';
+    const safe = isRepeatable(ask);
     for (let attempt = 1; ; attempt++) {
       const last = !safe || attempt === ATTEMPTS;
       let waitMs = 50 * 2 ** attempt;
@@ -104,6 +105,11 @@ export class Requester {
       headers['impersonate-group'] = impersonation.groups;
     return headers;
   }
+}
+
+/** Reads, and server-side apply: it says what shall be, so that said twice it is the same. */
+function isRepeatable({ method, headers }: Ask): boolean {
+  return method === undefined || method === 'GET' || headers?.['content-type']?.startsWith(APPLY) === true;
 }
 
 function describe(ask: Ask): string {
