@@ -10,6 +10,10 @@ export interface PeerBinary {
   /** Folder beside this file with go.mod and go.sum. */
   module: string;
   package: string;
+  /** Build tags. */
+  tags?: string;
+  /** The package's tests as a program, instead of the package. */
+  tests?: true;
   /** Linker flags that tell the program its own version; without them servers call themselves v0.0.0. */
   stamps?: readonly string[];
 }
@@ -26,6 +30,14 @@ function kubernetesStamps(): string[] {
 
 function kubernetes(name: string): PeerBinary {
   return { name, module: 'kubernetes', package: `k8s.io/kubernetes/cmd/${name}`, stamps: kubernetesStamps() };
+}
+
+const olmModule = 'github.com/operator-framework/operator-lifecycle-manager';
+
+/** Upstream's own suite needs operators that were built with its tags. */
+function olm(name: string): PeerBinary {
+  const tags = 'json1,e2e,experimental_metrics,containers_image_openpgp';
+  return { name, module: 'olm', package: `${olmModule}/cmd/${name}`, tags };
 }
 
 /** In the order in which they are built: what most stories need first. */
@@ -51,6 +63,16 @@ export const peerBinaries: readonly PeerBinary[] = [
   kubernetes('kube-controller-manager'),
   kubernetes('kube-scheduler'),
   { name: 'kwok', module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  {
+    name: 'opm',
+    module: 'olm',
+    package: 'github.com/operator-framework/operator-registry/cmd/opm',
+    tags: 'json1,containers_image_openpgp',
+  },
+  olm('olm'),
+  olm('catalog'),
+  olm('package-server'),
+  { name: 'olm-e2e', module: 'olm', package: `${olmModule}/test/e2e`, tests: true },
 ];
 
 export const moduleDirectory = (module: string): string => join(import.meta.dirname, module);

@@ -37,11 +37,13 @@ function ownSources(directory: string, { package: path }: PeerBinary): string[] 
     .map((file) => join(path, file));
 }
 
-function build({ name, module, package: path, stamps = [] }: PeerBinary, file: string): void {
+function build({ name, module, package: path, tags, tests, stamps = [] }: PeerBinary, file: string): void {
   const flags = ['-s', '-w', ...stamps].join(' ');
+  const verb = tests === true ? ['test', '-c'] : ['build'];
+  const tagged = tags === undefined ? [] : ['-tags', tags];
   const { status, stderr, error } = spawnSync(
     'go',
-    ['build', '-mod=readonly', '-trimpath', '-ldflags', flags, '-o', `${file}.new`, path],
+    [...verb, '-mod=readonly', '-trimpath', ...tagged, '-ldflags', flags, '-o', `${file}.new`, path],
     { cwd: moduleDirectory(module), env: { ...process.env, CGO_ENABLED: '0' }, encoding: 'utf8' },
   );
   if (error !== undefined) throw new Error(`Go is needed to build the peers: ${error.message}`);

@@ -34,6 +34,10 @@ export async function makeIdentities(directory: string, server: string): Promise
     }),
     scheduler: await issueClientCertificate(authority, { commonName: 'system:kube-scheduler' }),
   };
+  // The API server speaks for its callers to aggregated servers: by an authority that vouches for nobody else.
+  const frontProxy = await createAuthority({ commonName: 'front proxy' });
+  write('front-proxy-ca', frontProxy);
+  write('front-proxy', await issueClientCertificate(frontProxy, { commonName: 'front-proxy-client' }));
   write('ca', authority);
   write('apiserver', await issueServerCertificate(authority, { commonName: 'kube-apiserver', hosts }));
   for (const [name, identity] of Object.entries(clients)) write(name, identity);

@@ -85,6 +85,13 @@ function startApiServer(processes: Processes, bin: string, { file }: ClusterIden
     '--service-account-issuer=https://kubernetes.default.svc',
     '--authorization-mode=Node,RBAC',
     '--allow-privileged=true',
+    `--requestheader-client-ca-file=${file('front-proxy-ca.crt')}`,
+    '--requestheader-allowed-names=front-proxy-client',
+    '--requestheader-username-headers=X-Remote-User',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+    `--proxy-client-cert-file=${file('front-proxy.crt')}`,
+    `--proxy-client-key-file=${file('front-proxy.key')}`,
   ]);
 }
 
