@@ -8,3 +8,4 @@ export type {
   RegistryPackage,
   RegistryProperty,
 } from './registry/messages.ts';
+export { imagesOfCsv, relocateCsv } from './relocate/relocate.ts';
