@@ -63,10 +63,10 @@ export interface ControllerDefinition<T extends KubernetesObject = KubernetesObj
   /** Steps of an object that is being deleted and still carries the finalizer. */
   finalize?: readonly Step<T, World>[];
   /**
-   * Something outside the clusters that objects depend on (a registry's content): called at the start with a way to look
-   * at all objects again; the answer ends it.
+   * Something outside the clusters that objects depend on (a registry's content): called at the start in each cluster, with
+   * a way to look at all objects again and the cluster's name; the answer ends it.
    */
-  alsoWhen?: (requeueAll: () => void) => () => void;
+  alsoWhen?: (requeueAll: () => void, cluster: string) => () => void;
   /** Keys at work at the same time; default 4. One key is never at work twice. */
   concurrency?: number;
 }

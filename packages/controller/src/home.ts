@@ -61,7 +61,7 @@ export class Home {
     await Promise.all(own.map(({ cache }) => cache.whenSynced(this.#stopping.signal)));
     this.#queue.open();
     this.#resyncLater();
-    const end = controller.alsoWhen?.(() => this.requeueAll());
+    const end = controller.alsoWhen?.(() => this.requeueAll(), home.name);
     if (end !== undefined) this.#stopping.signal.addEventListener('abort', end, { once: true });
   }
 

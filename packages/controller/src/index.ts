@@ -18,6 +18,7 @@ export {
   watch,
 } from './define.ts';
 export { ensureDefinitions } from './definitions/ensure.ts';
+export { createEventRecorder, type EventRecorder, type Occurrence } from './event-recorder.ts';
 export { type Key, keyOf, printKey } from './key.ts';
 export { type Log, silentLog } from './log.ts';
 export { Metrics } from './metrics.ts';

@@ -1,6 +1,5 @@
-import type { Log } from '@violet/controller';
+import type { EventRecorder, Log } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
-import type { EventRecorder } from './events.ts';
 
 /** What the built-in controllers of one cluster share. */
 export interface BuiltinContext {

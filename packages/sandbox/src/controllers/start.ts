@@ -1,4 +1,11 @@
-import { type Controller, createClusterSet, type Log, silentLog, startControllers } from '@violet/controller';
+import {
+  type Controller,
+  createClusterSet,
+  createEventRecorder,
+  type Log,
+  silentLog,
+  startControllers,
+} from '@violet/controller';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import { clusterRoleController } from './cluster-role/controller.ts';
 import type { BuiltinContext } from './context.ts';
@@ -6,7 +13,6 @@ import { cronJobController } from './cron-job/controller.ts';
 import { daemonSetController } from './daemon-set/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { endpointsController } from './endpoints/controller.ts';
-import { createEventRecorder } from './events.ts';
 import { startGarbageCollector } from './garbage/collector.ts';
 import { jobController } from './job/controller.ts';
 import { StorageClass } from './kinds/storage.ts';

@@ -1,8 +1,8 @@
+import type { EventRecorder } from '@violet/controller';
 import { type Controller, defineController, type Key, type Reader, watch } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import { claim } from '../claim.ts';
 import type { BuiltinContext } from '../context.ts';
-import type { EventRecorder } from '../events.ts';
 import { Pod } from '../kinds/pod.ts';
 import { Deployment, ReplicaSet } from '../kinds/workloads.ts';
 import { keysOfController } from '../ownership.ts';

@@ -1,7 +1,7 @@
+import type { EventRecorder } from '@violet/controller';
 import { type Controller, defineController, keyOf, type Reader, watch } from '@violet/controller';
 import { isFailure, type Stored } from '@violet/machinery';
 import type { BuiltinContext } from '../context.ts';
-import type { EventRecorder } from '../events.ts';
 import { Pod } from '../kinds/pod.ts';
 import { PersistentVolumeClaim } from '../kinds/storage.ts';
 import type { SimulatedNode } from '../nodes/node.ts';

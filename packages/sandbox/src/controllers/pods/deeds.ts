@@ -1,6 +1,5 @@
-import type { Reader } from '@violet/controller';
+import type { EventRecorder, Reader } from '@violet/controller';
 import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
-import type { EventRecorder } from '../events.ts';
 import { Pod } from '../kinds/pod.ts';
 
 /** What owners do with pods. Both resolve only when the cache shows it: a second run must not do it again. */

@@ -1,8 +1,8 @@
+import type { EventRecorder } from '@violet/controller';
 import { type Controller, defineController, done, keyOf, type Reader, type Step, watch } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import { withCondition } from '../conditions.ts';
 import type { BuiltinContext } from '../context.ts';
-import type { EventRecorder } from '../events.ts';
 import { Node } from '../kinds/core.ts';
 import { Pod } from '../kinds/pod.ts';
 import { PersistentVolumeClaim } from '../kinds/storage.ts';

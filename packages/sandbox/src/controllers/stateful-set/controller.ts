@@ -1,8 +1,8 @@
+import type { EventRecorder } from '@violet/controller';
 import { type Controller, defineController, type Reader, watch } from '@violet/controller';
 import { isFailure, type Stored } from '@violet/machinery';
 import { claim } from '../claim.ts';
 import type { BuiltinContext } from '../context.ts';
-import type { EventRecorder } from '../events.ts';
 import { forgetRevisions, syncRevision } from '../history/revisions.ts';
 import { Pod } from '../kinds/pod.ts';
 import { PersistentVolumeClaim } from '../kinds/storage.ts';

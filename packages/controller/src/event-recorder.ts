@@ -1,8 +1,21 @@
-import { keyOf, type Log } from '@violet/controller';
+import { resource } from '@violet/api';
 import type { Clock, Cluster } from '@violet/kube';
-import type { KubernetesObject, Stored } from '@violet/machinery';
-import { Event, type ObjectReference } from './kinds/core.ts';
-import { timestamp } from './time.ts';
+import type { KubernetesObject } from '@violet/machinery';
+import { keyOf } from './key.ts';
+import type { Log } from './log.ts';
+
+interface Event extends KubernetesObject {
+  involvedObject: Record<string, string>;
+  reason: string;
+  message: string;
+  type: string;
+  count: number;
+  firstTimestamp: string;
+  lastTimestamp: string;
+  source: { component: string; host?: string };
+}
+
+const Event = resource<Event>('v1', 'Event', 'events');
 
 export interface Occurrence {
   type?: 'Normal' | 'Warning';
@@ -115,13 +128,17 @@ function eventOf(
   };
 }
 
-function referenceTo(object: KubernetesObject): ObjectReference {
+function referenceTo(object: KubernetesObject): Record<string, string> {
   const { uid, resourceVersion } = object.metadata;
   return {
     apiVersion: object.apiVersion,
     kind: object.kind,
-    ...keyOf(object as Stored<KubernetesObject>),
+    ...keyOf(object),
     ...(uid === undefined ? {} : { uid }),
     ...(resourceVersion === undefined ? {} : { resourceVersion }),
   };
+}
+
+function timestamp(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }
