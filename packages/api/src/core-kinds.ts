@@ -10,6 +10,8 @@ export interface Secret extends KubernetesObject {
 
 export interface ConfigMap extends KubernetesObject {
   data?: Record<string, string>;
+  /** Base64. */
+  binaryData?: Record<string, string>;
 }
 
 /** A question to the cluster's authorizer, asked as the user whom it is about. */
@@ -22,12 +24,6 @@ export const Namespace = resource('v1', 'Namespace', 'namespaces', 'Cluster');
 export const Node = resource('v1', 'Node', 'nodes', 'Cluster');
 export const Secret = resource<Secret>('v1', 'Secret', 'secrets');
 export const ConfigMap = resource<ConfigMap>('v1', 'ConfigMap', 'configmaps');
-export const CustomResourceDefinition = resource(
-  'apiextensions.k8s.io/v1',
-  'CustomResourceDefinition',
-  'customresourcedefinitions',
-  'Cluster',
-);
 export const SelfSubjectAccessReview = resource<SelfSubjectAccessReview>(
   'authorization.k8s.io/v1',
   'SelfSubjectAccessReview',

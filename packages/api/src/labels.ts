@@ -20,6 +20,14 @@ export const labels = {
   chartRepo: 'repo',
   /** `true` on chart repositories that the catalogue shows. */
   catalog: 'project.cpaas.io/catalog',
+  /** On an Artifact and its versions: the catalogue, `system`, `platform` or `custom`. */
+  library: 'cpaas.io/library',
+  /** On an ArtifactVersion: its Artifact. */
+  artifactVersion: 'cpaas.io/artifact-version',
+  builtIn: 'cpaas.io/builtin',
+  present: 'cpaas.io/present',
+  /** On an Artifact: `bundle` or `chart`. */
+  artifactType: 'cpaas.io/type',
 } as const;
 
 /** `cpaas.io/os-linux`, with the value `true`, on a Cluster that has such nodes. */
@@ -41,6 +49,14 @@ export const annotations = {
   abandon: 'cpaas.io/abandon-remote',
   /** On a ChartRepo: when its charts were last looked at, RFC 3339. Taken away, they are looked at now. */
   lastSyncAt: 'cpaas.io/last-sync-at',
+  /** On an ArtifactVersion of a bundle: what it says about its place in the package. Channels with commas. */
+  bundleVersion: 'cpaas.io/bundle-version',
+  channels: 'cpaas.io/channels',
+  defaultChannel: 'cpaas.io/default-channel',
+  /** On a Subscription: the namespaces that the operator watches, with commas; empty means all. */
+  targetNamespaces: 'cpaas.io/target-namespaces',
+  /** On a CSV: which of the five sources an operator is from. */
+  providerType: 'provider-type',
   /** On a ModulePlugin, one per published version: prefix + version, with a PublishedVersion as JSON. */
   publishedVersionPrefix: 'version.violet.cpaas.io/',
 } as const;

@@ -1,10 +1,15 @@
 import { AppRelease } from './kinds/app-release.ts';
+import { Artifact } from './kinds/artifact.ts';
+import { ArtifactVersion } from './kinds/artifact-version.ts';
 import { Chart } from './kinds/chart.ts';
 import { ChartRepo } from './kinds/chart-repo.ts';
 import { Cluster } from './kinds/cluster.ts';
+import { Library } from './kinds/library.ts';
 import { ModuleConfig } from './kinds/module-config.ts';
 import { ModuleInfo } from './kinds/module-info.ts';
 import { ModulePlugin } from './kinds/module-plugin.ts';
+import { ModulePluginView } from './kinds/module-plugin-view.ts';
+import { OperatorView } from './kinds/operator-view.ts';
 import { ProductBase } from './kinds/product-base.ts';
 import { User, UserBinding } from './kinds/user.ts';
 import type { ProductResource } from './resource.ts';
@@ -21,4 +26,9 @@ export const productKinds: readonly ProductResource[] = [
   UserBinding,
   ChartRepo,
   Chart,
+  Artifact,
+  ArtifactVersion,
+  Library,
+  OperatorView,
+  ModulePluginView,
 ];

@@ -32,3 +32,11 @@ export const conditions: Schema = {
     ['type', 'status'],
   ),
 };
+
+export const labelSelector: Schema = {
+  ...object({
+    matchLabels: mapOf(text),
+    matchExpressions: listOf(object({ key: text, operator: text, values: listOf(text) }, ['key', 'operator'])),
+  }),
+  'x-kubernetes-map-type': 'atomic',
+};
