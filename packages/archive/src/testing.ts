@@ -75,3 +75,101 @@ export async function aPlugin(
   source.addChart(artifact, archive, metadata);
   return { manifest: await discoverPackage(source, { name, artifact, platforms: ['linux/amd64'] }), source, artifact };
 }
+
+/** What the tests of an operator ask for: fields of its ClusterServiceVersion, and files that replace or join the bundle's. */
+export interface BundleOptions {
+  channels?: string[];
+  /** Default `v<version>`. */
+  tag?: string;
+  replaces?: string;
+  annotations?: Record<string, string>;
+  files?: Record<string, string>;
+}
+
+/** An operator's bundle image and one image of a few bytes, in memory, and the manifest of their package. */
+export async function aBundle(
+  name: string,
+  version: string,
+  options: BundleOptions = {},
+): Promise<{ manifest: ExtensionPackage; source: MemorySource; artifact: string }> {
+  const source = memorySource();
+  const { tag = `v${version}` } = options;
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const image = `${exampleRegistry}/acp/${name}:${tag}`;
+  const artifact = `${exampleRegistry}/acp/${name}-bundle:${tag}`;
+  source.addImage(image, [await tarOf({ [`bin/${name}`]: `${name} ${version}` })], platform);
+  const { files, labels: bundleLabels } = bundleFiles(name, version, image, options);
+  source.addImage(artifact, [await tarOf({ ...files, ...options.files })], platform, bundleLabels);
+  return { manifest: await discoverPackage(source, { name, artifact, platforms: ['linux/amd64'] }), source, artifact };
+}
+
+/** The files of a bundle whose one kind is `Thing`, and the labels of its image. */
+export function bundleFiles(
+  name: string,
+  version: string,
+  image: string,
+  { channels = ['stable'], replaces, annotations: own = {} }: BundleOptions = {},
+): { files: Record<string, string>; labels: Record<string, string> } {
+  const prefix = 'operators.operatorframework.io.bundle';
+  const bundleLabels = {
+    [`${prefix}.mediatype.v1`]: 'registry+v1',
+    [`${prefix}.manifests.v1`]: 'manifests/',
+    [`${prefix}.metadata.v1`]: 'metadata/',
+    [`${prefix}.package.v1`]: name,
+    [`${prefix}.channels.v1`]: channels.join(','),
+    [`${prefix}.channel.default.v1`]: channels[0] ?? '',
+  };
+  const files = {
+    'manifests/csv.yaml': printYaml(aCsv(name, version, { image, replaces, annotations: own })),
+    'manifests/crd.yaml': printYaml(aThingDefinition(name)),
+    'metadata/annotations.yaml': printYaml({ annotations: bundleLabels }),
+  };
+  return { files, labels: bundleLabels };
+}
+
+function aCsv(
+  name: string,
+  version: string,
+  { image, replaces, annotations: own }: { image: string; replaces: string | undefined; annotations: object },
+): object {
+  const template = {
+    metadata: { labels: { name } },
+    spec: { serviceAccountName: name, containers: [{ name: 'manager', image }] },
+  };
+  const modes = ['OwnNamespace', 'SingleNamespace', 'MultiNamespace', 'AllNamespaces'];
+  return {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'ClusterServiceVersion',
+    metadata: { name: `${name}.v${version}`, namespace: 'placeholder', annotations: own },
+    spec: {
+      displayName: `The ${name}`,
+      version,
+      description: `Runs ${name}.`,
+      ...(replaces === undefined ? {} : { replaces }),
+      installModes: modes.map((type) => ({ type, supported: true })),
+      customresourcedefinitions: { owned: [{ name: `things.${name}.example.com`, version: 'v1', kind: 'Thing' }] },
+      install: {
+        strategy: 'deployment',
+        spec: {
+          deployments: [{ name, spec: { replicas: 1, selector: { matchLabels: { name } }, template } }],
+        },
+      },
+    },
+  };
+}
+
+function aThingDefinition(name: string): object {
+  const group = `${name}.example.com`;
+  const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `things.${group}` },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind: 'Thing', listKind: 'ThingList', plural: 'things', singular: 'thing' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  };
+}

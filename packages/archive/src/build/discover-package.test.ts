@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
-import { aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
+import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry, tarOf } from '../testing.ts';
 import { discoverPackage } from './discover-package.ts';
 import { memorySource } from './memory-source.ts';
 
@@ -103,5 +103,39 @@ describe('what an artifact makes a package of', () => {
     await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toThrow(
       `${artifact} is neither a Helm chart nor an operator bundle`,
     );
+  });
+
+  it('finds the operator of a bundle, its version without v, and the images of its ClusterServiceVersion', async () => {
+    const { manifest, artifact: bundle } = await aBundle('demo-operator', '1.2.0');
+
+    expect(manifest.spec).toEqual({
+      type: 'bundle',
+      version: '1.2.0',
+      displayName: 'The demo-operator',
+      artifact: bundle,
+      platforms: ['linux/amd64'],
+      relatedImages: [{ image: `${exampleRegistry}/acp/demo-operator:v1.2.0` }],
+    });
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'without a ClusterServiceVersion',
+      { 'manifests/a.yaml': 'kind: ConfigMap' },
+      /one ClusterServiceVersion, this one has 0/,
+    ],
+    [
+      'with two',
+      { 'manifests/a.yaml': 'kind: ClusterServiceVersion\n---\nkind: ClusterServiceVersion' },
+      /one ClusterServiceVersion, this one has 2/,
+    ],
+    ['without a version', { 'manifests/a.yaml': 'kind: ClusterServiceVersion' }, /has no spec\.version/],
+    ['that is no YAML', { 'manifests/a.yaml': 'a: [' }, /manifests\/a\.yaml: /],
+  ])('refuses a bundle %s', async (_what, files, message) => {
+    const source = memorySource();
+    const labels = { 'operators.operatorframework.io.bundle.package.v1': 'demo-operator' };
+    source.addImage(artifact, [await tarOf(files)], { os: 'linux', architecture: 'amd64' }, labels);
+
+    await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toThrow(message);
   });
 });

@@ -14,7 +14,7 @@ export interface DiscoverOptions {
 }
 
 /**
- * Reads the artifact and says what a package of it consists of: images from the chart's values, plugin or plain chart. What
+ * Reads the artifact and says what a package of it consists of: operator bundle, plugin or plain chart, and its images. What
  * reads charts is loaded here, because those who only open packages should not wait for it.
  */
 export async function discoverPackage(source: ImageSource, options: DiscoverOptions): Promise<ExtensionPackage> {

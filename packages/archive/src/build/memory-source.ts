@@ -17,7 +17,12 @@ export interface MemorySource extends ImageSource {
   /** A Helm chart as `helm push` stores it. `metadata` is the content of Chart.yaml. */
   addChart(reference: string, archive: Uint8Array, metadata: object): Descriptor;
   /** An image of one platform, of tar layers as they are. */
-  addImage(reference: string, layers: readonly Uint8Array[], platform: Platform): Descriptor;
+  addImage(
+    reference: string,
+    layers: readonly Uint8Array[],
+    platform: Platform,
+    labels?: Readonly<Record<string, string>>,
+  ): Descriptor;
   /** An index over images of several platforms, each with its layers. */
   addIndex(reference: string, images: readonly { platform: Platform; layers: readonly Uint8Array[] }[]): Descriptor;
 }
@@ -40,10 +45,15 @@ export function memorySource(): MemorySource {
     return { mediaType, digest, size: bytes.length };
   }
 
-  function addPlatformImage(platform: Platform, contents: readonly Uint8Array[]): Descriptor {
+  function addPlatformImage(
+    platform: Platform,
+    contents: readonly Uint8Array[],
+    labels?: Readonly<Record<string, string>>,
+  ): Descriptor {
     const layers = contents.map((bytes) => addBlob(bytes, mediaTypes.layer));
     const rootfs = { type: 'layers', diff_ids: layers.map((layer) => layer.digest) };
-    const config = addBlob(Buffer.from(JSON.stringify({ ...platform, rootfs })), mediaTypes.imageConfig);
+    const image = { ...platform, ...(labels === undefined ? {} : { config: { Labels: labels } }), rootfs };
+    const config = addBlob(Buffer.from(JSON.stringify(image)), mediaTypes.imageConfig);
     return addManifest({ config, layers }, mediaTypes.imageManifest);
   }
 
@@ -60,7 +70,7 @@ export function memorySource(): MemorySource {
       const layers = [addBlob(archive, mediaTypes.helmChart)];
       return tag(reference, addManifest({ config, layers }, mediaTypes.imageManifest));
     },
-    addImage: (reference, layers, platform) => tag(reference, addPlatformImage(platform, layers)),
+    addImage: (reference, layers, platform, labels) => tag(reference, addPlatformImage(platform, layers, labels)),
     addIndex(reference, images) {
       const entries = images.map(({ platform, layers }) => ({ ...addPlatformImage(platform, layers), platform }));
       return tag(reference, addManifest({ manifests: entries }, mediaTypes.imageIndex));
