@@ -5,8 +5,8 @@ import { type ImageManifest, maxManifestBytes, parseManifest } from '../manifest
 import { readImageFiles } from './image-files.ts';
 
 export interface PullImageFilesOptions {
-  /** Paths have no leading slash: `manifests/a.yaml`. */
-  wanted(path: string): boolean;
+  /** Paths have no leading slash: `manifests/a.yaml`. What it throws ends the reading: an image's labels may say that it is of no use. */
+  wanted(path: string, config: ImageConfig): boolean;
   /** Of all wanted files together; default 32 MiB. */
   maxBytes?: number;
 }
@@ -34,13 +34,16 @@ export async function pullImageFiles(
   const { digest, manifest } = found;
   const configBytes = await registry.readBlob(repository, manifest.config.digest, maxManifestBytes);
   if (configBytes === undefined) throw new Failure('NotFound', `${source}: its config is not in the registry`);
+  const config = parseImageConfig(configBytes, source);
+  const { maxBytes, wanted } = options;
   const files = await readImageFiles({
-    ...options,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    wanted: (path) => wanted(path, config),
     layers: manifest.layers,
     source,
     openBlob: async (blob) => (await registry.getBlob(repository, blob))?.stream,
   });
-  return { digest, config: parseImageConfig(configBytes, source), files };
+  return { digest, config, files };
 }
 
 async function imageManifest(
