@@ -1,17 +1,13 @@
-import { isPending, type ReleaseRecord } from '../record/record.ts';
+import type { ReleaseRecord } from '../record/record.ts';
 import type { ReleaseStore } from '../record/store.ts';
 
 /**
- * An operation that nobody carries on any more is recorded as failed, so that the next one can begin. Gives the record.
+ * Records an operation that nobody carries on any more as failed, so that the next one can begin. Throws a Failure of code
+ * Conflict where somebody has: the record, which was read to judge that, has changed since.
  */
-export async function healRelease(store: ReleaseStore, name: string): Promise<ReleaseRecord | undefined> {
-  const last = (await store.history(name)).at(-1);
-  if (last === undefined || !isPending(last.status)) return last;
-  const healed: ReleaseRecord = {
-    ...last,
-    status: 'failed',
-    description: `Release "${name}" failed: the operation was interrupted (${last.status})`,
-  };
-  await store.update(healed);
-  return healed;
+export async function healRelease(store: ReleaseStore, record: ReleaseRecord): Promise<ReleaseRecord> {
+  const { resourceVersion: _read, ...rest } = record;
+  const description = `Release "${record.name}" failed: the operation was interrupted (${record.status})`;
+  await store.updateUnchanged({ ...record, status: 'failed', description });
+  return { ...rest, status: 'failed', description };
 }

@@ -103,8 +103,7 @@ export async function settled(
     });
   }
   if (!isPending(last.status)) return history;
-  const healed = await healRelease(store, last.name);
-  return healed === undefined ? history : [...history.slice(0, -1), healed];
+  return [...history.slice(0, -1), await healRelease(store, last)];
 }
 
 function labelsOf(world: ReleaseWorld, { fetched, valuesHash, owner }: ChartInstallation): Record<string, string> {

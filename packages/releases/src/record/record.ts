@@ -40,6 +40,8 @@ export interface ReleaseRecord {
   hooks: RecordedHook[];
   /** Labels on the record's Secret besides Helm's own. */
   labels: Record<string, string>;
+  /** Of the Secret that it was read from; absent in one that was not. */
+  resourceVersion?: string;
   /** How objects were written, as Helm 4 notes it; Helm 3 notes nothing, which means `csa`. */
   applyMethod?: ApplyMethod;
   /** The revision that was gone back to, as Helm 4 notes it. */

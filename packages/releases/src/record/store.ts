@@ -46,12 +46,17 @@ export class ReleaseStore {
     }
   }
 
+  /** Whatever anybody has written since, as Helm does. */
   async update(record: ReleaseRecord): Promise<void> {
-    try {
-      await this.secrets.replace(this.secretOf(record, 'modifiedAt'), { fieldManager: 'helm' });
-    } catch (error) {
-      throw explain(error, record);
-    }
+    await this.replace(this.secretOf(record, 'modifiedAt'), record);
+  }
+
+  /** Throws a Failure of code Conflict where somebody has written the record since it was read, NotFound where it is gone. */
+  async updateUnchanged(record: ReleaseRecord): Promise<void> {
+    const secret = this.secretOf(record, 'modifiedAt');
+    const { resourceVersion } = record;
+    if (resourceVersion === undefined) throw new TypeError('a record that was not read has no version to compare');
+    await this.replace({ ...secret, metadata: { ...secret.metadata, resourceVersion } }, record);
   }
 
   async delete(record: { name: string; version: number }): Promise<void> {
@@ -77,11 +82,20 @@ export class ReleaseStore {
     }
   }
 
+  private async replace(secret: SecretObject, record: ReleaseRecord): Promise<void> {
+    try {
+      await this.secrets.replace(secret, { fieldManager: 'helm' });
+    } catch (error) {
+      throw explain(error, record);
+    }
+  }
+
   private read(secret: Stored<KubernetesObject>): ReleaseRecord[] {
     const { data = {} } = secret as SecretObject;
     try {
       const record = decodeRecord(data['release'] ?? '', `Secret ${this.namespace}/${secret.metadata.name}`);
-      return [{ ...record, labels: ownLabels(secret.metadata.labels ?? {}) }];
+      const { labels = {}, resourceVersion } = secret.metadata;
+      return [{ ...record, labels: ownLabels(labels), resourceVersion }];
     } catch (error) {
       if (isFailure(error, 'Invalid')) return [];
       throw error;
