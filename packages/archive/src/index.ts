@@ -5,6 +5,8 @@ export type { ImageSource, SourceManifest } from './build/image-source.ts';
 export { layoutSource } from './build/layout-source.ts';
 export { type MemorySource, memorySource } from './build/memory-source.ts';
 export { registrySource } from './build/registry-source.ts';
+export type { BundleSummary } from './bundle/bundle-summary.ts';
+export { readPackagedBundle } from './bundle/packaged-bundle.ts';
 export { describePackage, type PackageDescription } from './describe.ts';
 export {
   type ExtensionPackage,

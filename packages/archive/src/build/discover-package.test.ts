@@ -129,7 +129,12 @@ describe('what an artifact makes a package of', () => {
       { 'manifests/a.yaml': 'kind: ClusterServiceVersion\n---\nkind: ClusterServiceVersion' },
       /one ClusterServiceVersion, this one has 2/,
     ],
-    ['without a version', { 'manifests/a.yaml': 'kind: ClusterServiceVersion' }, /has no spec\.version/],
+    ['without a name', { 'manifests/a.yaml': 'kind: ClusterServiceVersion' }, /has no metadata\.name/],
+    [
+      'without a version',
+      { 'manifests/a.yaml': 'kind: ClusterServiceVersion\nmetadata: {name: a}' },
+      /has no spec\.version/,
+    ],
     ['that is no YAML', { 'manifests/a.yaml': 'a: [' }, /manifests\/a\.yaml: /],
   ])('refuses a bundle %s', async (_what, files, message) => {
     const source = memorySource();
