@@ -45,7 +45,14 @@ export const csvReasons = {
 } as const;
 export type CsvReason = (typeof csvReasons)[keyof typeof csvReasons];
 
-export const requirementStatuses = ['Present', 'NotPresent', 'PresentNotSatisfied', 'PresentNotAvailable'] as const;
+export const requirementStatuses = [
+  'Present',
+  'NotPresent',
+  'PresentNotSatisfied',
+  'PresentNotAvailable',
+  'DeploymentFound',
+  'DeploymentNotFound',
+] as const;
 export type RequirementState = (typeof requirementStatuses)[number];
 
 export const dependentStatuses = ['Satisfied', 'NotSatisfied'] as const;
