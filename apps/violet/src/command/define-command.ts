@@ -9,6 +9,8 @@ interface Positional {
   isVariadic?: true;
   /** Of the last ones. */
   isOptional?: true;
+  /** Paths that a shell offers in its place; `archive`: .tgz files, and directories on the way. */
+  completes?: 'directory' | 'archive';
 }
 
 /** What a command is given besides flags and positionals. */

@@ -2,6 +2,7 @@ import { Command as Commander, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { Command } from './define-command.ts';
 import { type Flag, flagName } from './flag.ts';
+import { groupSummary } from './group-summary.ts';
 
 const productSentence = 'A simple container platform product packaging tool';
 
@@ -33,14 +34,11 @@ interface Offer {
   context: Context;
 }
 
-/** A group is described by what is in it. */
 function groupAt(groups: Map<string, Commander>, words: readonly string[], offer: Offer): Commander {
   const path = words.join(' ');
   const known = groups.get(path);
   if (known !== undefined) return known;
-  const inside = offer.commands.filter((command) => command.path.startsWith(`${path} `));
-  const summary = inside.map((command) => command.path.slice(path.length + 1)).join(', ');
-  const made = group(words.at(-1) ?? '', summary, offer.context);
+  const made = group(words.at(-1) ?? '', groupSummary(offer.commands, path), offer.context);
   groupAt(groups, words.slice(0, -1), offer).addCommand(made);
   groups.set(path, made);
   return made;

@@ -18,6 +18,7 @@ export const chartLint = defineCommand({
       description: 'Directories or .tgz files; without any, this directory',
       isVariadic: true,
       isOptional: true,
+      completes: 'archive',
     },
   ],
   flags: {

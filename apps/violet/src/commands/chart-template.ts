@@ -13,8 +13,12 @@ export const chartTemplate = defineCommand({
     'violet chart template web oci://harbor.demo.io/acp/chart-web --version 4.0.4 --show-only templates/deployment.yaml',
   ],
   positionals: [
-    { name: 'name', description: 'Name of the release; where only one word is given, it is the chart' },
-    { name: 'chart', description: 'Directory, .tgz file or oci:// address', isOptional: true },
+    {
+      name: 'name',
+      description: 'Name of the release; where only one word is given, it is the chart',
+      completes: 'archive',
+    },
+    { name: 'chart', description: 'Directory, .tgz file or oci:// address', isOptional: true, completes: 'archive' },
   ],
   flags: {
     ...valuesFlags,

@@ -1,7 +1,7 @@
 import type { Command } from '../command/define-command.ts';
-
 import { chartLint } from './chart-lint.ts';
 import { chartTemplate } from './chart-template.ts';
+import { completionCommands } from './completion.ts';
 import { create } from './create.ts';
 import { packageCommand } from './package.ts';
 import { push } from './push.ts';
@@ -9,4 +9,13 @@ import { show } from './show.ts';
 import { version } from './version.ts';
 
 /** In the order of a package's life, as the help lists them. */
-export const commands: readonly Command[] = [create, packageCommand, show, push, chartTemplate, chartLint, version];
+export const commands: readonly Command[] = [
+  create,
+  packageCommand,
+  show,
+  push,
+  chartTemplate,
+  chartLint,
+  ...completionCommands,
+  version,
+];

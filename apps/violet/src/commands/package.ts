@@ -10,7 +10,9 @@ export const packageCommand = defineCommand({
     'violet package web-cli',
     'violet package web-cli --output-file dist/web-cli-v4.0.4.tgz --username robot --password "$PASSWORD"',
   ],
-  positionals: [{ name: 'name', description: 'The directory, as it was named for `violet create`' }],
+  positionals: [
+    { name: 'name', description: 'The directory, as it was named for `violet create`', completes: 'directory' },
+  ],
   flags: {
     outputFile: { kind: 'text', value: 'file', description: 'The package to write; default: <name>.tgz' },
     output: { kind: 'text', value: 'name', description: 'The same as --output-file' },

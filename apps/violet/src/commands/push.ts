@@ -17,7 +17,14 @@ export const push = defineCommand({
     'violet push nginx-1.2.3.tgz --target-chartrepo team --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --dest-repo 127.0.0.1:5000 --plain --no-auth --skip-crs',
   ],
-  positionals: [{ name: 'path', description: 'A package or Helm chart, or a directory of them', isVariadic: true }],
+  positionals: [
+    {
+      name: 'path',
+      description: 'A package or Helm chart, or a directory of them',
+      isVariadic: true,
+      completes: 'archive',
+    },
+  ],
   flags: {
     ...platformFlags,
     ...destinationFlags,

@@ -5,7 +5,7 @@ export const show = defineCommand({
   path: 'show',
   summary: 'Show what a package is',
   examples: ['violet show topolvm-operator.v2.3.0.tgz', 'violet show topolvm-operator.v2.3.0.tgz --all'],
-  positionals: [{ name: 'package', description: 'The .tgz file' }],
+  positionals: [{ name: 'package', description: 'The .tgz file', completes: 'archive' }],
   flags: {
     all: { kind: 'switch', description: 'Show the artifact and the related images too' },
     ...outputFlags,
