@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from '@violet/api';
+import type { Projection } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { Key } from './key.ts';
 import type { Log } from './log.ts';
@@ -20,6 +21,8 @@ export interface Watch<T extends KubernetesObject = KubernetesObject> {
   fieldSelector?: string;
   /** Keep apiVersion, kind and metadata only: for kinds where names and labels suffice. */
   metadataOnly?: boolean;
+  /** Keep something smaller than the objects: for kinds with many and big ones. */
+  project?: Projection;
 }
 
 export interface StepContext {
@@ -62,6 +65,8 @@ export interface ControllerDefinition<T extends KubernetesObject = KubernetesObj
   steps: readonly Step<T, World>[];
   /** Steps of an object that is being deleted and still carries the finalizer. */
   finalize?: readonly Step<T, World>[];
+  /** A watch named a key whose object is not there: make it, or clear away what others left of it. */
+  whenAbsent?: (key: Key, reader: Reader, context: StepContext) => Promise<void>;
   /**
    * Something outside the clusters that objects depend on (a registry's content): called at the start in each cluster, with
    * a way to look at all objects again and the cluster's name; the answer ends it.

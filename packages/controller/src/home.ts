@@ -156,12 +156,13 @@ export class Home {
     const key = parseKey(printed);
     const reader = this.#readerOf(home, HOME);
     const object = reader.get(controller.kind, key.name, key.namespace);
+    const requeue = () => this.#queue.add(printed);
+    const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now(), requeue };
     if (object === undefined || !this.#concerns(object)) {
+      if (object === undefined) await controller.whenAbsent?.(key, reader, context);
       this.#backoffs.delete(printed);
       return 'absent';
     }
-    const requeue = () => this.#queue.add(printed);
-    const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now(), requeue };
     const client = home.client.resource(controller.kind, key.namespace);
     const outcome = await runOnce(object, { controller, client, reader, context });
     this.#backoffs.delete(printed);
@@ -221,12 +222,14 @@ function everywhereEntry(cluster: string): string {
   return `everywhere/${cluster}`;
 }
 
-function selectionOf({ namespace, labelSelector, fieldSelector, metadataOnly }: CacheSelection): CacheSelection {
+function selectionOf(selection: CacheSelection): CacheSelection {
+  const { namespace, labelSelector, fieldSelector, metadataOnly, project } = selection;
   return {
     ...(namespace === undefined ? {} : { namespace }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
     ...(fieldSelector === undefined ? {} : { fieldSelector }),
     ...(metadataOnly === undefined ? {} : { metadataOnly }),
+    ...(project === undefined ? {} : { project }),
   };
 }
 

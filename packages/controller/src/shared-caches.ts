@@ -2,7 +2,10 @@ import type { ResourceDefinition } from '@violet/api';
 import { type CacheOptions, type Clock, type Cluster, type ResourceCache, startCache } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 
-export type CacheSelection = Pick<CacheOptions, 'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+export type CacheSelection = Pick<
+  CacheOptions,
+  'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly' | 'project'
+>;
 
 /** One holder's share of a cache; the cache stops when the last share is given back. */
 export interface CacheShare {
@@ -30,6 +33,7 @@ export class SharedCaches {
       selection.labelSelector,
       selection.fieldSelector,
       selection.metadataOnly,
+      selection.project?.id,
     ]);
     let entry = this.#entries.get(key);
     if (entry === undefined) {

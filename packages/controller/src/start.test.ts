@@ -261,6 +261,24 @@ describe('the loop', () => {
     await expect.poll(() => seen).toEqual(['mine']);
   });
 
+  it('tells of a key whose object is not there, so that it can be made', async () => {
+    start([
+      aController({
+        watches: [watch({ kind: ConfigMaps, keys: ({ metadata }) => [{ name: metadata.name, namespace: 'default' }] })],
+        observe: nothing,
+        steps: [],
+        whenAbsent: async ({ name, namespace }, reader) => {
+          if (name === 'wanted') await reader.client.resource(Probes, namespace).create(aProbe(name, 7));
+        },
+      }),
+    ]);
+    await hub
+      .resource(ConfigMaps, 'default')
+      .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'wanted' } });
+
+    await expect.poll(async () => (await hub.resource(Probes, 'default').get('wanted'))?.spec.value).toBe(7);
+  });
+
   it('looks at an object again when work that went on after the step says so', async () => {
     const finished = Promise.withResolvers<string>();
     let result: string | undefined;

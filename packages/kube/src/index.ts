@@ -8,7 +8,7 @@ export type { Cluster, ClusterRequest, ClusterResponse, DiscoveredResource } fro
 export { type ConnectOptions, connectCluster } from './connect.ts';
 export { type Kubeconfig, type KubeconfigOptions, parseKubeconfig } from './kubeconfig.ts';
 export { resourcePath } from './paths.ts';
-export { type CacheOptions, startCache } from './reflector.ts';
+export { type CacheOptions, type Projection, startCache } from './reflector.ts';
 export type {
   Applied,
   ApplyOptions,

@@ -61,6 +61,38 @@ async function nextTry(clock: ManualClock): Promise<void> {
 }
 
 describe('a cache whose watch', () => {
+  it('keeps of each object what a projection leaves of it, page by page', async () => {
+    const wire = new Wire();
+    const big = (name: string, version: string) => ({ ...anObject(name, version), spec: { text: 'x'.repeat(10) } });
+    wire.lists.push(
+      async () => ({ items: [big('a', '1')], resourceVersion: '5', continue: 'more' }),
+      async () => ({ items: [big('b', '2')], resourceVersion: '5' }),
+    );
+    const length = (object: KubernetesObject) => JSON.stringify(object.spec).length;
+    const project = {
+      id: 'length',
+      of: ({ apiVersion, kind, metadata, ...rest }: Stored<KubernetesObject>) => ({
+        apiVersion,
+        kind,
+        metadata,
+        length: length({ apiVersion, kind, metadata, ...rest }),
+      }),
+    };
+    const cache = startCache(wire.cluster, things, { clock: manualClock(), project });
+    await cache.whenSynced();
+    expect(cache.list().map((object) => [object.metadata.name, object['spec'], object['length']])).toEqual([
+      ['a', undefined, 21],
+      ['b', undefined, 21],
+    ]);
+
+    const changes: unknown[] = [];
+    cache.subscribe(({ type, object }) => changes.push([type, object.metadata.name, object['length']]));
+    await expect.poll(() => wire.watches.length).toBe(1);
+    wire.send({ type: 'MODIFIED', object: { ...anObject('a', '6'), spec: {} } });
+    await expect.poll(() => changes.at(-1)).toEqual(['changed', 'a', 2]);
+    cache.stop();
+  });
+
   it('ends goes on from the last version, bookmarks included', async () => {
     const clock = manualClock();
     const wire = new Wire();

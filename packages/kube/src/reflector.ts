@@ -9,6 +9,15 @@ import { Store } from './store.ts';
 import type { WatchEvent } from './watch-event.ts';
 
 const WATCH_SECONDS = 300;
+/** So many whole objects at a time are held while they are made smaller. */
+const PROJECTED_PAGE = 100;
+
+/** What a cache keeps of an object instead of the whole: the result has the same name, namespace, uid and version. */
+export interface Projection {
+  /** Tells projections apart: caches of the same are shared. */
+  id: string;
+  of: (object: Stored<KubernetesObject>) => Stored<KubernetesObject>;
+}
 
 export interface CacheOptions {
   namespace?: string;
@@ -16,6 +25,8 @@ export interface CacheOptions {
   fieldSelector?: string;
   /** Keep apiVersion, kind and metadata only; changes of the rest are not told. */
   metadataOnly?: boolean;
+  /** Keep something smaller than the objects; changes of the rest are told all the same. */
+  project?: Projection;
   clock?: Clock;
   random?: () => number;
 }
@@ -34,6 +45,7 @@ export function startCache<T extends KubernetesObject>(
 class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   readonly #client: ResourceClient<T>;
   readonly #select: Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+  readonly #project: Projection | undefined;
   readonly #store: Store<T>;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -53,6 +65,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
       ...(fieldSelector === undefined ? {} : { fieldSelector }),
       ...(metadataOnly === undefined ? {} : { metadataOnly }),
     };
+    this.#project = options.project;
     this.#store = new Store(metadataOnly === true);
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
@@ -150,13 +163,32 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { items, resourceVersion } = await this.#client.list({ ...this.#select, signal });
+    const { items, resourceVersion } =
+      this.#project === undefined
+        ? await this.#client.list({ ...this.#select, signal })
+        : await this.#listProjected(signal);
     if (signal.aborted) return;
     this.#store.replaceAll(items);
     this.#reach(resourceVersion);
     this.#synced = true;
     this.#failure = undefined;
     this.#firstSync.resolve();
+  }
+
+  async #listProjected(signal: AbortSignal): Promise<{ items: Stored<T>[]; resourceVersion: string }> {
+    const items: Stored<T>[] = [];
+    const options = { ...this.#select, signal, limit: PROJECTED_PAGE };
+    let page = await this.#client.list(options);
+    for (;;) {
+      for (const item of page.items) items.push(this.#keep(item));
+      if (page.continue === undefined) return { items, resourceVersion: page.resourceVersion };
+      page = await this.#client.list({ ...options, continue: page.continue });
+    }
+  }
+
+  #keep(object: Stored<T>): Stored<T> {
+    // A projection of objects of one kind gives objects of this kind; which of their fields are left, its reader knows.
+    return this.#project === undefined ? object : (this.#project.of(object) as Stored<T>);
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -183,7 +215,7 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
       return;
     }
     if (event.type === 'DELETED') this.#store.remove(event.object);
-    else this.#store.put(event.object);
+    else this.#store.put(this.#keep(event.object));
     this.#reach(event.object.metadata.resourceVersion);
   }
 
