@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDiscovery } from './discovery.ts';
+import { embeddedSchemas } from './embedded-schemas.ts';
 import { factsOf } from './facts.ts';
 import { goPackages, moduleDirectory, readPackageStructs } from './go-packages.ts';
 import type { GoField } from './go-structs.ts';
@@ -43,3 +44,11 @@ const resources = readDiscovery(join(api, 'discovery'), (groupVersion, kind) =>
   definitions.get(`${groupVersion} ${kind}`),
 );
 writeFileSync(join(target, 'resources.json'), `${JSON.stringify(resources, undefined, 1)}\n`);
+
+const embedded = Object.entries(embeddedSchemas(published)).map(
+  ([name, schema]) => `${JSON.stringify(name)}: ${JSON.stringify(schema)}`,
+);
+writeFileSync(
+  join(import.meta.dirname, '../../packages/api/src/kinds/olm/definitions/embedded-schemas.json'),
+  `{\n${embedded.join(',\n')}\n}\n`,
+);

@@ -155,6 +155,7 @@ export {
   type RequirementStatus,
   requirementStatuses,
 } from './kinds/olm/cluster-service-version-status.ts';
+export { olmDefinitions } from './kinds/olm/definitions.ts';
 export {
   type BundleLookup,
   type BundleLookupConditionType,

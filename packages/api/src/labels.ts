@@ -53,6 +53,10 @@ export const annotations = {
   bundleVersion: 'cpaas.io/bundle-version',
   channels: 'cpaas.io/channels',
   defaultChannel: 'cpaas.io/default-channel',
+  /** On an ArtifactVersion: JSON list of images, as the bundle names them, that lie below `3rdparty/` in the registry. */
+  thirdPartyImages: 'cpaas.io/third-party-images',
+  /** On an ArtifactVersion: `true` gives the operator the version of the bundle's tag. */
+  resetBundleVersion: 'cpaas.io/reset-bundle-version',
   /** On a Subscription: the namespaces that the operator watches, with commas; empty means all. */
   targetNamespaces: 'cpaas.io/target-namespaces',
   /** On a CSV: which of the five sources an operator is from. */

@@ -32,7 +32,7 @@ export interface ProductResource<T extends KubernetesObject = KubernetesObject> 
   /** Schema of the whole object: `spec`, `status`; apiVersion, kind and metadata are added. */
   readonly schema: Schema;
   /** Older or newer versions beside the stored one; their objects differ in apiVersion and in what the schema asks for. */
-  readonly alsoServed: readonly { version: string; schema: Schema }[];
+  readonly alsoServed: readonly { readonly version: string; readonly schema: Schema }[];
   /** `hub` kinds exist on the global cluster only, `member` kinds on every cluster. */
   readonly home: 'hub' | 'member';
 }
@@ -49,7 +49,8 @@ interface ProductResourceInput {
   columns?: PrinterColumn[];
   hasStatus?: boolean;
   home: 'hub' | 'member';
-  alsoServed?: { version: string; spec: Schema }[];
+  /** `status` only where it differs from the stored version's. */
+  alsoServed?: { version: string; spec: Schema; status?: Schema }[];
   spec: Schema;
   status?: Schema;
   required?: string[];
@@ -68,12 +69,15 @@ export function defineResource<T extends KubernetesObject>(input: ProductResourc
     columns: input.columns ?? [],
     hasStatus: input.hasStatus ?? input.status !== undefined,
     home: input.home,
-    schema: schemaOf(input, input.spec),
-    alsoServed: (input.alsoServed ?? []).map(({ version, spec }) => ({ version, schema: schemaOf(input, spec) })),
+    schema: schemaOf(input),
+    alsoServed: (input.alsoServed ?? []).map(({ version, ...other }) => ({
+      version,
+      schema: schemaOf({ ...input, ...other }),
+    })),
   };
 }
 
-function schemaOf({ status, required = ['spec'] }: ProductResourceInput, spec: Schema): Schema {
+function schemaOf({ spec, status, required = ['spec'] }: Omit<ProductResourceInput, 'alsoServed'>): Schema {
   return {
     type: 'object',
     properties: {
@@ -83,7 +87,7 @@ function schemaOf({ status, required = ['spec'] }: ProductResourceInput, spec: S
       spec,
       ...(status === undefined ? {} : { status }),
     },
-    required,
+    ...(required.length === 0 ? {} : { required }),
   };
 }
 
