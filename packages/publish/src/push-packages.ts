@@ -1,9 +1,10 @@
-import { publicChartRepo } from '@violet/api';
+import { globalCluster, publicChartRepo } from '@violet/api';
 import { describePackage, type PackageFile } from '@violet/archive';
-import type { Clock, Cluster } from '@violet/kube';
+import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { OnPushEvent } from './events.ts';
+import type { OperatorTargets } from './objects/operator-objects.ts';
 import {
   type ObjectOptions,
   requirePublishable,
@@ -22,6 +23,8 @@ export interface PushOptions {
   registry: Registry;
   /** The global cluster; without it images are pushed and no object is written. */
   cluster?: Cluster | undefined;
+  /** Where operators go; default: the global cluster, in the catalogue that their packages wish for. */
+  operators?: OperatorTargets | undefined;
   /** The Local chart repository that Helm charts go to; default `public-charts`. */
   chartRepo?: string | undefined;
   /** Write objects only; the images must be in the registry already. */
@@ -119,7 +122,9 @@ async function publish(work: PackageWork, options: PushOptions): Promise<void> {
   const objects = objectOptions(work, options);
   if (work.plan === undefined || work.failure !== undefined || objects === undefined) return;
   work.written = await writeObjects(work.plan, objects);
-  options.onEvent?.({ type: 'object', package: work.file.path, message: work.written.message });
+  const { messages, failure } = work.written;
+  for (const message of messages) options.onEvent?.({ type: 'object', package: work.file.path, message });
+  if (failure !== undefined) throw failure;
 }
 
 function plansOf(works: readonly PackageWork[]): PackagePlan[] {
@@ -131,10 +136,19 @@ function transferOptions({ concurrency = 6, force = false, onEvent, signal }: Pu
 }
 
 function objectOptions({ file }: PackageWork, options: PushOptions): ObjectOptions | undefined {
-  const { cluster, force, timeoutMs, clock, random, signal, onEvent } = options;
+  const { cluster, operators, signal, onEvent } = options;
   if (cluster === undefined) return undefined;
-  const onWaiting = (message: string) => onEvent?.({ type: 'waiting', package: file.path, message });
-  return { cluster, force, timeoutMs, clock, random, signal, onWaiting };
+  return {
+    cluster,
+    operators: operators ?? { clusters: new Map([[globalCluster, cluster]]) },
+    registry: options.registry.address,
+    force: options.force ?? false,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    signal,
+    onWaiting: (message) => onEvent?.({ type: 'waiting', package: file.path, message }),
+  };
 }
 
 /** Keeps a package's failure with the package; what is no Failure is a bug and goes on. */
@@ -157,7 +171,7 @@ function reportOf({ file, plan: made, pushedImages, written, failure }: PackageW
     version,
     outcome: failure !== undefined ? 'failed' : isUnchanged ? 'unchanged' : 'pushed',
     images: { total: made?.images.length ?? 0, pushed: pushedImages },
-    objects: written === undefined ? [] : [written.message],
+    objects: written?.messages ?? [],
     ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -2,6 +2,7 @@ import { landingRepository } from '@violet/api';
 import { type ImageContents, imageContents, type PackagedImage, type PackageFile } from '@violet/archive';
 import { Failure } from '@violet/machinery';
 import { parseReference, printReference } from '@violet/oci';
+import { type PlannedBundle, planBundle } from './plan-bundle.ts';
 import { inChartRepository, type PlannedChart, planChart } from './plan-chart.ts';
 
 /** One image (or chart) and where it goes. */
@@ -24,6 +25,8 @@ export interface PackagePlan {
   artifact: PlannedImage;
   /** Where the artifact is a Helm chart that is no plugin. */
   chart?: PlannedChart;
+  /** Where the artifact is an operator. */
+  bundle?: PlannedBundle;
   /** The artifact included. */
   images: PlannedImage[];
   /** Size of all blobs, each once. */
@@ -44,6 +47,7 @@ export async function planPackage(file: PackageFile, chartRepo: string): Promise
   const found = packaged.find((image) => image.name === canonical(spec.artifact));
   if (found === undefined) throw missing(file, spec.artifact);
   const chart = spec.type === 'chart' ? await planChart(file, found, chartRepo) : undefined;
+  const bundle = spec.type === 'bundle' ? await planBundle(file, found) : undefined;
   const artifact = chart === undefined ? found : inChartRepository(file, found, chart);
   const images = packaged.map((image) => (image === found ? artifact : image));
   const expected = spec.skipPackageImages === true ? [] : spec.relatedImages;
@@ -53,8 +57,8 @@ export async function planPackage(file: PackageFile, chartRepo: string): Promise
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
-  const parts = { file, artifact, images, ...(chart === undefined ? {} : { chart }) };
-  return { ...parts, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+  const kind = { ...(chart === undefined ? {} : { chart }), ...(bundle === undefined ? {} : { bundle }) };
+  return { file, artifact, images, ...kind, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
 async function planImages(file: PackageFile): Promise<PlannedImage[]> {

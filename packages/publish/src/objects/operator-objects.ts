@@ -1,0 +1,111 @@
+import type { Cluster } from '@violet/kube';
+import { Failure } from '@violet/machinery';
+import type { PlannedBundle } from '../plan/plan-bundle.ts';
+import type { PackagePlan } from '../plan/plan-package.ts';
+import { awaitArtifactVersion } from './await-artifact-version.ts';
+import { type OperatorPublication, versionName } from './operator-publication.ts';
+import type { ObjectOptions, WrittenObjects } from './package-objects.ts';
+import { publishOperator, requireOperatorPublishable } from './publish-operator.ts';
+
+/** Where operators go. */
+export interface OperatorTargets {
+  /** By name. */
+  clusters: ReadonlyMap<string, Cluster>;
+  /** Default: the package's own wish, else `platform`. */
+  catalogSource?: string | undefined;
+  /** Name of a Secret in `cpaas-system` of each cluster, by which bundles are pulled. */
+  imagePullSecret?: string | undefined;
+  /** Give operators the version of their bundle's tag; default false. */
+  resetBundleVersion?: boolean | undefined;
+}
+
+const defaultCatalog = 'platform';
+
+/** Throws where one of the clusters would not take the operator, naming the cluster. */
+export async function requireOperatorTargets(
+  plan: PackagePlan,
+  bundle: PlannedBundle,
+  options: ObjectOptions,
+): Promise<void> {
+  const publication = publicationOf(plan, bundle, options);
+  const { clusters } = options.operators;
+  await Promise.all(
+    [...clusters].map(([name, cluster]) =>
+      onCluster(name, () => requireOperatorPublishable(cluster, publication, options)),
+    ),
+  );
+}
+
+/** Writes the operator's objects on every cluster, and waits for each; what one cluster refuses does not keep the others. */
+export async function offerOperator(
+  plan: PackagePlan,
+  bundle: PlannedBundle,
+  options: ObjectOptions,
+): Promise<WrittenObjects> {
+  const publication = publicationOf(plan, bundle, options);
+  const { clusters } = options.operators;
+  const results = await Promise.all(
+    [...clusters].map(async ([name, cluster]) => {
+      try {
+        return await onCluster(name, () => offerOn(name, cluster, publication, options));
+      } catch (error) {
+        if (error instanceof Failure) return error;
+        throw error;
+      }
+    }),
+  );
+  const failures = results.filter((result) => result instanceof Failure);
+  const written = results.flatMap((result) => (result instanceof Failure ? [] : [result]));
+  const failure = joined(failures);
+  return {
+    isChanged: written.some(({ isChanged }) => isChanged),
+    messages: written.map(({ message }) => message),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+async function offerOn(
+  name: string,
+  cluster: Cluster,
+  publication: OperatorPublication,
+  options: ObjectOptions,
+): Promise<{ isChanged: boolean; message: string }> {
+  const version = versionName(publication);
+  const isChanged = (await publishOperator(cluster, publication)) === 'updated';
+  options.onWaiting(`waiting for artifactversion ${version} to be present on cluster ${name}`);
+  await awaitArtifactVersion(cluster, version, options);
+  const message = isChanged
+    ? `artifactversion ${version} has been updated successfully on cluster ${name}`
+    : `artifactversion ${version} on cluster ${name} already exist, skip it`;
+  return { isChanged, message };
+}
+
+function publicationOf(
+  { file, artifact }: PackagePlan,
+  bundle: PlannedBundle,
+  { registry, operators }: ObjectOptions,
+): OperatorPublication {
+  const { catalogSource, imagePullSecret, resetBundleVersion = false } = operators;
+  const { repository, digest } = artifact;
+  const library = catalogSource ?? file.manifest.spec.defaultCatalogSource ?? defaultCatalog;
+  return { bundle, registry, repository, digest, library, imagePullSecret, resetBundleVersion };
+}
+
+/** A failure on a cluster names it. */
+async function onCluster<T>(name: string, deed: () => Promise<T>): Promise<T> {
+  try {
+    return await deed();
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    const { code, message, hint, reason } = cause;
+    const options = { cause, ...(hint === undefined ? {} : { hint }), ...(reason === undefined ? {} : { reason }) };
+    throw new Failure(code, `cluster ${name}: ${message}`, options);
+  }
+}
+
+function joined(failures: readonly Failure[]): Failure | undefined {
+  const [first] = failures;
+  if (first === undefined || failures.length === 1) return first;
+  const hint = first.hint === undefined ? {} : { hint: first.hint };
+  return new Failure(first.code, failures.map(({ message }) => message).join('; '), hint);
+}

@@ -1,0 +1,49 @@
+import { fieldManagers, ModulePlugin } from '@violet/api';
+import { Failure } from '@violet/machinery';
+import type { PackagePlan } from '../plan/plan-package.ts';
+import { awaitModuleConfig, problemOf } from './await-module-config.ts';
+import type { ObjectOptions, WrittenObjects } from './package-objects.ts';
+import {
+  isPublished,
+  mergePublication,
+  type PluginPublication,
+  publishedVersion,
+  refuseOtherChart,
+} from './plugin-publication.ts';
+import { publishPlugin } from './publish-plugin.ts';
+
+/** Throws where the global cluster would not take the ModulePlugin. */
+export async function requireModulePlugin(plan: PackagePlan, { cluster, force }: ObjectOptions): Promise<void> {
+  const publication = publicationOf(plan);
+  const client = cluster.resource(ModulePlugin);
+  const current = await client.get(publication.plugin.metadata.name ?? '');
+  if (!force) refuseOtherChart(publication, current);
+  const applied = mergePublication(publication, current);
+  if (isPublished(applied, current)) return;
+  const { resourceVersion: _, ...metadata } = applied.metadata;
+  await client.apply({ ...applied, metadata }, { fieldManager: fieldManagers.violet, force: true, dryRun: true });
+}
+
+/** Adds the version to the ModulePlugin, and waits for its ModuleConfig. */
+export async function publishModulePlugin(plan: PackagePlan, options: ObjectOptions): Promise<WrittenObjects> {
+  const { cluster, force, signal } = options;
+  const publication = publicationOf(plan);
+  const { version } = publication.published;
+  const name = publication.plugin.metadata.name ?? '';
+  const problemBefore = await problemOf(cluster, publication);
+  const isChanged = (await publishPlugin(cluster, publication, { force, signal })) === 'updated';
+  options.onWaiting(`waiting for moduleconfig ${name}-${version} to be ready for deploy`);
+  const staleMessage = isChanged ? problemBefore : undefined;
+  await awaitModuleConfig(cluster, publication, { ...options, staleMessage });
+  const message = isChanged
+    ? `moduleplugin ${name} has been updated successfully`
+    : `moduleplugin ${name} ${version} already exist, skip it`;
+  return { isChanged, messages: [message] };
+}
+
+function publicationOf({ file, artifact }: PackagePlan): PluginPublication {
+  const { modulePlugin } = file.manifest.spec;
+  if (modulePlugin === undefined) throw new Failure('Invalid', `${file.path}: it names no ModulePlugin`);
+  const published = publishedVersion(modulePlugin.spec, artifact.repository, artifact.digest);
+  return { plugin: modulePlugin, published };
+}
