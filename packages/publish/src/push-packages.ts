@@ -4,6 +4,7 @@ import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { OnPushEvent } from './events.ts';
+import { requireChartRepo } from './objects/chart-publication.ts';
 import type { OperatorTargets } from './objects/operator-objects.ts';
 import {
   type ObjectOptions,
@@ -27,6 +28,8 @@ export interface PushOptions {
   operators?: OperatorTargets | undefined;
   /** The Local chart repository that Helm charts go to; default `public-charts`. */
   chartRepo?: string | undefined;
+  /** Push images only; `cluster`, where given, is only asked whether charts have a repository to go to. */
+  skipObjects?: boolean;
   /** Write objects only; the images must be in the registry already. */
   skipPush?: boolean;
   /** Send images again, and replace versions that were published with another chart. */
@@ -82,6 +85,9 @@ async function plan(work: PackageWork, options: PushOptions): Promise<void> {
   const made = await planPackage(work.file, options.chartRepo ?? publicChartRepo);
   const objects = objectOptions(work, options);
   if (objects !== undefined) await requirePublishable(made, objects);
+  else if (made.chart !== undefined && options.cluster !== undefined) {
+    await requireChartRepo(options.cluster, made.chart.repo);
+  }
   if (options.force !== true) await findChart(made, options.registry);
   work.plan = made;
   options.onEvent?.({ type: 'planned', package: work.file.path, images: made.images.length, bytes: made.bytes });
@@ -137,7 +143,7 @@ function transferOptions({ concurrency = 6, force = false, onEvent, signal }: Pu
 
 function objectOptions({ file }: PackageWork, options: PushOptions): ObjectOptions | undefined {
   const { cluster, operators, signal, onEvent } = options;
-  if (cluster === undefined) return undefined;
+  if (cluster === undefined || options.skipObjects === true) return undefined;
   return {
     cluster,
     operators: operators ?? { clusters: new Map([[globalCluster, cluster]]) },
