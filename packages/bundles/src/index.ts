@@ -1,9 +1,16 @@
 /** Operator bundles and catalogues as data. */
+export { type Codec, type Field, type FieldType, messageCodec, mostMessageBytes } from './protobuf/message-codec.ts';
+export { type RegistryMethod, registryCodec } from './registry/codec.ts';
+export { registryDescriptor } from './registry/descriptor.ts';
 export type {
+  BundleQuery,
   CatalogContent,
+  ChannelQuery,
+  PackageQuery,
   RegistryApi,
   RegistryBundle,
   RegistryChannel,
+  RegistryChannelEntry,
   RegistryDeprecation,
   RegistryPackage,
   RegistryProperty,

@@ -43,6 +43,7 @@ export {
   tooMany,
   unsupportedValue,
 } from './field-error.ts';
+export { goJson, goQuote } from './go-text.ts';
 export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual, setMember } from './json.ts';
 export { compileJsonPath, type JsonPath } from './json-path.ts';
 export {

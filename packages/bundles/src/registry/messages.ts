@@ -58,3 +58,25 @@ export interface CatalogContent {
   packages: RegistryPackage[];
   bundles: RegistryBundle[];
 }
+
+export interface RegistryChannelEntry {
+  packageName: string;
+  channelName: string;
+  bundleName: string;
+  replaces: string;
+}
+
+export interface PackageQuery {
+  name: string;
+}
+
+export interface BundleQuery {
+  pkgName: string;
+  channelName: string;
+  csvName: string;
+}
+
+export interface ChannelQuery {
+  pkgName: string;
+  channelName: string;
+}
