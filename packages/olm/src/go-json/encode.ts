@@ -1,5 +1,7 @@
-import { formatQuantity, isJsonObject, parseQuantity } from '@violet/machinery';
-import { shapes } from './shapes.ts';
+import { formatQuantity, isJsonObject, type Json, parseQuantity } from '@violet/machinery';
+import { olmShapes } from './olm-shapes.ts';
+import { operatorVersion } from './operator-version.ts';
+import { shapes as kubernetesShapes } from './shapes.ts';
 
 interface Field {
   name: string;
@@ -7,6 +9,7 @@ interface Field {
   type: string;
 }
 
+const shapes: Readonly<Record<string, string>> = { ...kubernetesShapes, ...olmShapes };
 const known = new Map<string, Field[]>();
 
 /**
@@ -22,6 +25,15 @@ export function goJson(type: string, value: unknown): string {
   return scalar === undefined ? printStruct(type, isJsonObject(value) ? value : {}) : scalar(value);
 }
 
+/** Any JSON as Go writes a map: without spaces, keys sorted. */
+export function goSortedJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(goSortedJson).join(',')}]`;
+  if (!isJsonObject(value)) return escapeHtml(JSON.stringify(value));
+  return `{${sortedKeys(value)
+    .map((key) => `${quote(key)}:${goSortedJson(value[key] ?? null)}`)
+    .join(',')}}`;
+}
+
 const ofType = (type: string) => (value: unknown) => goJson(type, value);
 
 const scalars: Readonly<Record<string, (value: unknown) => string>> = {
@@ -30,21 +42,39 @@ const scalars: Readonly<Record<string, (value: unknown) => string>> = {
   int: (value) => String(typeof value === 'number' ? value : 0),
   IntOrString: (value) => (typeof value === 'string' ? quote(value) : String(typeof value === 'number' ? value : 0)),
   Quantity: (value) => quote(value === undefined || value === null ? '0' : formatQuantity(parseQuantity(`${value}`))),
+  OperatorVersion: (value) => quote(operatorVersion(typeof value === 'string' ? value : '')),
+  RawMessage: (value) => (value === undefined ? 'null' : escapeHtml(JSON.stringify(value))),
   Time: (value) => (typeof value === 'string' ? quote(value) : 'null'),
 };
 
 function printMap(type: string, value: Record<string, unknown>): string {
-  const keys = Object.keys(value).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  return `{${keys.map((key) => `${quote(key)}:${goJson(type, value[key])}`).join(',')}}`;
+  return `{${sortedKeys(value)
+    .map((key) => `${quote(key)}:${goJson(type, value[key])}`)
+    .join(',')}}`;
+}
+
+/** By their bytes in UTF-8. */
+function sortedKeys(value: Record<string, unknown>): string[] {
+  return Object.keys(value).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 function printStruct(type: string, value: Record<string, unknown>): string {
   const printed: string[] = [];
-  for (const field of fieldsOf(type)) {
-    const member = value[field.name];
+  const fields = fieldsOf(type);
+  const read = readerOf(fields, value);
+  for (const field of fields) {
+    const member = read(field.name);
     if (!isOmitted(field, member)) printed.push(`"${field.name}":${goJson(field.type, member)}`);
   }
   return `{${printed.join(',')}}`;
+}
+
+/** Go takes `minKubeversion` for `minKubeVersion` where no field is called that way. */
+function readerOf(fields: readonly Field[], value: Record<string, unknown>): (name: string) => unknown {
+  const strangers = Object.keys(value).filter((key) => !fields.some(({ name }) => name === key));
+  if (strangers.length === 0) return (name) => value[name];
+  const folded = new Map(strangers.map((key) => [key.toLowerCase(), value[key]]));
+  return (name) => (Object.hasOwn(value, name) ? value[name] : folded.get(name.toLowerCase()));
 }
 
 function isOmitted({ omit, type }: Field, value: unknown): boolean {
@@ -56,9 +86,11 @@ function isOmitted({ omit, type }: Field, value: unknown): boolean {
   return value === '' || value === 0 || value === false;
 }
 
+const STRUCT_SCALARS = new Set(['IntOrString', 'Quantity', 'Time', 'OperatorVersion']);
+
 /** Go never takes a struct for empty. */
 function isStruct(type: string): boolean {
-  return shapes[type] !== undefined || type === 'IntOrString' || type === 'Quantity' || type === 'Time';
+  return shapes[type] !== undefined || STRUCT_SCALARS.has(type);
 }
 
 function fieldsOf(type: string): Field[] {
@@ -78,7 +110,11 @@ function parseField(text: string): Field {
 
 /** As Go's encoder with HTML escaping, which is its default. */
 function quote(text: string): string {
-  return JSON.stringify(text).replace(
+  return escapeHtml(JSON.stringify(text));
+}
+
+function escapeHtml(json: string): string {
+  return json.replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

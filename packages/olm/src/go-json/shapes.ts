@@ -153,6 +153,8 @@ export const shapes: Readonly<Record<string, string>> = {
     'operations?:[]string apiGroups?:[]string apiVersions?:[]string resources?:[]string scope?:*string',
   PolicyRule:
     'verbs:[]string apiGroups?:[]string resources?:[]string resourceNames?:[]string nonResourceURLs?:[]string',
+  ServiceSpec: 'ports?:[]ServicePort selector?:{}string clusterIP?:string',
+  ServicePort: 'name?:string protocol?:string appProtocol?:*string port:int targetPort?:IntOrString nodePort?:int',
   RoleRef: 'apiGroup:string kind:string name:string',
   Subject: 'kind:string apiGroup?:string name:string namespace?:string',
 };
