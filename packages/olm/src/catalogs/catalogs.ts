@@ -1,23 +1,23 @@
+import type { CatalogSource, ConnectivityState } from '@violet/api';
 import type { CatalogContent } from '@violet/bundles';
+import type { Stored } from '@violet/machinery';
+import type { HeadCsvs } from './feed.ts';
 
 export interface CatalogName {
   namespace: string;
   name: string;
 }
 
-/** The names of gRPC's channel states; they are written to `status.connectionState.lastObservedState`. */
-export type ConnectionState = 'IDLE' | 'CONNECTING' | 'READY' | 'TRANSIENT_FAILURE' | 'SHUTDOWN';
-
 /** What a catalogue holds. A snapshot never changes: a change of the content is another snapshot. */
 export interface CatalogSnapshot {
   content: CatalogContent;
-  /** Grows with every change of any catalogue of the cluster; never the same for two contents. */
+  /** Grows with every change of any catalogue; never the same for two contents. */
   revision: number;
 }
 
 export interface CatalogHealth {
-  /** READY as soon as the content is loaded, whatever its origin. */
-  state: ConnectionState;
+  /** READY once the content is loaded, or when the server is there and its content cannot be had (then with a problem). */
+  state: ConnectivityState;
   /** `host:port` as in the status of the CatalogSource. */
   address: string;
   /** When the state was last seen to change. */
@@ -29,17 +29,21 @@ export interface CatalogHealth {
   problem?: string;
 }
 
-/** One catalogue of the cluster as it is now. `snapshot` is missing until its content was read for the first time. */
+/** One catalogue of the cluster as it is now; the same object until something changes. */
 export interface Catalog extends CatalogName {
   /** `spec.priority`. */
   priority: number;
+  source: Stored<CatalogSource>;
+  /** Missing until the content was read for the first time. */
   snapshot?: CatalogSnapshot;
+  /** CSVs of channel heads that the content leaves in images. */
+  heads: HeadCsvs;
   health: CatalogHealth;
 }
 
 /** The contents of the catalogues of one cluster, in memory. */
 export interface Catalogs {
-  /** Undefined where there is no such CatalogSource. */
+  /** Undefined where there is no such CatalogSource, or none that names where its content comes from. */
   get(namespace: string, name: string): Catalog | undefined;
   /** All catalogues, by namespace and name. */
   list(): Catalog[];
@@ -54,5 +58,6 @@ export interface Catalogs {
 
 /** The catalogues of every cluster that the engine works on, by the cluster's name in the set. */
 export interface CatalogFleet {
+  /** Empty where the cluster has not joined. */
   of(cluster: string): Catalogs;
 }

@@ -1,0 +1,144 @@
+import type { ConnectivityState } from '@violet/api';
+import type { CatalogContent } from '@violet/bundles';
+import { Backoff, type Clock } from '@violet/kube';
+import { EMPTY_DOUBT_MS, isBelievable } from './empty-answers.ts';
+import { type Feed, type FeedListener, noHeads } from './feed.ts';
+import { type Connection, openConnection } from './grpc/connection.ts';
+import { type ReadContent, readContent, readHeads } from './grpc/read-content.ts';
+import { problemOf } from './problem.ts';
+
+export interface AddressFeedOptions {
+  address: string;
+  proxy?: string | undefined;
+  clock: Clock;
+  random: () => number;
+}
+
+/** A handshake takes no longer; a peer that accepts connections and stays silent is dialled again. */
+const HANDSHAKE_MS = 10_000;
+
+/**
+ * A catalogue that a gRPC server serves. Its content is read each time that the connection becomes READY, so a server that
+ * has new content needs only to drop its connections, as for OLM.
+ */
+export function followAddress(options: AddressFeedOptions, listener: FeedListener): Feed {
+  const feed = new AddressFeed(options, listener);
+  feed.dial();
+  return feed;
+}
+
+class AddressFeed implements Feed {
+  readonly #options: AddressFeedOptions;
+  readonly #listener: FeedListener;
+  readonly #backoff: Backoff;
+  #connection: Promise<Connection> | undefined;
+  #dialled = new AbortController();
+  #reading = new AbortController();
+  #cancelTimer = () => {};
+  #state: ConnectivityState = 'IDLE';
+  #content: CatalogContent | undefined;
+  #emptySince: Date | undefined;
+
+  constructor(options: AddressFeedOptions, listener: FeedListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#backoff = new Backoff({ firstMs: 500, lastMs: 60_000, random: options.random });
+  }
+
+  dial(): void {
+    this.#hangUp();
+    const dialled = new AbortController();
+    this.#dialled = dialled;
+    this.#connection = openConnection(this.#options, (state) => {
+      if (!dialled.signal.aborted) this.#enter(state);
+    });
+    this.#connection.catch((error: unknown) => this.#listener.onState('TRANSIENT_FAILURE', problemOf(error)));
+  }
+
+  nudge(): void {
+    this.#backoff.reset();
+    if (this.#state === 'READY') void this.#read();
+    else this.dial();
+  }
+
+  stop(): void {
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.#dialled.abort();
+    this.#reading.abort();
+    this.#cancelTimer();
+    this.#connection?.then((connection) => connection.close()).catch(() => undefined);
+    this.#connection = undefined;
+  }
+
+  #enter(state: ConnectivityState): void {
+    this.#state = state;
+    this.#reading.abort();
+    this.#cancelTimer();
+    // READY is told when the content is there, or cannot be had.
+    if (state === 'READY') return void this.#read();
+    this.#listener.onState(state, state === 'TRANSIENT_FAILURE' ? this.#unreachable() : undefined);
+    if (state === 'CONNECTING') this.#cancelTimer = this.#options.clock.after(HANDSHAKE_MS, () => this.#redial());
+  }
+
+  #redial(): void {
+    this.#listener.onState('TRANSIENT_FAILURE', this.#unreachable());
+    this.dial();
+  }
+
+  #unreachable(): string {
+    return `${this.#options.address} cannot be reached`;
+  }
+
+  /** One reading at a time: what was READY again meanwhile may have other content. */
+  async #read(): Promise<void> {
+    this.#reading.abort();
+    this.#cancelTimer();
+    const reading = new AbortController();
+    this.#reading = reading;
+    const { signal } = reading;
+    const connection = await this.#connection;
+    if (connection === undefined || signal.aborted) return;
+    const { address, clock } = this.#options;
+    const call = { client: connection.client, address, clock, signal };
+    try {
+      const read = await readContent(call);
+      this.#backoff.reset();
+      if (!this.#believe(read.content)) return this.#doubt();
+      await this.#deliver(read, async () => await readHeads(read.content, call));
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#listener.onState('READY', problemOf(error));
+      this.#readAgainAfter(this.#backoff.next());
+    }
+  }
+
+  #believe(answer: CatalogContent): boolean {
+    const doubted = this.#emptySince;
+    const emptyForMs = doubted === undefined ? undefined : this.#options.clock.now().getTime() - doubted.getTime();
+    return isBelievable(this.#content, answer, emptyForMs);
+  }
+
+  #doubt(): void {
+    this.#emptySince ??= this.#options.clock.now();
+    const after = `it is asked again after ${EMPTY_DOUBT_MS / 1000} s`;
+    this.#listener.onState('READY', `${this.#options.address} lists no packages any more: ${after}`);
+    this.#readAgainAfter(EMPTY_DOUBT_MS);
+  }
+
+  async #deliver({ content, fingerprint }: ReadContent, heads: () => Promise<ReadonlyMap<string, string>>) {
+    this.#emptySince = undefined;
+    this.#content = content;
+    this.#listener.onContent(content, fingerprint, noHeads);
+    this.#listener.onState('READY');
+    const found = await heads();
+    if (found.size > 0) this.#listener.onContent(content, fingerprint, found);
+  }
+
+  #readAgainAfter(delayMs: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(delayMs, () => void this.#read());
+  }
+}
