@@ -1,4 +1,4 @@
-import type { ClusterServiceVersion } from '@violet/api';
+import type { ClusterServiceVersion, OperatorGroup } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 
 type Csv = Stored<ClusterServiceVersion>;
@@ -47,4 +47,9 @@ export function hasCrdOwnerConflict(csv: Csv, csvs: readonly Csv[]): boolean {
   return csvs
     .filter(({ metadata }) => !chain.has(metadata.name))
     .some(({ spec }) => (spec.customresourcedefinitions?.owned ?? []).some(({ name }) => owned.has(name)));
+}
+
+/** Whether a CSV that failed may be replaced, too. */
+export function failsForward(groups: readonly OperatorGroup[]): boolean {
+  return groups.some(({ spec }) => spec?.upgradeStrategy === 'TechPreviewUnsafeFailForward');
 }

@@ -1,0 +1,85 @@
+import type { ClusterServiceVersionStatus, StrategyDeployment } from '@violet/api';
+import type { Identity, StepContext } from '@violet/controller';
+import type { Cluster } from '@violet/kube';
+import { Failure, isFailure } from '@violet/machinery';
+import { putApiService } from '../../certificates/api-service.ts';
+import { operatorAuthority, rotationOf } from '../../certificates/certificate.ts';
+import { type CertifiedDeployment, certifyDeployment } from '../../certificates/install.ts';
+import { deploymentOf, servedBy, servicePorts } from '../../certificates/resources.ts';
+import { putWebhook } from '../../webhooks/install.ts';
+import { timestamp } from '../phase.ts';
+import type { Csv, CsvWorld } from '../world.ts';
+import { actAs, installerOf } from './account.ts';
+import { putDeployment, removeOrphans } from './deployments.ts';
+
+/** Makes all that runs the operator: certificates, Deployments, APIs, webhooks. Answers what to note in the status. */
+export async function installOperator(
+  csv: Csv,
+  world: CsvWorld,
+  context: StepContext,
+): Promise<Partial<ClusterServiceVersionStatus>> {
+  const actor = actAs(world.reader.client, installerOf(world.groups));
+  const now = context.now();
+  const certified = await certify(csv, world, actor, now);
+  const strategies = certified.map(({ strategy }) => strategy);
+  for (const strategy of strategies) {
+    await asPermitted(() => putDeployment(csv, strategy, world.config, actor, world.reader));
+    await serve(csv, certified, world, actor);
+  }
+  await removeOrphans(csv, strategies, actor, world.reader);
+  if (!certified.some(({ renewed }) => renewed)) return {};
+  return { certsLastUpdated: timestamp(now), certsRotateAt: timestamp(rotationOf(now)) };
+}
+
+type MaybeCertified = Omit<CertifiedDeployment, 'authority'> & { authority?: string };
+
+async function certify(csv: Csv, world: CsvWorld, actor: Cluster, now: Date): Promise<MaybeCertified[]> {
+  const served = servedBy(csv.spec);
+  let making: Promise<Identity> | undefined;
+  const authority = () => {
+    making ??= operatorAuthority(now);
+    return making;
+  };
+  const certified: MaybeCertified[] = [];
+  for (const strategy of strategiesOf(csv)) {
+    const through = servedBy(csv.spec).filter((each) => deploymentOf(each) === strategy.name);
+    const means = { csv, authority, now, actor, reader: world.reader };
+    certified.push(
+      through.length === 0 || served.length === 0
+        ? { strategy, renewed: false }
+        : await certifyDeployment(strategy, servicePorts(through), means),
+    );
+  }
+  return certified;
+}
+
+export function strategiesOf({ spec }: Csv): StrategyDeployment[] {
+  return spec.install.spec?.deployments ?? [];
+}
+
+/** Registers the APIs and webhooks that the operator serves. */
+async function serve(csv: Csv, certified: readonly MaybeCertified[], world: CsvWorld, actor: Cluster): Promise<void> {
+  const [group] = world.groups;
+  if (group === undefined) throw new Failure('Conflict', 'error retrieving OperatorGroup info');
+  for (const each of servedBy(csv.spec)) {
+    const authority = certified.find(({ strategy }) => strategy.name === deploymentOf(each))?.authority ?? '';
+    const caBundle = Buffer.from(authority).toString('base64');
+    const means = { csv, group, actor, reader: world.reader };
+    if (each.type === 'api') await putApiService(each.api, csv, world.config, caBundle, means);
+    else await putWebhook(each.webhook, caBundle, means);
+  }
+}
+
+/** Marks what the account of the OperatorGroup was not allowed: trying again is useless until that changes. */
+export class NotPermitted extends Error {
+  override readonly name = 'NotPermitted';
+}
+
+async function asPermitted(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isFailure(error, 'Forbidden')) throw error;
+    throw new NotPermitted(`install strategy failed: ${error.message}`, { cause: error });
+  }
+}

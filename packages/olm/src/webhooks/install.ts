@@ -1,0 +1,115 @@
+import {
+  type ClusterServiceVersion,
+  CustomResourceDefinition,
+  MutatingWebhookConfiguration,
+  type OperatorGroup,
+  olmLabels,
+  ValidatingWebhookConfiguration,
+  type WebhookConfiguration,
+  type WebhookDescription,
+} from '@violet/api';
+import type { Reader } from '@violet/controller';
+import type { Cluster, ResourceDefinition } from '@violet/kube';
+import { Failure, type Stored } from '@violet/machinery';
+import { isLabelledBy } from '../ownership/owner.ts';
+import {
+  conversionOf,
+  conversionProblem,
+  crdConversionProblem,
+  webhookConfiguration,
+  webhookLabels,
+  webhookNamespaces,
+} from './build.ts';
+
+type Csv = Stored<ClusterServiceVersion>;
+
+interface WebhookMeans {
+  csv: Csv;
+  group: Stored<OperatorGroup>;
+  actor: Cluster;
+  reader: Reader;
+}
+
+/** Makes the cluster call a webhook of the operator; `caBundle` in base64. */
+export async function putWebhook(webhook: WebhookDescription, caBundle: string, means: WebhookMeans): Promise<void> {
+  if (webhook.type === 'ConversionWebhook') return await putConversion(webhook, caBundle, means);
+  const { csv, actor, reader } = means;
+  const kind = configurationKind(webhook);
+  const wanted = webhookConfiguration(csv, webhook, webhookNamespaces(means.group), caBundle);
+  const configurations = actor.resource(kind);
+  const existing = configurationsOf(csv, webhook, reader);
+  if (existing.length === 0) await reader.whenSeen(kind, await configurations.create(wanted, { fieldManager: 'olm' }));
+  for (const { metadata } of existing) {
+    const labels = { ...metadata.labels, ...webhookLabels(csv, webhook) };
+    const { generateName: _generated, ...kept } = metadata;
+    const next: WebhookConfiguration = { ...wanted, metadata: { ...kept, labels } };
+    await reader.whenSeen(kind, await configurations.replace(next, { fieldManager: 'olm' }));
+  }
+}
+
+export function configurationKind({ type }: WebhookDescription): ResourceDefinition<WebhookConfiguration> {
+  return type === 'MutatingAdmissionWebhook' ? MutatingWebhookConfiguration : ValidatingWebhookConfiguration;
+}
+
+/** The configurations that were made for this webhook of the CSV. */
+export function configurationsOf(
+  csv: Csv,
+  webhook: WebhookDescription,
+  reader: Reader,
+): Stored<WebhookConfiguration>[] {
+  return reader
+    .list(configurationKind(webhook))
+    .filter(
+      (configuration) =>
+        isLabelledBy(configuration, csv) &&
+        configuration.metadata.labels?.[olmLabels.webhookName] === webhook.generateName,
+    );
+}
+
+async function putConversion(
+  webhook: WebhookDescription,
+  caBundle: string,
+  { csv, actor }: WebhookMeans,
+): Promise<void> {
+  const problem = conversionProblem(csv, webhook);
+  if (problem !== undefined) throw new Failure('Conflict', problem);
+  const definitions = actor.resource(CustomResourceDefinition);
+  for (const name of webhook.conversionCRDs ?? []) {
+    const crd = await definitions.get(name);
+    if (crd === undefined)
+      throw new Failure(
+        'Conflict',
+        `unable to get CRD ${name} specified in Conversion Webhook: customresourcedefinitions.apiextensions.k8s.io "${name}" not found`,
+      );
+    const refusal = crdConversionProblem(csv, crd);
+    if (refusal !== undefined) throw new Failure('Conflict', refusal);
+    const conversion = conversionOf(csv.metadata.namespace ?? '', webhook, caBundle);
+    await definitions.replace({ ...crd, spec: { ...crd.spec, conversion } }, { fieldManager: 'olm' });
+  }
+}
+
+/** Removes the configurations of webhooks that the CSV does not describe any more. */
+export async function removeUnknownWebhooks(csv: Csv, reader: Reader): Promise<void> {
+  const described = new Set((csv.spec.webhookdefinitions ?? []).map(({ generateName }) => generateName));
+  for (const kind of [ValidatingWebhookConfiguration, MutatingWebhookConfiguration]) {
+    for (const configuration of reader.list(kind).filter((each) => isLabelledBy(each, csv))) {
+      const name = configuration.metadata.labels?.[olmLabels.webhookName];
+      if (name === undefined || described.has(name)) continue;
+      await reader.client.resource(kind).delete(configuration.metadata.name);
+      await reader.whenGone(kind, configuration);
+    }
+  }
+}
+
+/** Takes the operator's conversion out of CRDs that stay: without its server, no object of theirs could be read. */
+export async function resetConversions(csv: Csv, reader: Reader): Promise<void> {
+  const definitions = reader.client.resource(CustomResourceDefinition);
+  for (const { type, conversionCRDs = [] } of csv.spec.webhookdefinitions ?? []) {
+    if (type !== 'ConversionWebhook') continue;
+    for (const name of conversionCRDs) {
+      const crd = await definitions.get(name);
+      if (crd === undefined || crd.spec.conversion?.strategy !== 'Webhook') continue;
+      await definitions.replace({ ...crd, spec: { ...crd.spec, conversion: { strategy: 'None' } } });
+    }
+  }
+}
