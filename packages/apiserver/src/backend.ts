@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Json, KubernetesObject, Schema } from '@violet/machinery';
 
 export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
@@ -22,8 +23,18 @@ export interface ServedSubresource {
   verbs: Verb[];
   /** Its requests have no body: they ask for a way into something that runs. */
   connects?: true;
+  /** Read with `getRaw`: bytes of a media type of their own, such as an icon. */
+  raw?: true;
   /** Where its Table is another than the object's. */
   columns?: Column[];
+}
+
+/** An answer that is no Kubernetes object. */
+export interface RawAnswer {
+  code: number;
+  contentType: string;
+  bytes: Uint8Array;
+  headers?: Record<string, string>;
 }
 
 /** One version of one kind that a server answers for. */
@@ -127,6 +138,12 @@ export interface ApiBackend {
   resources(): readonly ServedResource[];
   get(target: Target, context: RequestContext): Promise<KubernetesObject>;
   list(target: Target, query: ListQuery, context: RequestContext): Promise<ListResult>;
+  /** For subresources that are `raw`; header names are in lower case. */
+  getRaw?(
+    target: Target,
+    request: { headers: IncomingHttpHeaders; query: URLSearchParams },
+    context: RequestContext,
+  ): Promise<RawAnswer>;
   /**
    * Rejects for what is wrong with the request. The iteration ends when the signal aborts, and throws Expired when the
    * version is too old or the reader so slow that events were lost.
@@ -177,4 +194,8 @@ export interface Attributes {
 export type Authenticator = (credentials: {
   bearerToken?: string;
   certificateSubject?: { commonName: string; organizations: string[] };
+  /** The verified client certificate in DER: who has several authorities can tell by which it was issued. */
+  certificate?: Uint8Array;
+  /** For proxies that say whom they speak for; only what comes with credentials of the proxy may be believed. */
+  headers: IncomingHttpHeaders;
 }) => Promise<UserInfo | undefined>;

@@ -1,4 +1,6 @@
 /** The server side of the Kubernetes protocol over an injected backend. */
+export { probeRemote } from './aggregation/probe.ts';
+export type { RemoteApi, RemoteServer } from './aggregation/remote-api.ts';
 export { anonymous } from './authentication/authenticate.ts';
 export type {
   ApiBackend,
@@ -9,6 +11,7 @@ export type {
   ListQuery,
   ListResult,
   PatchType,
+  RawAnswer,
   RequestContext,
   ServedResource,
   ServedSubresource,

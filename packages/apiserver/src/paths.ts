@@ -1,6 +1,6 @@
 import { Failure } from '@violet/machinery';
 import type { Call } from './call.ts';
-import { acceptEncoding } from './call.ts';
+import { acceptEncoding, discoverable } from './call.ts';
 import { discoveryContentType, groupDiscoveryList, wantedDiscovery } from './discovery/aggregated.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions } from './discovery/legacy.ts';
 import { forbidden } from './forbidden.ts';
@@ -59,7 +59,7 @@ function rootPaths(call: Call): string[] {
     '/readyz',
     '/version',
   ]);
-  for (const { group, version } of call.server.backend.resources()) {
+  for (const { group, version } of discoverable(call.server)) {
     if (group === '') continue;
     paths.add(`/apis/${group}`);
     paths.add(`/apis/${group}/${version}`);
@@ -68,7 +68,7 @@ function rootPaths(call: Call): string[] {
 }
 
 async function answerDiscovery(call: Call, asked: DiscoveryRoute): Promise<void> {
-  const resources = call.server.backend.resources();
+  const resources = discoverable(call.server);
   if (asked.kind === 'versions' || asked.kind === 'groups') {
     const wanted = wantedDiscovery(header(call.request, 'accept'));
     if (wanted !== undefined) {
@@ -87,7 +87,7 @@ async function answerDiscovery(call: Call, asked: DiscoveryRoute): Promise<void>
 }
 
 function legacyDiscovery(call: Call, asked: DiscoveryRoute): object | undefined {
-  const resources = call.server.backend.resources();
+  const resources = discoverable(call.server);
   switch (asked.kind) {
     case 'versions':
       return apiVersions(header(call.request, 'host') ?? header(call.request, ':authority') ?? '');

@@ -1,4 +1,6 @@
 import { Failure } from '@violet/machinery';
+import { forward } from './aggregation/forward.ts';
+import { type RemoteApi, remoteApiOf } from './aggregation/remote-api.ts';
 import { authenticate } from './authentication/authenticate.ts';
 import { impersonate } from './authentication/impersonate.ts';
 import type { ApiBackend, Authenticator, UserInfo } from './backend.ts';
@@ -21,6 +23,8 @@ export interface ApiServerOptions {
   /** Asked in turn; the first that knows the credentials decides. */
   authenticators: readonly Authenticator[];
   version: ServerVersion;
+  /** Group versions that other servers answer for. */
+  remoteApis?: () => readonly RemoteApi[];
   /** For request bodies in protobuf; without it they are refused. */
   protobufTypes?: ProtobufTypes;
   /** Lets OpenAPI documents share definitions; without it every kind's schema is written out. */
@@ -34,6 +38,7 @@ export interface ApiServerOptions {
 export function createApiServer(options: ApiServerOptions): (request: HttpRequest, response: HttpResponse) => void {
   const server: Server = {
     backend: options.backend,
+    remoteApis: options.remoteApis ?? (() => []),
     authenticators: options.authenticators,
     version: options.version,
     decoder: { protobufTypes: options.protobufTypes ?? {}, resources: () => options.backend.resources() },
@@ -85,6 +90,8 @@ async function answerAuthenticated(
     query: url.searchParams,
     context: contextOf(user),
   };
+  const remote = remoteApiOf(call.path, server.remoteApis());
+  if (remote !== undefined) return forward(call, remote);
   if (!isResourcePath(call.path)) return answerPath(call);
   const asked = route(call.path, server.backend.resources());
   return asked.kind === 'resource' ? answerResource(call, asked.target) : answerPath(call, asked);

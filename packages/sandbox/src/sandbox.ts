@@ -11,6 +11,7 @@ import { serviceAccounts } from './admission/service-account.ts';
 import { serviceAddresses } from './admission/service-addresses.ts';
 import { volumes } from './admission/volumes.ts';
 import { webhookAdmission } from './admission/webhooks/plugins.ts';
+import { ApiServices } from './aggregation/api-services.ts';
 import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
@@ -69,11 +70,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new Store({ path: options.dataFile });
   try {
     const internal = createInternalToken();
-    const server = createSecureServer(
-      { ...options.tls, allowHTTP1: true },
-      await createHandler(store, internal, options),
-    );
-    const close = closer(server);
+    const { handler, apiServices } = await createHandler(store, internal, options);
+    const server = createSecureServer({ ...options.tls, allowHTTP1: true }, handler);
+    const closeServer = closer(server);
+    const close = async () => {
+      apiServices.stop();
+      await closeServer();
+    };
     const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
     await store.flushed();
     const simulation = await simulate(address, internal, options).catch(async (error: unknown) => {
@@ -100,7 +103,7 @@ async function createHandler(
   store: Store,
   internal: InternalToken,
   options: SandboxOptions,
-): Promise<ReturnType<typeof createApiServer>> {
+): Promise<{ handler: ReturnType<typeof createApiServer>; apiServices: ApiServices }> {
   const { log = () => {}, clock = () => new Date(), tokens = new Map() } = options;
   const catalog = new Catalog(store, offeredKinds());
   const admission = new Admission([
@@ -117,6 +120,9 @@ async function createHandler(
   await new DefinitionLifecycle(cluster, log).start();
   bootstrap(cluster);
   keepAggregated(store);
+  const apiServices = new ApiServices(cluster, log);
+  apiServices.start();
+  const remoteApis = () => apiServices.all;
   const authorizer = new Authorizer(store);
   const authenticators = [
     byToken(new Map([[internal.token, internal.user]])),
@@ -125,7 +131,8 @@ async function createHandler(
   ];
   const subresources = new Subresources(subresourceTable(authorizer, authenticators));
   const backend = new ClusterBackend(cluster, authorizer, subresources);
-  return createApiServer({ backend, authenticators, version, protobufTypes, definitionNameOf, clock, log });
+  const means = { authenticators, version, protobufTypes, definitionNameOf, clock, log };
+  return { handler: createApiServer({ backend, remoteApis, ...means }), apiServices };
 }
 
 async function simulate(address: string, internal: InternalToken, { simulation }: SandboxOptions) {

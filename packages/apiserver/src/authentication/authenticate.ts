@@ -10,11 +10,12 @@ export const anonymous: UserInfo = { username: 'system:anonymous', groups: ['sys
  */
 export async function authenticate(request: HttpRequest, authenticators: readonly Authenticator[]): Promise<UserInfo> {
   const bearerToken = bearerTokenOf(header(request, 'authorization'));
-  const certificateSubject = certificateSubjectOf(request.socket);
-  if (bearerToken === undefined && certificateSubject === undefined) return anonymous;
+  const certificate = certificateOf(request.socket);
+  if (bearerToken === undefined && certificate === undefined) return anonymous;
   const credentials = {
+    headers: request.headers,
     ...(bearerToken === undefined ? {} : { bearerToken }),
-    ...(certificateSubject === undefined ? {} : { certificateSubject }),
+    ...certificate,
   };
   for (const authenticator of authenticators) {
     const user = await authenticator(credentials);
@@ -34,14 +35,15 @@ function bearerTokenOf(authorization: string | undefined): string | undefined {
 
 interface TlsSocket {
   authorized: boolean;
-  getPeerCertificate(): { subject?: { CN?: string | string[]; O?: string | string[] } };
+  getPeerCertificate(): { raw: Uint8Array; subject?: { CN?: string | string[]; O?: string | string[] } };
 }
 
 /** Only of a client certificate that the TLS server has verified. */
-function certificateSubjectOf(socket: unknown): { commonName: string; organizations: string[] } | undefined {
+function certificateOf(socket: unknown) {
   const tls = socket as Partial<TlsSocket> | undefined;
   if (tls?.authorized !== true || tls.getPeerCertificate === undefined) return undefined;
-  const subject = tls.getPeerCertificate().subject;
+  const { subject, raw: certificate } = tls.getPeerCertificate();
   const commonName = [subject?.CN ?? []].flat()[0];
-  return commonName === undefined ? undefined : { commonName, organizations: [subject?.O ?? []].flat() };
+  if (commonName === undefined) return undefined;
+  return { certificate, certificateSubject: { commonName, organizations: [subject?.O ?? []].flat() } };
 }

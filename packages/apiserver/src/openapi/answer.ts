@@ -16,12 +16,22 @@ export async function answerOpenApi(call: Call): Promise<void> {
     return send(call, documents.whole(resources, form), form === 'json' ? 'application/json' : protobufType);
   }
   if (call.path === '/openapi/v3')
-    return respond(call.response, { code: 200, body: documents.index(resources) }, acceptEncoding(call));
+    return respond(call.response, { code: 200, body: indexOf(call) }, acceptEncoding(call));
   const document = call.path.startsWith('/openapi/v3/')
     ? documents.groupVersion(resources, call.path.slice('/openapi/v3/'.length))
     : undefined;
   if (document === undefined) throw notServed();
   await send(call, document, 'application/json');
+}
+
+/** A remote server's document is fetched from it when it is asked for. */
+function indexOf({ server }: Call): { paths: Record<string, object> } {
+  const index = server.documents.index(server.backend.resources());
+  for (const { group, version } of server.remoteApis()) {
+    const path = `apis/${group}/${version}`;
+    index.paths[path] = { serverRelativeURL: `/openapi/v3/${path}` };
+  }
+  return index;
 }
 
 function wantsProtobuf(accept: string | undefined): boolean {

@@ -30,7 +30,7 @@ export class OpenApiDocuments {
   }
 
   /** `/openapi/v3`: where each group version's document is. */
-  index(resources: readonly ServedResource[]): object {
+  index(resources: readonly ServedResource[]): { paths: Record<string, object> } {
     const paths: Record<string, object> = {};
     for (const path of new Set(resources.map(groupVersionPath))) {
       const { hash } = this.groupVersion(resources, path) ?? { hash: '' };
