@@ -274,12 +274,14 @@ export {
   type AppReleaseReason,
   appReleaseConditions,
   appReleaseReasons,
+  installationRefusedReasons,
   type ModuleInfoConditionType,
   type ModuleInfoPhase,
   type ModuleInfoReason,
   moduleInfoConditions,
   moduleInfoPhases,
   moduleInfoReasons,
+  platformSubscriptionConditions,
 } from './reasons.ts';
 export {
   defineResource,

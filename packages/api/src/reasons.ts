@@ -61,3 +61,18 @@ export const appReleaseReasons = {
   unknown: 'Unknown',
 } as const;
 export type AppReleaseReason = (typeof appReleaseReasons)[keyof typeof appReleaseReasons];
+
+/** Conditions that the platform adds to a Subscription of OLM, beside OLM's own; only while they are True. */
+export const platformSubscriptionConditions = {
+  /** The platform does not allow it: the engine makes no InstallPlan for it. */
+  refused: 'InstallationRefused',
+  /** The namespaces that it asks for cannot be given to it. */
+  targetNamespaces: 'TargetNamespacesFailed',
+  /** Its CatalogSource does not answer, so that nothing can be resolved. */
+  catalogUnreachable: 'CatalogSourceUnreachable',
+} as const;
+
+export const installationRefusedReasons = {
+  platformOperatorAutomatic: 'PlatformOperatorMustBeManual',
+  duplicate: 'DuplicateSubscription',
+} as const;

@@ -1,0 +1,27 @@
+import { annotations, type Subscription } from '@violet/api';
+import { dnsLabelProblems, type Stored } from '@violet/machinery';
+
+/** The namespaces that an operator is to watch; `all` is every namespace. */
+export type Targets = 'all' | readonly string[];
+
+/** What one Subscription asks for. */
+export type RequestedTargets = { targets: Targets; isExplicit: boolean } | { problem: string };
+
+/** Reads `cpaas.io/target-namespaces`: empty is all, a list is those, without it the Subscription's own namespace. */
+export function requestedTargets({ metadata }: Stored<Subscription>): RequestedTargets {
+  const text = metadata.annotations?.[annotations.targetNamespaces];
+  if (text === undefined) return { targets: [metadata.namespace ?? ''], isExplicit: false };
+  const names = text.split(',').map((name) => name.trim());
+  const given = [...new Set(names.filter((name) => name !== ''))].sort();
+  const strange = given.find((name) => dnsLabelProblems(name).length > 0);
+  if (strange !== undefined) return { problem: `"${strange}" in ${annotations.targetNamespaces} is no namespace` };
+  return { targets: given.length === 0 ? 'all' : given, isExplicit: true };
+}
+
+export function sameTargets(left: Targets, right: Targets): boolean {
+  return String(left) === String(right);
+}
+
+export function printTargets(targets: Targets): string {
+  return targets === 'all' ? 'all namespaces' : targets.join(', ');
+}
