@@ -197,5 +197,5 @@ export type Authenticator = (credentials: {
   /** The verified client certificate in DER: who has several authorities can tell by which it was issued. */
   certificate?: Uint8Array;
   /** For proxies that say whom they speak for; only what comes with credentials of the proxy may be believed. */
-  headers: IncomingHttpHeaders;
+  headers?: IncomingHttpHeaders;
 }) => Promise<UserInfo | undefined>;

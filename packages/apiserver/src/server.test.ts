@@ -144,6 +144,23 @@ it('shows a subresource in a Table of its own', async () => {
   expect(body).toMatchObject({ columnDefinitions: [{ name: 'Desired' }], rows: [{ cells: [3] }] });
 });
 
+it('answers a raw subresource with its bytes', async () => {
+  const icon = { name: 'icon', group: 'example.com', version: 'v1', kind: 'Thing', verbs: ['get' as const] };
+  const resources = () => [{ ...things, subresources: [{ ...icon, raw: true as const }] }];
+  const getRaw: ApiBackend['getRaw'] = async ({ name }, { headers }) => ({
+    code: 200,
+    contentType: 'image/png',
+    bytes: Buffer.from(`${name} ${headers['if-none-match']}`),
+    headers: { etag: '"1"' },
+  });
+
+  const headers = { accept: 'image/png', 'if-none-match': '"0"' };
+  const answer = await ask(`${things1}/x/icon`, { headers }, { resources, getRaw });
+
+  expect(answer.bytes.toString()).toBe('x "0"');
+  expect(answer.headers).toMatchObject({ 'content-type': 'image/png', etag: '"1"' });
+});
+
 it('indents its version, for those who read it line by line', async () => {
   expect((await ask('/version')).bytes.toString()).toContain('\n  "major": "1",\n');
 });
