@@ -97,7 +97,12 @@ export {
   subjectMatches,
   type UserInfo,
 } from './rbac.ts';
-export { type CelCondition, compileCelCondition } from './schema/cel/condition.ts';
+export {
+  type CelCondition,
+  type CelFunctions,
+  compileCelCondition,
+  loadCelConditions,
+} from './schema/cel/condition.ts';
 export { applyDefaults } from './schema/defaults.ts';
 export { prepareSchema } from './schema/prepare.ts';
 export { pruneUnknownFields } from './schema/prune.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileCelCondition } from './condition.ts';
+import { compileCelCondition, loadCelConditions } from './condition.ts';
 
 const variables = ['object', 'oldObject', 'request'];
 
@@ -24,5 +24,12 @@ describe('a CEL condition', () => {
   it('refuses what does not compile', async () => {
     await expect(compileCelCondition('object.', variables)).rejects.toMatchObject({ code: 'Invalid' });
     await expect(compileCelCondition("'text'", variables)).rejects.toMatchObject({ code: 'Invalid' });
+  });
+
+  it('may call functions that it is given', async () => {
+    const compile = await loadCelConditions(['list'], { 'twice(dyn): dyn': (text: string) => text + text });
+
+    expect(compile("list.exists(one, twice(one) == 'aa')")({ list: ['b', 'a'] })).toBe(true);
+    expect(() => compile('thrice(list)')).toThrow(/compilation failed/);
   });
 });

@@ -7,7 +7,10 @@ import { instrument } from './instrument.ts';
 /** Answers whether a condition holds; throws what its evaluation throws. */
 export type CelCondition = (variables: Record<string, unknown>) => boolean;
 
-const environments = new Map<string, Promise<Environment>>();
+/** What expressions may call besides: functions by their signature, such as `semver_compare(dyn, dyn): int`. */
+export type CelFunctions = Readonly<Record<string, (...values: never[]) => unknown>>;
+
+const compilers = new Map<string, Promise<(expression: string) => CelCondition>>();
 
 /**
  * Compiles a CEL expression over named variables that answers true or false, such as an admission webhook's match
@@ -15,15 +18,27 @@ const environments = new Map<string, Promise<Environment>>();
  */
 export async function compileCelCondition(expression: string, variables: readonly string[]): Promise<CelCondition> {
   const key = variables.join();
-  const environment = environments.get(key) ?? createEnvironment(variables);
-  environments.set(key, environment);
-  const run = compile(await environment, expression);
-  return (values) => {
-    resetBudget();
-    const holds = run(values) === true;
-    if (isBudgetSpent())
-      throw new Failure('Invalid', `the CEL expression ${JSON.stringify(expression)} loops too much`);
-    return holds;
+  const compiler = compilers.get(key) ?? loadCelConditions(variables);
+  compilers.set(key, compiler);
+  return (await compiler)(expression);
+}
+
+/** The same for many expressions, once the library is loaded, which costs more than compiling does. */
+export async function loadCelConditions(
+  variables: readonly string[],
+  functions: CelFunctions = {},
+): Promise<(expression: string) => CelCondition> {
+  const environment = await createEnvironment(variables);
+  for (const [signature, call] of Object.entries(functions)) environment.registerFunction(signature, call);
+  return (expression) => {
+    const run = compile(environment, expression);
+    return (values) => {
+      resetBudget();
+      const holds = run(values) === true;
+      if (isBudgetSpent())
+        throw new Failure('Invalid', `the CEL expression ${JSON.stringify(expression)} loops too much`);
+      return holds;
+    };
   };
 }
 
