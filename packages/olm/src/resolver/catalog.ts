@@ -10,6 +10,7 @@ export interface BundleApi {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  readonly plural: string;
 }
 
 /** One bundle in one channel: a bundle of two channels is there twice. Text that is not there is empty. */

@@ -6,6 +6,7 @@ export interface Reason {
     | 'subscription-requires'
     | 'csv-exists'
     | 'bundle-deprecated'
+    | 'bundle-unusable'
     | 'bundle-requires'
     | 'bundle-replaces'
     | 'one-provider'

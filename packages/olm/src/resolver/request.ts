@@ -56,6 +56,8 @@ export interface UnavailableCatalog extends CatalogKey {
 /** All that one namespace's resolution depends on; the order of its lists does not matter. */
 export interface ResolveRequest<Bundle extends CatalogBundle = CatalogBundle> {
   readonly namespace: string;
+  /** Whose catalogues are visible in all namespaces; hints name it. */
+  readonly globalNamespace: string;
   /** All Subscriptions of the namespace. */
   readonly subscriptions: readonly SubscriptionInput[];
   /** All CSVs of the namespace; copies are not looked at. */
@@ -73,8 +75,8 @@ export interface CelProperty {
   readonly value: unknown;
 }
 
-/** A compiled rule: whether it holds. It may throw, which counts as no. */
-export type CelRule = (properties: readonly CelProperty[]) => boolean;
+/** A compiled rule: whether it holds. It may throw, which counts as no. A property that is no JSON has no fields. */
+export type CelRule = (properties: readonly Partial<CelProperty>[]) => boolean;
 
 /** What the resolver cannot do by itself. */
 export interface ResolverMeans {

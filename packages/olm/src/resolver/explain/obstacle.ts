@@ -1,0 +1,47 @@
+import type { Asking } from '../constraints/asking.ts';
+import type { UnavailableCatalog } from '../request.ts';
+import type { Entry } from '../source/entry.ts';
+
+/** What keeps a Subscription from being considered at all. */
+export interface Obstacle {
+  /** Upstream's words. */
+  readonly text: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export function obstacleOfUnavailable(asking: Asking, { namespace, name, message }: UnavailableCatalog): Obstacle {
+  return {
+    text: `error using catalogsource ${namespace}/${name}: ${message}`,
+    message: `CatalogSource ${namespace}/${name}, which Subscription ${asking.name} names, cannot be read: ${message}.`,
+    hint: `Look at the status of CatalogSource ${namespace}/${name}; the Subscription goes on as soon as it answers.`,
+  };
+}
+
+/** Two bundles of one name in one channel. */
+export function obstacleOfTwins(subscription: string, entry: Entry): Obstacle {
+  const { name, channel, source } = entry;
+  return {
+    text: describeTwins(entry),
+    message: `Subscription ${subscription} needs bundle ${name}, which channel ${channel} of CatalogSource ${source.namespace}/${source.name} has more than once.`,
+    hint: `Choose another channel, or have the catalogue's publisher remove all but one bundle ${name}.`,
+  };
+}
+
+export function describeTwins({ source, name, channel }: Entry): string {
+  const count = source.named(name).filter((one) => one.channel === channel).length;
+  return `expected exactly one operator, got ${count}`;
+}
+
+/** Problems of bundles that a Subscription may choose, or of what these require. */
+export function obstacleOfProblems(subscription: string, problems: readonly string[]): Obstacle {
+  const [problem = ''] = problems;
+  const isChannel = /\bchannel "/.test(problem);
+  return {
+    text: problems.length === 1 ? problem : `[${problems.join(', ')}]`,
+    message: `Subscription ${subscription} cannot be resolved because of its catalogue: ${problem}.`,
+    hint: isChannel
+      ? "Name one bundle as spec.startingCSV, choose another channel, or have the catalogue's publisher connect the channel's bundles by replaces or skips."
+      : "Have the catalogue's publisher correct the bundle's properties, or choose another channel.",
+  };
+}

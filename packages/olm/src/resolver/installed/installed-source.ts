@@ -1,0 +1,68 @@
+import type { Property } from '../catalog.ts';
+import type { Asking } from '../constraints/asking.ts';
+import { readTextFields } from '../properties/json-fields.ts';
+import type { CsvInput } from '../request.ts';
+import type { EntryFields } from '../source/entry.ts';
+import { installedSourceName, Source } from '../source/source.ts';
+import type { Problem } from '../version/semantic-version.ts';
+import { isCopied } from './copied.ts';
+import { propertiesOfCsv } from './csv-properties.ts';
+import { isReplacedByFailure, replacementsIn } from './fail-forward.ts';
+
+export interface InstalledInput {
+  readonly namespace: string;
+  readonly clusterServiceVersions: readonly CsvInput[];
+  readonly failForward: boolean;
+}
+
+/** The CSVs of a namespace as a source. `subscriptions` are in order. */
+export function installedSource(
+  { namespace, clusterServiceVersions, failForward }: InstalledInput,
+  subscriptions: readonly Asking[],
+): Source | Problem {
+  const csvs = [...clusterServiceVersions].sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  const replacements = replacementsIn(csvs);
+  const fields: EntryFields[] = [];
+  for (const csv of csvs) {
+    if (isCopied(csv)) continue;
+    const isForgotten = failForward && isReplacedByFailure(csv, replacements);
+    if (typeof isForgotten === 'object') return isForgotten;
+    if (isForgotten) continue;
+    const one = fieldsOf(
+      csv,
+      subscriptions.filter(({ installedCsv }) => installedCsv === nameOf(csv)),
+    );
+    if ('problem' in one) return one;
+    fields.push(one);
+  }
+  return new Source({ name: installedSourceName, namespace }, 0, fields);
+}
+
+function fieldsOf(csv: CsvInput, owners: readonly Asking[]): EntryFields | Problem {
+  const packages = new Set(owners.map((owner) => owner.package).filter((name) => name !== ''));
+  const properties = propertiesOfCsv(csv, packages);
+  if ('problem' in properties) return properties;
+  const owner = owners.at(-1);
+  return {
+    name: nameOf(csv),
+    package: packageIn(properties),
+    channel: '',
+    isInDefaultChannel: false,
+    replaces: '',
+    skips: [],
+    skipRange: '',
+    version: csv.spec.version || '0.0.0',
+    properties,
+    ...(owner === undefined ? {} : { subscription: owner.name }),
+  };
+}
+
+function packageIn(properties: readonly Property[]): string {
+  const named = properties.flatMap(({ type, value }) => {
+    const fields = type === 'olm.package' ? readTextFields(value, ['packageName', 'version']) : { problem: '' };
+    return 'problem' in fields ? [] : fields.packageName;
+  });
+  return named.at(-1) ?? '';
+}
+
+const nameOf = ({ metadata }: CsvInput) => metadata.name ?? '';

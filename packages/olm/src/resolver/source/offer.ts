@@ -1,0 +1,53 @@
+import { compareChannels, sortForSubscription } from '../channels/sort-for-subscription.ts';
+import type { Problem } from '../version/semantic-version.ts';
+import type { Entry } from './entry.ts';
+import type { Source } from './source.ts';
+
+/** What sources have for a Subscription to a package. */
+export interface Offer {
+  /** How many entries there are at all, of the package, and of the channel. */
+  readonly total: number;
+  readonly ofPackage: number;
+  /** Of the channel, or of all channels of the package. */
+  readonly entries: readonly Entry[];
+  /** The same by preference. */
+  readonly sorted: readonly Entry[] | Problem;
+  /** Bundles that are in several of the channels, by name. */
+  readonly twins: ReadonlyMap<string, readonly Entry[]>;
+}
+
+/** All channels count where none is named. */
+export function offerOf(sources: readonly Source[], packageName: string, channel: string): Offer {
+  const [source] = sources;
+  if (source === undefined || sources.length > 1) return makeOffer(sources, packageName, channel);
+  const key = `${packageName}/${channel}`;
+  let offer = source.offers.get(key);
+  if (offer === undefined) {
+    offer = makeOffer(sources, packageName, channel);
+    source.offers.set(key, offer);
+  }
+  return offer;
+}
+
+function makeOffer(sources: readonly Source[], packageName: string, channel: string): Offer {
+  const ofPackage = sources.flatMap((source) => source.ofPackage(packageName));
+  const entries = channel === '' ? ofPackage : ofPackage.filter((entry) => entry.channel === channel);
+  return {
+    total: sources.reduce((sum, source) => sum + source.entries.length, 0),
+    ofPackage: ofPackage.length,
+    entries,
+    sorted: sortForSubscription(entries),
+    twins: findTwins(entries),
+  };
+}
+
+function findTwins(entries: readonly Entry[]): Map<string, Entry[]> {
+  const byName = new Map<string, Entry[]>();
+  for (const entry of [...entries].sort(compareChannels)) {
+    const twins = byName.get(entry.name);
+    if (twins === undefined) byName.set(entry.name, [entry]);
+    else if (!twins.some(({ id }) => id === entry.id)) twins.push(entry);
+  }
+  for (const [name, twins] of byName) if (twins.length === 1) byName.delete(name);
+  return byName;
+}
