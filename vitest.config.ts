@@ -2,14 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // More workers than cores only take memory from each other.
-    maxWorkers: 2,
+    // On two cores: while the tests of one worker wait for something, another one's run.
+    maxWorkers: 3,
     projects: [
       {
         test: {
           name: 'unit',
           // Nothing is mocked, so files can share a process: three times faster than one each.
           isolate: false,
+          // Node reads TypeScript by itself, and keeps what it has compiled: nothing is transformed.
+          experimental: { viteModuleRunner: false },
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.peer.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
