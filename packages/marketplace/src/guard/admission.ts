@@ -42,13 +42,13 @@ export function guardAdmission(
 ): AdmissionHandler {
   return {
     path: `${path}/${cluster}`,
-    async review({ resource, object, namespace }: AdmissionRequest) {
+    async review({ operation, resource, object, namespace }: AdmissionRequest) {
       const connected = client();
       if (object === undefined || object === null || connected === undefined) return undefined;
       const subjects =
         resource.resource === InstallPlan.plural
           ? await ownersOf(object as InstallPlan, connected, namespace)
-          : [withNamespace(object as Subscription, namespace)];
+          : [asked(object as Subscription, operation, namespace)];
       for (const subject of subjects) {
         const verdict = await judge(subject, connected, providerTypes);
         if (verdict !== undefined) throw new Failure('Forbidden', verdict.message, { reason: verdict.reason });
@@ -77,8 +77,8 @@ async function ownersOf(plan: InstallPlan, cluster: Cluster, namespace: string |
   return found.flatMap((subscription) => subscription ?? []);
 }
 
-/** A request names the namespace even where the object does not. */
-function withNamespace(subscription: Subscription, namespace: string | undefined): Subscription {
-  const { metadata } = subscription;
-  return { ...subscription, metadata: { ...metadata, namespace: metadata.namespace ?? namespace ?? '' } };
+/** A request names the namespace even where the object does not; a new object has a uid already, which it did not have before. */
+function asked(subscription: Subscription, operation: string, namespace = ''): Subscription {
+  const { uid, ...metadata } = { ...subscription.metadata, namespace };
+  return { ...subscription, metadata: operation === 'CREATE' || uid === undefined ? metadata : { ...metadata, uid } };
 }
