@@ -27,9 +27,9 @@ describe('a CEL condition', () => {
   });
 
   it('may call functions that it is given', async () => {
-    const compile = await loadCelConditions(['list'], { 'twice(dyn): dyn': (text: string) => text + text });
+    const compile = await loadCelConditions(['names'], { 'twice(dyn): dyn': (text: string) => text + text });
 
-    expect(compile("list.exists(one, twice(one) == 'aa')")({ list: ['b', 'a'] })).toBe(true);
-    expect(() => compile('thrice(list)')).toThrow(/compilation failed/);
+    expect(compile("names.exists(one, twice(one) == 'aa')")({ names: ['b', 'a'] })).toBe(true);
+    expect(() => compile('thrice(names)')).toThrow(/compilation failed/);
   });
 });
