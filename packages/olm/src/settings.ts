@@ -6,4 +6,6 @@ export interface OlmSettings {
   catalogNamespace: string;
   /** The registry that holds an image. Images of bundles and catalogues are read in this process, never by a Job. */
   openRegistry: (image: string) => Registry;
+  /** Kinds that bundles may hold beside those that OLM knows. */
+  alsoSupportedKinds?: readonly string[];
 }

@@ -1,5 +1,9 @@
 /** The shapes of OLM's own structs and of the objects that a CSV's permissions become; see shapes.ts for the notation. */
 export const olmShapes: Readonly<Record<string, string>> = {
+  UnpackedBundleReference:
+    'kind:string name:string namespace:string catalogSourceName:string catalogSourceNamespace:string replaces:string properties:string',
+  PropertiesAnnotation: 'properties?:[]BundleProperty',
+  BundleProperty: 'type:string value:RawMessage',
   ClusterServiceVersion:
     'kind?:string apiVersion?:string metadata:ObjectMeta spec:ClusterServiceVersionSpec status:ClusterServiceVersionStatus',
   Subscription: 'kind?:string apiVersion?:string metadata:ObjectMeta spec:*SubscriptionSpec status:SubscriptionStatus',

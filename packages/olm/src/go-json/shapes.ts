@@ -155,6 +155,14 @@ export const shapes: Readonly<Record<string, string>> = {
     'verbs:[]string apiGroups?:[]string resources?:[]string resourceNames?:[]string nonResourceURLs?:[]string',
   ServiceSpec: 'ports?:[]ServicePort selector?:{}string clusterIP?:string',
   ServicePort: 'name?:string protocol?:string appProtocol?:*string port:int targetPort?:IntOrString nodePort?:int',
+  PackageManifestStatus:
+    'catalogSource:string catalogSourceDisplayName:string catalogSourcePublisher:string catalogSourceNamespace:string provider?:AppLink packageName:string deprecation?:*Deprecation channels:[]PackageChannel defaultChannel:string',
+  PackageChannel:
+    'name:string currentCSV:string currentCSVDesc?:CSVDescription deprecation?:*Deprecation entries:[]ChannelEntry',
+  ChannelEntry: 'name:string version?:string deprecation?:*Deprecation',
+  Deprecation: 'message:string',
+  CSVDescription:
+    'displayName?:string version:OperatorVersion provider?:AppLink annotations?:{}string keywords?:[]string links?:[]AppLink maintainers?:[]Maintainer maturity?:string description?:string installModes?:[]InstallMode customresourcedefinitions?:CustomResourceDefinitions apiservicedefinitions?:APIServiceDefinitions nativeApis?:[]GroupVersionKind minKubeVersion?:string relatedImages?:[]string',
   RoleRef: 'apiGroup:string kind:string name:string',
   Subject: 'kind:string apiGroup?:string name:string namespace?:string',
 };

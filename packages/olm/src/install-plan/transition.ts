@@ -1,0 +1,41 @@
+import { type InstallPlanStatus, installPlanReasons } from '@violet/api';
+import { isFailure } from '@violet/machinery';
+import { setInstalled } from './conditions.ts';
+
+/** How long errors are taken for passing ones. */
+const RETRY_MS = 60_000;
+const FIRST_LOOK_MS = 50;
+const LAST_LOOK_MS = 5_000;
+
+/** What an attempt to carry a plan out makes of its status. */
+export function afterAttempt(status: InstallPlanStatus, error: Error | undefined, now: Date): void {
+  const at = wholeSeconds(now);
+  if (error === undefined) {
+    if (status.plan?.some((step) => step.status === 'WaitingForApi') === true) return;
+    setInstalled(status, { status: 'True' }, at);
+    status.phase = 'Complete';
+    delete status.message;
+    return;
+  }
+  // A person may give the account more rights at any time, so that this never ends a plan.
+  if (isFailure(error, 'Forbidden') || elapsedMs(status, now) < RETRY_MS) {
+    status.message = `retrying execution due to error: ${error.message}`;
+    return;
+  }
+  setInstalled(status, { status: 'False', reason: installPlanReasons.componentFailed, message: error.message }, at);
+  status.phase = 'Failed';
+  status.message = error.message;
+}
+
+/** When to look again: soon after the start, then less and less often. */
+export function nextLookMs(status: InstallPlanStatus, now: Date): number {
+  return Math.min(LAST_LOOK_MS, Math.max(FIRST_LOOK_MS, elapsedMs(status, now) / 4));
+}
+
+function elapsedMs({ startTime }: InstallPlanStatus, now: Date): number {
+  return startTime === undefined ? 0 : now.getTime() - Date.parse(startTime);
+}
+
+export function wholeSeconds(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
