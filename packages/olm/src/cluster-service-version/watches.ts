@@ -21,6 +21,7 @@ import {
 } from '@violet/api';
 import { type Key, keyOf, type Reader, type Watch, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
+import { crdProjection } from '../custom-resource-projection.ts';
 import { csvKind, labelledOwner, owningCsvs } from '../ownership/owner.ts';
 import { replacementChain } from './replacement.ts';
 import { type Csv, originalCsvs } from './world.ts';
@@ -48,7 +49,7 @@ export const csvWatches: readonly Watch[] = [
   watch({ kind: RoleBinding, keys: waitingOrOwners }),
   watch({ kind: ClusterRole, keys: waitingOrOwners }),
   watch({ kind: ClusterRoleBinding, keys: waitingOrOwners }),
-  watch({ kind: CustomResourceDefinition, metadataOnly: true, keys: usersOfCrd }),
+  watch({ kind: CustomResourceDefinition, project: crdProjection, keys: usersOfCrd }),
   watch({ kind: ApiService, keys: usersOfApi }),
   watch({ kind: ValidatingWebhookConfiguration, labelSelector: ownedByCsv, keys: owners }),
   watch({ kind: MutatingWebhookConfiguration, labelSelector: ownedByCsv, keys: owners }),

@@ -1,0 +1,77 @@
+import {
+  ClusterRole,
+  ClusterRoleBinding,
+  ClusterServiceVersion,
+  Namespace,
+  OlmConfig,
+  OperatorGroup,
+  Role,
+  RoleBinding,
+  ServiceAccount,
+} from '@violet/api';
+import {
+  type Controller,
+  createEventRecorder,
+  defineController,
+  type EventRecorder,
+  type Key,
+  keyOf,
+  type Reader,
+  watch,
+} from '@violet/controller';
+import type { KubernetesObject, Stored } from '@violet/machinery';
+import { originals } from '../../cluster-service-version/watches.ts';
+import { type Csv, isCopied, originalCsvs } from '../../cluster-service-version/world.ts';
+import type { OperatorMeans } from '../../operator-means.ts';
+import { owningCsvs } from '../../ownership/owner.ts';
+import { CopiedCsv, copies, copyProjection } from './copy.ts';
+import { type CopyWorld, copiesAreEnabled, originalsOf, removeCopies, spread, targetsOfMember } from './reconcile.ts';
+
+/** Shows operators in the namespaces that they manage, and gives them their permissions there. */
+export function copiesController({ clock, log, protectedNamespaces }: OperatorMeans): Controller {
+  const known = new Map<string, { events: EventRecorder; announced: Map<string, boolean> }>();
+  const observe = (csv: Csv, reader: Reader): CopyWorld => {
+    const means = known.get(reader.cluster) ?? {
+      events: createEventRecorder(reader.client, clock, log),
+      announced: new Map<string, boolean>(),
+    };
+    known.set(reader.cluster, means);
+    const targets = targetsOfMember(csv, reader);
+    return { reader, targets, enabled: copiesAreEnabled(reader), protectedNamespaces, ...means };
+  };
+  return defineController({
+    name: 'copied-csv',
+    scope: 'member',
+    kind: ClusterServiceVersion,
+    labelSelector: originals,
+    concerns: (csv) => !isCopied(csv),
+    watches: [
+      watch({ kind: CopiedCsv, labelSelector: copies, project: copyProjection, keys: originalKeys }),
+      watch({ kind: OperatorGroup, keys: membersOf }),
+      watch({ kind: OlmConfig, keys: everyOriginal }),
+      watch({ kind: Namespace, metadataOnly: true, keys: everyOriginal }),
+      watch({ kind: Role, keys: owners }),
+      watch({ kind: RoleBinding, keys: owners }),
+      watch({ kind: ClusterRole, keys: () => [] }),
+      watch({ kind: ClusterRoleBinding, keys: () => [] }),
+      watch({ kind: ServiceAccount, metadataOnly: true, keys: owners }),
+    ],
+    observe,
+    steps: [spread],
+    whenAbsent: removeCopies,
+  });
+}
+
+const owners = (object: KubernetesObject): Key[] => owningCsvs(object);
+
+function originalKeys(copy: Stored<CopiedCsv>): Key[] {
+  return originalsOf(copy).map((namespace) => ({ name: copy.metadata.name, namespace }));
+}
+
+function membersOf({ metadata }: Stored<OperatorGroup>, _cluster: string, reader: Reader): Key[] {
+  return originalCsvs(reader, metadata.namespace).map(keyOf);
+}
+
+function everyOriginal(_changed: KubernetesObject, _cluster: string, reader: Reader): Key[] {
+  return originalCsvs(reader).map(keyOf);
+}

@@ -1,0 +1,83 @@
+import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName, olmLabels } from '@violet/api';
+import type { EventRecorder, Key, Reader } from '@violet/controller';
+import type { Stored } from '@violet/machinery';
+import type { Csv } from '../../cluster-service-version/world.ts';
+import { isAllNamespaces, printTargets } from '../namespace-set.ts';
+import { announceCopying } from './announce.ts';
+import { CopiedCsv, contentHash, copyOf } from './copy.ts';
+import { fingerprint } from './fingerprint.ts';
+import { copyPermissions, liftPermissions } from './permissions.ts';
+import { planCopies } from './plan.ts';
+import { writeCopies } from './write.ts';
+
+export interface CopyWorld {
+  reader: Reader;
+  /** What the operator's group targets; undefined while the CSV is no member of it. */
+  targets: readonly string[] | undefined;
+  enabled: boolean;
+  protectedNamespaces: readonly string[];
+  events: EventRecorder;
+  /** By the uid of a CSV: whether it was last said that it is copied. */
+  announced: Map<string, boolean>;
+}
+
+export function targetsOfMember({ metadata }: Csv, reader: Reader): readonly string[] | undefined {
+  const annotations = metadata.annotations ?? {};
+  const name = annotations[olmAnnotations.operatorGroup];
+  if (name === undefined || annotations[olmAnnotations.operatorNamespace] !== metadata.namespace) return undefined;
+  const targets = reader.get(OperatorGroup, name, metadata.namespace)?.status?.namespaces;
+  if (targets === undefined || annotations[olmAnnotations.targetNamespaces] !== printTargets(targets)) return undefined;
+  return targets;
+}
+
+export function copiesAreEnabled(reader: Reader): boolean {
+  return reader.get(OlmConfig, olmConfigName)?.spec?.features?.disableCopiedCSVs !== true;
+}
+
+/** Gives the operator its permissions where it works beside its own namespace, and shows it there. */
+export async function spread(csv: Csv, world: CopyWorld): Promise<void> {
+  const { reader, targets } = world;
+  const ownOnly = targets?.length === 1 && targets[0] === csv.metadata.namespace;
+  if (targets !== undefined && isAllNamespaces(targets)) await liftPermissions(csv, reader);
+  await writeCopies(copyOf(csv), planCopies(csv, surroundings(csv, world)), reader);
+  if (targets === undefined || ownOnly) return;
+  if (!isAllNamespaces(targets)) return await copyPermissions(csv, targets, reader);
+  if (world.announced.get(csv.metadata.uid) === world.enabled) return;
+  await announceCopying(csv, world.enabled, reader, world.events);
+  world.announced.set(csv.metadata.uid, world.enabled);
+}
+
+function surroundings(csv: Csv, { reader, targets, enabled, protectedNamespaces }: CopyWorld) {
+  const copy = copyOf(csv);
+  const staying = reader.list(Namespace).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return {
+    targets,
+    namespaces: staying.map(({ metadata }) => metadata.name),
+    copies: copiesOf({ name: csv.metadata.name, namespace: csv.metadata.namespace ?? '' }, reader),
+    enabled,
+    protectedNamespaces,
+    hashes: { content: contentHash(copy), status: fingerprint(copy.status) },
+  };
+}
+
+/** The copies that name this CSV as their original. */
+function copiesOf({ name, namespace }: Required<Key>, reader: Reader): Stored<CopiedCsv>[] {
+  return reader.list(CopiedCsv).filter((copy) => copy.metadata.name === name && originalsOf(copy).includes(namespace));
+}
+
+/** The namespaces where a copy says that its original is: its label and its annotation may differ. */
+export function originalsOf({ metadata }: CopiedCsv): string[] {
+  const labelled = metadata.labels?.[olmLabels.copiedFrom];
+  // An original may be among them where both are cached: it is nobody's copy.
+  if (labelled === undefined) return [];
+  const said = new Set([labelled, metadata.annotations?.[olmAnnotations.operatorNamespace]]);
+  return [...said]
+    .filter((namespace) => namespace !== undefined)
+    .filter((namespace) => namespace !== metadata.namespace);
+}
+
+/** Removes the copies of a CSV that is gone. */
+export async function removeCopies({ name, namespace = '' }: Key, reader: Reader): Promise<void> {
+  for (const { metadata } of copiesOf({ name, namespace }, reader))
+    await reader.client.resource(CopiedCsv, metadata.namespace).delete(metadata.name);
+}
