@@ -1,4 +1,6 @@
 /** Operator bundles and catalogues as data. */
+export type { CatalogProblem } from './catalog/load.ts';
+export { type ReadCatalog, readCatalog } from './catalog/read-catalog.ts';
 export { type Codec, type Field, type FieldType, messageCodec, mostMessageBytes } from './protobuf/message-codec.ts';
 export { type RegistryMethod, registryCodec } from './registry/codec.ts';
 export { registryDescriptor } from './registry/descriptor.ts';

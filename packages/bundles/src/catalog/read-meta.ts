@@ -1,0 +1,73 @@
+import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { compactJson, goNumberText } from '../go-json/encode.ts';
+
+/** What every document of a catalogue says about itself. */
+export interface Meta {
+  schema: string;
+  package: string;
+  name: string;
+  blob: JsonObject;
+}
+
+/** Longer documents are cut in messages. */
+const maxQuoted = 2000;
+
+/** A text in place of a meta is opm's message. */
+export function readMeta(document: Json): Meta | string {
+  if (document === null) return missingSchema(null);
+  if (!isJsonObject(document)) {
+    return `json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`;
+  }
+  const keys = Map.groupBy(Object.keys(document), (key) => key.toLowerCase());
+  const duplicates = [...keys].filter(([, spellings]) => spellings.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (duplicates.length > 0) return printDuplicates(duplicates);
+  const meta: Meta = { schema: '', package: '', name: '', blob: document };
+  for (const field of ['schema', 'package', 'name'] as const) {
+    const [key] = keys.get(field) ?? [];
+    const value = key === undefined ? undefined : document[key];
+    if (key === undefined || value === undefined) continue;
+    if (typeof value !== 'string') {
+      return `expected value for key ${JSON.stringify(key)} to be a string, got ${printTruth(value)}: ${printPlain(value)}`;
+    }
+    meta[field] = value;
+  }
+  return meta.schema === '' ? missingSchema(document) : meta;
+}
+
+function missingSchema(document: Json): string {
+  const text = compactJson(document);
+  const shown = text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
+  return `object '${shown}\n' is missing root schema field`;
+}
+
+function printDuplicates(duplicates: [string, string[]][]): string {
+  const problems = duplicates.map(
+    ([folded, spellings]) => `duplicate keys for key ${JSON.stringify(folded)}: [${spellings.toSorted().join(' ')}]`,
+  );
+  return problems.length === 1 ? problems.join('') : `[${problems.join(', ')}]`;
+}
+
+function kindOf(value: Json): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+/** Go's `%t` of what is mostly no truth value: upstream means the type, and prints this. */
+function printTruth(value: Json): string {
+  if (typeof value === 'boolean') return String(value);
+  if (value === null) return '%!t(<nil>)';
+  if (typeof value === 'number') return `%!t(float64=${goNumberText(value)})`;
+  return Array.isArray(value) ? `[${value.map(printTruth).join(' ')}]` : `map[${printMembers(value, printTruth)}]`;
+}
+
+function printPlain(value: Json): string {
+  if (value === null) return '<nil>';
+  if (typeof value === 'number') return goNumberText(value);
+  if (Array.isArray(value)) return `[${value.map(printPlain).join(' ')}]`;
+  return isJsonObject(value) ? `map[${printMembers(value, printPlain)}]` : String(value);
+}
+
+function printMembers(value: Json, print: (value: Json) => string): string {
+  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, member]) => `${key}:${print(member)}`).join(' ');
+}
