@@ -25,3 +25,9 @@ export function findsPattern(pattern: string, text: string): boolean {
   const expression = compilePattern(pattern);
   return !(expression instanceof Error) && expression.matcher(text).find();
 }
+
+/** What is wrong with a pattern, in the parser's words. */
+export function patternProblem(pattern: string): string | undefined {
+  const expression = compilePattern(pattern);
+  return expression instanceof Error ? expression.message : undefined;
+}
