@@ -14,6 +14,8 @@ export const push = defineCommand({
     'violet push packages/ --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --platform-address https://standby.example.com --platform-token "$TOKEN" \\\n' +
       '      --dest-repo 192.168.1.10:11443 --username robot --password "$REGISTRY_PASSWORD"',
+    'violet push redis-operator.v1.2.0.tgz --clusters global,region1 --platform-address https://example.com \\\n' +
+      '      --platform-token "$TOKEN"',
     'violet push nginx-1.2.3.tgz --target-chartrepo team --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --dest-repo 127.0.0.1:5000 --plain --no-auth --skip-crs',
   ],
@@ -28,13 +30,24 @@ export const push = defineCommand({
   flags: {
     ...platformFlags,
     ...destinationFlags,
-    clusters: { kind: 'list', value: 'name', description: 'Target clusters of operators; ignored for cluster plugins' },
+    clusters: {
+      kind: 'list',
+      value: 'name',
+      description: 'Target clusters of operators, without it global; ignored for cluster plugins',
+    },
     targetCatalogSource: {
       kind: 'text',
       value: 'name',
-      default: 'platform',
-      description: 'Catalogue that operators go to: platform, system, or a CatalogSource of your own',
+      description:
+        'Catalogue that operators go to: platform, system, or a CatalogSource of your own; without it what the package ' +
+        'says, else platform',
     },
+    imagePullSecret: {
+      kind: 'text',
+      value: 'name',
+      description: 'Secret in cpaas-system of each cluster, by which bundles of operators are pulled',
+    },
+    resetBundleVersion: { kind: 'switch', description: "Give operators the version of their bundle's tag" },
     targetChartrepo: {
       kind: 'text',
       value: 'name',

@@ -1,3 +1,4 @@
+import { globalCluster } from '@violet/api';
 import { type Cluster, connectCluster } from '@violet/kube';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
@@ -30,6 +31,8 @@ export interface Platform {
   /** PEM, where one was given. */
   ca: string | undefined;
   global: Cluster;
+  /** Another cluster of the platform; whether there is one of that name shows when it is asked. Closed with the platform. */
+  member(name: string): Cluster;
   close(): Promise<void>;
 }
 
@@ -61,12 +64,18 @@ export async function connectPlatform(
   const trust = ca === undefined ? {} : { ca };
   const token = 'token' in identity ? identity.token : await tokenOf(address, identity, trust);
   context.terminal.hide(token);
-  const gateway = connectCluster({ server: address, token, ...trust });
-  const global = connectCluster({ server: `${address}/kubernetes/global`, token, ...trust });
-  const close = async () => {
-    await gateway.close();
-    await global.close();
+  const opened: Cluster[] = [];
+  const connect = (path: string): Cluster => {
+    const client = connectCluster({ server: `${address}${path}`, token, ...trust });
+    opened.push(client);
+    return client;
   };
+  const member = (name: string) => connect(`/kubernetes/${encodeURIComponent(name)}`);
+  const close = async () => {
+    for (const client of opened) await client.close();
+  };
+  const gateway = connect('');
+  const global = member(globalCluster);
   try {
     const username = 'username' in identity ? identity.username : subjectOf(token);
     await requireSystemAdmin({ gateway, global, username });
@@ -75,7 +84,7 @@ export async function connectPlatform(
     throw error;
   }
   context.terminal.debug(`logged in to ${address}`);
-  return { address, login: identity, token, ca, global, close };
+  return { address, login: identity, token, ca, global, member, close };
 }
 
 async function tokenOf(

@@ -143,6 +143,16 @@ describe('violet push of a Helm chart', () => {
     );
   });
 
+  it('asks for its repository with --skip-crs too, where there is a platform to ask', async () => {
+    const name = freshName();
+    const { path } = await aChart(name);
+
+    const ran = await push([path], ['--skip-crs', '--target-chartrepo', 'nope']);
+
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('chart repository nope does not exist') });
+    expect(await platform.registry.has(`nope/${name}`, '1.0.0')).toBe(false);
+  });
+
   it('goes with --skip-crs to any registry, and with --skip-push only waits', async () => {
     const name = freshName();
     const { path } = await aChart(name);

@@ -6,12 +6,12 @@ import { exitCodeOf } from '../command/exit-code.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
 import { connectDestination, type Destination, type DestinationFlags, parseDestination } from './destination.ts';
+import { type OperatorFlags, operatorTargets } from './operator-targets.ts';
 import { packagePaths } from './package-paths.ts';
 import { createPushProgress } from './push-progress.ts';
 import { type PushResult, printJson, printText } from './push-report.ts';
 
-export interface PushFlags extends PlatformAccess, DestinationFlags {
-  clusters: string[];
+export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFlags {
   targetChartrepo: string;
   skipCrs: boolean;
   skipPush: boolean;
@@ -52,13 +52,17 @@ async function pushFiles(
 ): Promise<PackageReport[]> {
   const platform = target === undefined ? undefined : await connectPlatform(target, flags, context);
   try {
+    const operators =
+      platform === undefined || flags.skipCrs ? undefined : await operatorTargets(files, platform, flags, context);
     const registry = await connectDestination(destination, platform, flags, context);
     const progress = await createPushProgress(context);
     try {
       return await pushPackages({
         files,
         registry,
-        cluster: flags.skipCrs ? undefined : platform?.global,
+        cluster: platform?.global,
+        operators,
+        skipObjects: flags.skipCrs,
         chartRepo: flags.targetChartrepo,
         skipPush: flags.skipPush,
         force: flags.force,
@@ -116,7 +120,8 @@ function resultOf(
 function exitCode(results: readonly PushResult[]): ExitCode {
   const failures = results.flatMap(({ failure }) => failure ?? []);
   if (failures.length === 0) return 0;
-  if (failures.length < results.length) return 4;
+  const isPartial = results.some((result) => 'objects' in result && result.failure && result.objects.length > 0);
+  if (isPartial || failures.length < results.length) return 4;
   const codes = new Set(failures.map(exitCodeOf));
   const [only = 1] = codes;
   return codes.size === 1 ? only : 1;

@@ -14,8 +14,10 @@ export function printText(results: readonly PushResult[], { terminal }: CommandC
     if (failure.hint !== undefined) terminal.note(`Hint: ${failure.hint}`);
   }
   for (const result of results) {
-    if (!('name' in result) || result.outcome === 'failed') continue;
-    for (const line of result.objects.length > 0 ? result.objects : [sentence(result)]) terminal.print(line);
+    if (!('name' in result)) continue;
+    // Of one that failed: what some clusters have taken all the same.
+    const isSilent = result.objects.length === 0 && result.outcome !== 'failed';
+    for (const line of isSilent ? [sentence(result)] : result.objects) terminal.print(line);
   }
   const failed = results.filter(({ outcome }) => outcome === 'failed').length;
   if (results.length > 1 && failed > 0) terminal.note(`${failed} of ${results.length} packages failed`);

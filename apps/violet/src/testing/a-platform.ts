@@ -15,8 +15,11 @@ import {
   type TokenSigner,
 } from '@violet/accounts';
 import {
+  Artifact,
+  ArtifactVersion,
   Chart,
   ChartRepo,
+  Cluster as ClusterKind,
   customResourceDefinition,
   ModuleConfig,
   ModuleInfo,
@@ -62,12 +65,15 @@ export interface PlatformUnderTest {
   registry: EmbeddedRegistry;
   /** The global cluster, as its administrator. */
   global: Cluster;
+  /** Other clusters, likewise. */
+  members: ReadonlyMap<string, Cluster>;
   /** `<method> <path>` of what the gateway was asked. */
   requests: string[];
   close(): Promise<void>;
 }
 
-export async function aPlatform(): Promise<PlatformUnderTest> {
+/** A platform of these clusters besides global. */
+export async function aPlatform(memberNames: readonly string[] = []): Promise<PlatformUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'violet-platform-'));
   const authority = await createAuthority({ commonName: 'violet test authority' });
   const identity = await issueServerCertificate(authority, { commonName: '127.0.0.1', hosts: ['127.0.0.1'] });
@@ -85,9 +91,17 @@ export async function aPlatform(): Promise<PlatformUnderTest> {
   const registryServer = await serveRegistry(registry, { port: 0, tls });
   const sandbox = await aSandbox({ name: 'global' });
   const global = connectCluster({ server: sandbox.address, token: sandbox.token, ca: sandbox.ca });
-  const kinds = [ModulePlugin, ModuleConfig, ModuleInfo, ProductBase, ChartRepo, Chart];
+  const kinds = [ModulePlugin, ModuleConfig, ModuleInfo, ProductBase, ChartRepo, Chart, ClusterKind, ...operatorKinds];
   await ensureDefinitions(global, kinds.map(customResourceDefinition));
   await writeObjects(global, registryServer.address);
+  const sandboxes = await Promise.all(memberNames.map((name) => aSandbox({ name })));
+  const members = new Map(
+    sandboxes.map(({ address: server, token, ca }, index) => [
+      memberNames[index] ?? '',
+      connectCluster({ server, token, ca }),
+    ]),
+  );
+  for (const [name, member] of members) await joinMember(global, name, member);
 
   const credentials = { username: 'registry-admin', password: registryPassword };
   const client = connectRegistry({ address: registryServer.address, ca: authority.certificate, credentials });
@@ -114,7 +128,7 @@ export async function aPlatform(): Promise<PlatformUnderTest> {
   });
 
   const requests: string[] = [];
-  const gateway = await startGateway({ tls, global: sandbox, requests });
+  const gateway = await startGateway({ tls, clusters: new Map([['global', global], ...members]), requests });
   return {
     address: gateway.address,
     caFile,
@@ -123,27 +137,41 @@ export async function aPlatform(): Promise<PlatformUnderTest> {
     registryAddress: registryServer.address,
     registry,
     global,
+    members,
     requests,
     async close() {
       await gateway.close();
       await controllers.stop();
       client.close();
-      await global.close();
-      await sandbox.close();
+      for (const cluster of [global, ...members.values()]) await cluster.close();
+      for (const one of [sandbox, ...sandboxes]) await one.close();
       await registryServer.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
 }
 
-async function writeObjects(global: Cluster, registryAddress: string): Promise<void> {
+const operatorKinds = [Artifact, ArtifactVersion];
+
+async function joinMember(global: Cluster, name: string, member: Cluster): Promise<void> {
+  await ensureDefinitions(member, operatorKinds.map(customResourceDefinition));
+  await ensureNamespace(member);
+  const object = { apiVersion: 'platform.tkestack.io/v1', kind: 'Cluster', metadata: { name } };
+  await global.resource(ClusterKind).create({ ...object, spec: { displayName: name, type: 'Imported' } });
+}
+
+async function ensureNamespace(cluster: Cluster): Promise<void> {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
-  await global
+  await cluster
     .resource(Namespace)
     .create(namespace)
     .catch((error: unknown) => {
       if (!isFailure(error, 'AlreadyExists')) throw error;
     });
+}
+
+async function writeObjects(global: Cluster, registryAddress: string): Promise<void> {
+  await ensureNamespace(global);
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   await global.resource(Secret, systemNamespace).create({
     apiVersion: 'v1',
@@ -169,13 +197,13 @@ async function createChartRepo(global: Cluster, name: string, spec: ChartRepo['s
 
 interface GatewayOptions {
   tls: { key: string; cert: string };
-  global: { address: string; token: string; ca: string };
+  clusters: ReadonlyMap<string, Cluster>;
   requests: string[];
 }
 
 async function startGateway({
   tls,
-  global,
+  clusters,
   requests,
 }: GatewayOptions): Promise<{ address: string; close(): Promise<void> }> {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
@@ -195,7 +223,6 @@ async function startGateway({
   };
   const passwords = new PasswordKey(now);
   const login = new Login({ check: new PasswordCheck({ accounts, now }), passwords, signer, now });
-  const cluster = connectCluster({ server: global.address, token: global.token, ca: global.ca });
 
   const server = createTlsServer(tls, async (request, response) => {
     const url = new URL(request.url ?? '/', 'https://platform');
@@ -204,9 +231,10 @@ async function startGateway({
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     try {
-      if (url.pathname.startsWith('/kubernetes/global/')) {
+      const [, name = '', path = ''] = /^\/kubernetes\/([^/]+)(\/.*)$/.exec(request.url ?? '') ?? [];
+      const cluster = clusters.get(name);
+      if (cluster !== undefined) {
         await authenticated(signer, request.headers.authorization);
-        const path = (request.url ?? '').slice('/kubernetes/global'.length);
         const headers = { 'content-type': request.headers['content-type'] ?? 'application/json' };
         const hasBody = body.length > 0 ? { body } : {};
         const answer = await cluster.request({ method: request.method ?? 'GET', path, headers, ...hasBody });
@@ -268,7 +296,6 @@ async function startGateway({
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await cluster.close();
     },
   };
 }

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Artifact, ArtifactVersion, systemNamespace } from '@violet/api';
+import { buildPackage } from '@violet/archive';
+import { aBundle, aPlugin } from '@violet/archive/testing';
+import { type Cluster, startCache } from '@violet/kube';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aPlatform, type PlatformUnderTest } from '../testing/a-platform.ts';
+import { type Ran, runViolet } from '../testing/run-violet.ts';
+
+let platform: PlatformUnderTest;
+let region: Cluster;
+let cwd: string;
+let name: string;
+let counter = 0;
+/** What each cluster says of a version; undefined: that it is there. */
+let problems: Map<Cluster, string>;
+const caches: { stop(): void }[] = [];
+
+beforeAll(async () => {
+  platform = await aPlatform(['region1']);
+  const [member] = platform.members.values();
+  if (member === undefined) throw new Error('there is no region1');
+  region = member;
+  cwd = await mkdtemp(join(tmpdir(), 'violet-push-operator-'));
+  for (const cluster of [platform.global, region]) caches.push(takeUp(cluster));
+});
+afterAll(async () => {
+  for (const cache of caches) cache.stop();
+  await platform?.close();
+  await rm(cwd, { recursive: true, force: true });
+});
+beforeEach(() => {
+  name = `operator-${++counter}`;
+  problems = new Map();
+  platform.requests.length = 0;
+});
+
+/** Stands in for the marketplace of a cluster, which reads the bundle and says how that went. */
+function takeUp(cluster: Cluster): { stop(): void } {
+  const versions = cluster.resource(ArtifactVersion, systemNamespace);
+  const cache = startCache(cluster, ArtifactVersion);
+  cache.subscribe(({ type, object }) => {
+    if (type === 'removed' || object.status?.phase !== undefined) return;
+    const problem = problems.get(cluster);
+    const status = problem === undefined ? { phase: 'Present' } : { phase: 'Failed', message: problem };
+    versions.patchStatus(object.metadata.name, { type: 'merge', body: { status } }).catch(() => undefined);
+  });
+  return cache;
+}
+
+async function anOperator(): Promise<string> {
+  const output = join(cwd, `${name}.tgz`);
+  await buildPackage({ ...(await aBundle(name, '1.0.0')), output });
+  return output;
+}
+
+function push(paths: readonly string[], more: readonly string[] = []): Promise<Ran> {
+  const env = { VIOLET_PLATFORM_CA: platform.caFile, VIOLET_PLATFORM_PASSWORD: platform.password };
+  const args = ['push', ...paths, '--platform-address', platform.address, '--platform-username', 'admin', ...more];
+  return runViolet(args, { cwd, env });
+}
+
+const versionsOn = async (cluster: Cluster) => {
+  const { items } = await cluster.resource(ArtifactVersion, systemNamespace).list();
+  return items.map(({ metadata }) => metadata.name).filter((one) => one.startsWith(`${name}.`));
+};
+const libraryOn = async (cluster: Cluster) =>
+  JSON.stringify((await cluster.resource(Artifact, systemNamespace).get(name))?.metadata.labels);
+
+describe('violet push of an operator', () => {
+  it('goes to the global cluster, says so, and changes nothing the second time', async () => {
+    const path = await anOperator();
+
+    const first = await push([path]);
+    const again = await push([path]);
+
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: `artifactversion ${name}.v1.0.0 has been updated successfully on cluster global\n`,
+      stderr: expect.stringContaining('--clusters is not given: operators go to the global cluster\n'),
+    });
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: `artifactversion ${name}.v1.0.0 on cluster global already exist, skip it\n`,
+    });
+    expect(await versionsOn(region)).toEqual([]);
+  });
+
+  it('goes to each cluster that is named', async () => {
+    const ran = await push([await anOperator()], ['--clusters', 'global,region1']);
+
+    expect(ran).toMatchObject({ code: 0, stderr: expect.not.stringContaining('--clusters') });
+    expect(ran.stdout.split('\n').slice(0, 2).sort()).toEqual([
+      `artifactversion ${name}.v1.0.0 has been updated successfully on cluster global`,
+      `artifactversion ${name}.v1.0.0 has been updated successfully on cluster region1`,
+    ]);
+    for (const cluster of [platform.global, region]) expect(await versionsOn(cluster)).toEqual([`${name}.v1.0.0`]);
+  });
+
+  it('goes to the catalogue that is named, else to that of its package', async () => {
+    await push([await anOperator()], ['--target-catalog-source', 'system', '--clusters', 'global']);
+    const system = await libraryOn(platform.global);
+    await push([await anOperator()], ['--clusters', 'region1']);
+
+    expect(system).toContain('"system"');
+    expect(await libraryOn(region)).toContain('"platform"');
+  });
+
+  it('sends nothing where one of the clusters is not there', async () => {
+    const ran = await push([await anOperator()], ['--clusters', 'region1,region9']);
+
+    expect(ran).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Error: cluster region9 does not exist on the platform\nHint: It has: '),
+    });
+    expect(await platform.registry.has(`acp/${name}`, 'v1.0.0')).toBe(false);
+    expect(await versionsOn(region)).toEqual([]);
+  });
+
+  it('tells which cluster took it where another one did not, and ends with 4', async () => {
+    problems.set(region, 'it has two CSVs');
+
+    const ran = await push([await anOperator()], ['--clusters', 'global,region1']);
+
+    expect(ran).toMatchObject({
+      code: 4,
+      stdout: `artifactversion ${name}.v1.0.0 has been updated successfully on cluster global\n`,
+      stderr: expect.stringContaining(
+        `cluster region1: artifactversion ${name}.v1.0.0 cannot be offered: it has two CSVs`,
+      ),
+    });
+  });
+
+  it('writes no object with --skip-crs', async () => {
+    const ran = await push([await anOperator()], ['--skip-crs', '--clusters', 'region1']);
+
+    expect(ran).toMatchObject({ code: 0, stdout: `bundle ${name} 1.0.0: pushed (2 of 2 images sent)\n` });
+    expect(await versionsOn(region)).toEqual([]);
+  });
+
+  it('says nothing of clusters where there is no operator', async () => {
+    const path = join(cwd, `${name}.tgz`);
+    await buildPackage({ ...(await aPlugin(name, 'v1.0.0')), output: path });
+
+    expect((await push([path])).stderr).not.toContain('--clusters');
+  });
+});
