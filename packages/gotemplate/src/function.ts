@@ -1,4 +1,4 @@
-import type { Effect, Effects } from './effects.ts';
+import type { Effects } from './effects.ts';
 import type { Template } from './template.ts';
 import { TypedValue } from './value/typed-value.ts';
 import type { PlainMap, Value } from './value/value.ts';
@@ -57,20 +57,21 @@ export class GoFunction extends TypedValue {
   readonly rest: ParameterType | undefined;
   /** Any Error it throws becomes `error calling NAME: MESSAGE`. */
   readonly call: (args: never, execution: Execution) => Value;
-  readonly effect: Effect;
+  /** Its answer may be another one the next time: clocks, chance, the world. */
+  readonly varies: boolean;
   #signature: Signature | undefined;
 
   constructor(
     parameters: readonly ParameterType[],
     rest: ParameterType | undefined,
     call: (args: never, execution: Execution) => Value,
-    effect: Effect = 'none',
+    varies = false,
   ) {
     super();
     this.parameters = parameters;
     this.rest = rest;
     this.call = call;
-    this.effect = effect;
+    this.varies = varies;
   }
 
   get signature(): Signature {
@@ -86,10 +87,10 @@ export function parameterAt({ parameters, rest }: Signature, index: number): Par
 
 export type FunctionMap = Readonly<Record<string, GoFunction>>;
 
-/** The same functions, known to do something beside answering. */
-export function withEffect(effect: Effect, functions: FunctionMap): FunctionMap {
+/** The same functions, known to answer otherwise another time. */
+export function varyingFunctions(functions: FunctionMap): FunctionMap {
   const entries = Object.entries(functions).map(([name, { parameters, rest, call }]) => {
-    return [name, new GoFunction(parameters, rest, call, effect)];
+    return [name, new GoFunction(parameters, rest, call, true)];
   });
   return Object.fromEntries(entries);
 }

@@ -1,7 +1,7 @@
 // Go's text/template with the sprig functions: parse once, run many times, in the browser and in Node, without I/O.
 export { Effects } from './effects.ts';
 export type { Execution, FunctionMap, ParameterType, ParameterTypes } from './function.ts';
-export { GoFunction, goFunction, variadicFunction, withEffect } from './function.ts';
+export { GoFunction, goFunction, variadicFunction, varyingFunctions } from './function.ts';
 export { describeJsonProblem } from './json/problem.ts';
 export type { Limits } from './limits.ts';
 export type { CryptoProvider, KeyKind, SprigEnvironment } from './sprig/environment.ts';

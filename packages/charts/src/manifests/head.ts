@@ -23,29 +23,8 @@ export interface Head {
   metadata?: { name?: string; annotations?: Record<string, string> };
 }
 
-/** Heads by the text of their documents, of the render before: most documents are the same in the next one. */
-export class HeadMemory {
-  private heads: ReadonlyMap<string, Head> = new Map();
-
-  /** What reads heads for one render and, once all are read, takes the place of what was known. */
-  reader(): { read: (content: string) => Head; keep: () => void } {
-    const known = this.heads;
-    const read = new Map<string, Head>();
-    return {
-      read: (content) => {
-        const head = read.get(content) ?? known.get(content) ?? readHead(content);
-        read.set(content, head);
-        return head;
-      },
-      keep: () => {
-        this.heads = read;
-      },
-    };
-  }
-}
-
 /** Throws an Error in Go's words. */
-function readHead(content: string): Head {
+export function readHead(content: string): Head {
   return skimHead(content) ?? readWholeHead(content);
 }
 

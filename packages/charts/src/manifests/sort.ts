@@ -1,12 +1,10 @@
 import { goQuote } from '@violet/gotemplate';
-import { Failure } from '@violet/machinery';
 import { basePath } from '../chart/clean-path.ts';
 import { goTrim } from '../text/go-trim.ts';
 import type { Warn } from '../values/coalesce.ts';
-import { type Head, HeadMemory } from './head.ts';
 import { installOrder, sortByKind } from './kind-order.ts';
 import { type Hook, type HookEvent, hookEvents, type Manifest } from './manifest.ts';
-import { splitManifests } from './split.ts';
+import { type Document, ManifestMemory } from './manifest-memory.ts';
 
 export interface SortOptions {
   /** That of installation if absent. */
@@ -14,7 +12,7 @@ export interface SortOptions {
   /** Hears of hooks that are passed over. */
   warn?: Warn | undefined;
   /** Kept from one render of a chart to the next, it spares reading what did not change. */
-  memory?: HeadMemory;
+  memory?: ManifestMemory;
 }
 
 /**
@@ -23,36 +21,28 @@ export interface SortOptions {
  */
 export function sortManifests(
   files: ReadonlyMap<string, string>,
-  { order = installOrder, warn = () => undefined, memory = new HeadMemory() }: SortOptions = {},
+  { order = installOrder, warn = () => undefined, memory = new ManifestMemory() }: SortOptions = {},
 ): { manifests: Manifest[]; hooks: Hook[] } {
   const manifests: Manifest[] = [];
   const hooks: Hook[] = [];
-  const heads = memory.reader();
+  const reader = memory.reader();
   for (const path of [...files.keys()].sort()) {
     const text = files.get(path) ?? '';
     if (basePath(path).startsWith('_') || goTrim(text) === '') continue;
-    for (const content of splitManifests(text)) {
-      const manifest = readManifest(path, content, heads.read);
+    for (const document of reader.documents(path, text)) {
+      const manifest = manifestOf(path, document);
       const events = manifest.annotations['helm.sh/hook'];
       if (events === undefined) manifests.push(manifest);
       else hooks.push(...hookOf(manifest, events, warn));
     }
   }
-  heads.keep();
+  reader.end();
   return { manifests: sortByKind(manifests, order), hooks: sortByKind(hooks, order) };
 }
 
-function readManifest(path: string, content: string, read: (content: string) => Head): Manifest {
-  const { apiVersion = '', kind = '', metadata = {} } = headOf(path, content, read);
+function manifestOf(path: string, { content, head }: Document): Manifest {
+  const { apiVersion = '', kind = '', metadata = {} } = head;
   return { path, content, apiVersion, kind, name: metadata.name ?? '', annotations: metadata.annotations ?? {} };
-}
-
-function headOf(path: string, content: string, read: (content: string) => Head): Head {
-  try {
-    return read(content);
-  } catch (error) {
-    throw new Failure('Invalid', `YAML parse error on ${path}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 /** None for an event that Helm does not know: such an object is not applied at all. */

@@ -4,12 +4,14 @@ import {
   type FunctionMap,
   fromBytes,
   type Limits,
+  type PlainMap,
   TemplateError,
   TemplateSet,
 } from '@violet/gotemplate';
 import { Failure } from '@violet/machinery';
 import type { Chart } from '../chart/chart.ts';
 import { basePath } from '../chart/clean-path.ts';
+import type { FileMemory, RunConditions, RunMemory } from './file-memory.ts';
 import {
   constantFunctions,
   type Environment,
@@ -20,7 +22,8 @@ import {
   warnStart,
 } from './functions.ts';
 import { valuesValue } from './objects.ts';
-import type { TemplateFile } from './templates.ts';
+import { SharedMaps } from './shared-maps.ts';
+import type { ChartScope, CollectedTemplates, TemplateFile } from './templates.ts';
 
 /** Templates parsed once per chart, functions and set of files: aliases and disabled dependencies change the set. */
 const parsed = new WeakMap<Chart, WeakMap<FunctionMap, ParsedFiles[]>>();
@@ -43,6 +46,8 @@ export interface EngineOptions {
   strict?: boolean | undefined;
   /** `required` and `fail` do not fail. */
   lint?: boolean | undefined;
+  /** Of the chart's last run, and what this one has to have in common with it beside its options. */
+  last?: { memory: FileMemory } & Pick<RunConditions, 'release' | 'capabilities'>;
 }
 
 /**
@@ -51,40 +56,84 @@ export interface EngineOptions {
  */
 export function runTemplates(
   root: Chart,
-  files: readonly TemplateFile[],
+  { scope, files }: CollectedTemplates,
   options: EngineOptions = {},
 ): Map<string, string> {
   const parsedSet = parseAll(root, files, constantFunctions(options.environment));
   const set = options.strict === true ? parsedSet.clone({ ...parsedSet.options, missingKey: 'error' }) : parsedSet;
-  const effects = new Effects();
-  const execution: ExecuteOptions = {
-    effects,
-    functions: { ...runFunctions(effects, options.lookup), ...(options.lint === true ? lintFunctions : {}) },
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-  };
+  const run = new TemplateRun(set, scope, options);
+  const memory = beginMemory(parsedSet, scope, options);
   const rendered = new Map<string, string>();
   for (const file of files) {
-    if (basePath(file.path).startsWith('_')) continue;
-    nameTemplate(file, effects);
-    rendered.set(file.path, run(set, file, execution).replaceAll('<no value>', ''));
+    if (!basePath(file.path).startsWith('_')) rendered.set(file.path, run.textOf(file, memory));
   }
+  if (!run.hasChangedShared) memory?.end();
   return rendered;
 }
 
-/** `.Template` is another one in every file: what has read it holds in this file only. */
-function nameTemplate({ path, basePath, scope }: TemplateFile, effects: Effects): void {
-  const template = valuesValue({ Name: path, BasePath: basePath });
-  const plain = { enumerable: true, configurable: true };
-  // What was read while there was none, or one of a template's own making, has not been noted as varying.
-  if (Object.getOwnPropertyDescriptor(scope, 'Template')?.get === undefined) effects.note('changes');
-  Object.defineProperty(scope, 'Template', {
-    ...plain,
-    get: () => {
-      effects.note('varies');
-      return template;
-    },
-    set: (value) => Object.defineProperty(scope, 'Template', { ...plain, writable: true, value }),
-  });
+function beginMemory(set: TemplateSet, scope: ChartScope, options: EngineOptions): RunMemory | undefined {
+  const { last, limits, strict = false, lint = false, lookup } = options;
+  if (last === undefined) return undefined;
+  const { memory, release, capabilities } = last;
+  return memory.begin(set, scope, { release, capabilities, limits, strict, lint, mayAsk: lookup !== undefined });
+}
+
+/** The files of a chart being run, one after the other. */
+class TemplateRun {
+  readonly #set: TemplateSet;
+  readonly #shared: SharedMaps;
+  readonly #effects: Effects;
+  readonly #execution: ExecuteOptions;
+
+  constructor(set: TemplateSet, scope: ChartScope, { lookup, lint = false, limits }: EngineOptions) {
+    this.#set = set;
+    this.#shared = new SharedMaps(scope);
+    this.#effects = new Effects((map) => this.#shared.has(map));
+    this.#execution = {
+      effects: this.#effects,
+      functions: { ...runFunctions(this.#effects, lookup), ...(lint ? lintFunctions : {}) },
+      ...(limits === undefined ? {} : { limits }),
+    };
+  }
+
+  /** Whether templates see other values now than they were given. */
+  get hasChangedShared(): boolean {
+    return this.#effects.hasChangedShared;
+  }
+
+  /** What a file becomes, be it known from before. */
+  textOf(file: TemplateFile, memory: RunMemory | undefined): string {
+    const effects = this.#effects;
+    const name = this.#nameTemplate(file);
+    const known = this.hasChangedShared ? undefined : memory?.find(file);
+    const before = effects.varying;
+    const text = known ?? execute(this.#set, file, this.#execution).replaceAll('<no value>', '');
+    const isCertain = effects.varying === before + name.reads;
+    if (isCertain && !this.hasChangedShared) memory?.add(file, text);
+    return text;
+  }
+
+  /** `.Template` is another one in every file: what has read it holds in this file only. */
+  #nameTemplate({ path, basePath, scope: { entries } }: TemplateFile): { reads: number } {
+    const effects = this.#effects;
+    const name = { reads: 0 };
+    const map: PlainMap = { Name: path, BasePath: basePath };
+    this.#shared.add(map);
+    const template = valuesValue(map);
+    const plain = { enumerable: true, configurable: true };
+    // What was read while there was none, or one of a template's own making, has not been noted as varying.
+    if (Object.getOwnPropertyDescriptor(entries, 'Template')?.get === undefined) effects.changes += 1;
+    Object.defineProperty(entries, 'Template', {
+      ...plain,
+      get: () => {
+        effects.varying += 1;
+        name.reads += 1;
+        return template;
+      },
+      set: (value) => Object.defineProperty(entries, 'Template', { ...plain, writable: true, value }),
+    });
+    return name;
+  }
 }
 
 function parseAll(root: Chart, files: readonly TemplateFile[], functions: FunctionMap): TemplateSet {
@@ -117,12 +166,12 @@ function setsOf(root: Chart, functions: FunctionMap): ParsedFiles[] {
   return sets;
 }
 
-function run(set: TemplateSet, file: TemplateFile, options: ExecuteOptions): string {
+function execute(set: TemplateSet, file: TemplateFile, options: ExecuteOptions): string {
   // A file of nothing but definitions and comments has no body.
   const template = set.lookup(file.path);
   if (template === undefined) return '';
   try {
-    return template.execute(file.dot, options);
+    return template.execute(file.scope.dot, options);
   } catch (error) {
     throw new Failure('Invalid', executionMessage(file.path, error as Error), { cause: error });
   }

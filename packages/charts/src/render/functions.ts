@@ -8,7 +8,7 @@ import {
   sprigFunctions,
   TemplateLimitError,
   type Value,
-  withEffect,
+  varyingFunctions,
 } from '@violet/gotemplate';
 import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
@@ -74,14 +74,18 @@ export function runFunctions(effects: Effects, lookup: Lookup | undefined): Func
     include: include(memo),
     tpl,
     toYaml: goFunction(['any'], ([value]) => memo.textOf(value, toYaml, () => toYaml(value))),
-    ...withEffect('varies', {
-      lookup: goFunction(
-        ['string', 'string', 'string', 'string'],
-        ([apiVersion, kind, namespace, name]) => (lookup?.(apiVersion, kind, namespace, name) ?? {}) as Value,
-      ),
-    }),
+    ...(lookup === undefined ? noCluster : varyingFunctions({ lookup: lookupBy(lookup) })),
   };
 }
+
+function lookupBy(ask: Lookup): GoFunction {
+  return goFunction(
+    ['string', 'string', 'string', 'string'],
+    ([apiVersion, kind, namespace, name]) => ask(apiVersion, kind, namespace, name) as Value,
+  );
+}
+
+const noCluster: FunctionMap = { lookup: lookupBy(() => ({})) };
 
 function include(memo: TextMemo): GoFunction {
   const nested = new Map<string, number>();

@@ -126,7 +126,10 @@ function metadataFields(metadata: ChartMetadata): PlainMap {
     Tags: metadata.tags ?? '',
     AppVersion: metadata.appVersion ?? '',
     Deprecated: metadata.deprecated ?? false,
-    Annotations: new GoMap('map[string]string', metadata.annotations ?? null, { element: 'string' }),
+    // Templates may merge into it.
+    Annotations: new GoMap('map[string]string', metadata.annotations ? { ...metadata.annotations } : null, {
+      element: 'string',
+    }),
     KubeVersion: metadata.kubeVersion ?? '',
     Dependencies: new GoSlice('[]*chart.Dependency', metadata.dependencies?.map(dependencyValue) ?? null),
     Type: metadata.type ?? '',

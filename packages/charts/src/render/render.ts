@@ -1,8 +1,8 @@
 import type { Limits } from '@violet/gotemplate';
 import { Failure, type JsonObject } from '@violet/machinery';
 import { type Chart, type ChartCrd, chartCrds, type ResolvedChart } from '../chart/chart.ts';
-import { HeadMemory } from '../manifests/head.ts';
 import type { Hook, Manifest } from '../manifests/manifest.ts';
+import { ManifestMemory } from '../manifests/manifest-memory.ts';
 import { sortManifests } from '../manifests/sort.ts';
 import { checkSchemas } from '../schema/check-schemas.ts';
 import { coalesceValues, type Warn } from '../values/coalesce.ts';
@@ -11,6 +11,7 @@ import type { SetValues } from '../values/set-value.ts';
 import { satisfies } from '../version/constraint.ts';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { runTemplates } from './engine.ts';
+import { FileMemory } from './file-memory.ts';
 import type { Environment, Lookup } from './functions.ts';
 import { capabilitiesValue, type ReleaseOptions, releaseValue } from './objects.ts';
 import { collectTemplates } from './templates.ts';
@@ -51,10 +52,16 @@ export interface RenderedChart {
   crds: ChartCrd[];
 }
 
-const memories = new WeakMap<Chart, HeadMemory>();
+/** What a chart keeps of its last render for the next one. */
+interface RenderMemory {
+  files: FileMemory;
+  manifests: ManifestMemory;
+}
 
-function memoryOf(chart: Chart): HeadMemory {
-  const memory = memories.get(chart) ?? new HeadMemory();
+const memories = new WeakMap<Chart, RenderMemory>();
+
+function memoryOf(chart: Chart): RenderMemory {
+  const memory = memories.get(chart) ?? { files: new FileMemory(), manifests: new ManifestMemory() };
   memories.set(chart, memory);
   return memory;
 }
@@ -72,9 +79,11 @@ export function renderChart(source: Chart, options: RenderOptions): RenderedChar
     Release: releaseValue(options.release),
     Capabilities: capabilitiesValue(capabilities),
   });
-  const files = runTemplates(source, templates, options);
+  const { files: memory, manifests } = memoryOf(source);
+  const last = { memory, release: options.release, capabilities };
+  const files = runTemplates(source, templates, { ...options, last });
   const notes = takeNotes(files, chart, options.subchartNotes ?? false);
-  const sorted = sortManifests(files, { warn: options.warn, memory: memoryOf(source) });
+  const sorted = sortManifests(files, { warn: options.warn, memory: manifests });
   return { chart, ...sorted, notes, crds: chartCrds(chart) };
 }
 

@@ -6,6 +6,17 @@ import { filesValue } from '../functions/files.ts';
 import { tableAt } from '../values/path.ts';
 import { chartValue, valuesValue } from './objects.ts';
 
+/** What the templates of one chart are given. */
+export interface ChartScope {
+  chart: ResolvedChart;
+  values: JsonObject;
+  dependencies: readonly ChartScope[];
+  /** What they share, and may change under each other's feet. */
+  entries: PlainMap;
+  /** The same as they see it. */
+  dot: GoMap;
+}
+
 /** One template file of a chart or of a dependency. */
 export interface TemplateFile {
   /** `chart/charts/child/templates/x.yaml`. */
@@ -15,10 +26,7 @@ export interface TemplateFile {
   depth: number;
   /** The path of its chart's templates directory. */
   basePath: string;
-  /** What the templates of one chart share, and may change under each other's feet. */
-  scope: PlainMap;
-  /** The same as the templates see it. */
-  dot: GoMap;
+  scope: ChartScope;
 }
 
 /** What is the same for every chart of the tree. */
@@ -27,17 +35,49 @@ export interface Shared {
   Capabilities: PlainMap[string];
 }
 
-/** Every template of the tree in Helm's order: the deepest first, so that a parent's definitions win. */
-export function collectTemplates(chart: ResolvedChart, values: JsonObject, shared: Shared): TemplateFile[] {
+export interface CollectedTemplates {
+  /** Of the chart itself. */
+  scope: ChartScope;
+  /** Of the whole tree in Helm's order: the deepest first, so that a parent's definitions win. */
+  files: TemplateFile[];
+}
+
+export function collectTemplates(chart: ResolvedChart, values: JsonObject, shared: Shared): CollectedTemplates {
   const files = new Map<string, TemplateFile>();
-  collect(chart, values, shared, files);
-  return [...files.values()].sort(deepestFirst);
+  const scope = collect(chart, values, shared, files);
+  return { scope, files: [...files.values()].sort(deepestFirst) };
 }
 
 /** Of two templates with one path, the later one stays. */
-function collect(chart: ResolvedChart, values: JsonObject, shared: Shared, files: Map<string, TemplateFile>): PlainMap {
+function collect(
+  chart: ResolvedChart,
+  values: JsonObject,
+  shared: Shared,
+  files: Map<string, TemplateFile>,
+): ChartScope {
+  // A dot in a name is a step in a path to Helm.
+  const dependencies = chart.dependencies.map((child) =>
+    collect(child, tableAt(values, child.metadata.name) ?? {}, shared, files),
+  );
+  const scope = scopeOf(chart, values, shared, dependencies);
+  const isLibrary = isLibraryChart(chart);
+  for (const { name, data } of chart.templates) {
+    if (isLibrary && !basePath(name).startsWith('_')) continue;
+    const path = cleanPath(`${chart.path}/${name}`);
+    files.set(path, { path, data, depth: countSlashes(path), basePath: cleanPath(`${chart.path}/templates`), scope });
+  }
+  return scope;
+}
+
+function scopeOf(
+  chart: ResolvedChart,
+  values: JsonObject,
+  shared: Shared,
+  dependencies: readonly ChartScope[],
+): ChartScope {
   const subcharts: PlainMap = {};
-  const scope: PlainMap = {
+  for (const child of dependencies) setMember(subcharts, child.chart.metadata.name, child.entries);
+  const entries: PlainMap = {
     Chart: chartValue(chart, chart.isRoot),
     Files: filesValue(chart.files),
     Release: shared.Release,
@@ -45,26 +85,7 @@ function collect(chart: ResolvedChart, values: JsonObject, shared: Shared, files
     Values: valuesValue(values as PlainMap),
     Subcharts: subcharts,
   };
-  for (const child of chart.dependencies) {
-    // A dot in a name is a step in a path to Helm.
-    const childValues = tableAt(values, child.metadata.name) ?? {};
-    setMember(subcharts, child.metadata.name, collect(child, childValues, shared, files));
-  }
-  const dot = valuesValue(scope);
-  const isLibrary = isLibraryChart(chart);
-  for (const { name, data } of chart.templates) {
-    if (isLibrary && !basePath(name).startsWith('_')) continue;
-    const path = cleanPath(`${chart.path}/${name}`);
-    files.set(path, {
-      path,
-      data,
-      depth: countSlashes(path),
-      basePath: cleanPath(`${chart.path}/templates`),
-      scope,
-      dot,
-    });
-  }
-  return scope;
+  return { chart, values, dependencies, entries, dot: valuesValue(entries) };
 }
 
 function countSlashes(path: string): number {

@@ -24,9 +24,9 @@ export class TextMemo {
     const effects = this.#effects;
     const kept = this.#kept.get(value)?.get(maker);
     if (kept !== undefined && kept.changes === effects.changes) return kept.text;
-    const before = effects.total;
+    const { changes, varying } = effects;
     const text = make();
-    if (effects.total === before) this.#keep(value, maker, { text, changes: effects.changes });
+    if (effects.changes === changes && effects.varying === varying) this.#keep(value, maker, { text, changes });
     return text;
   }
 

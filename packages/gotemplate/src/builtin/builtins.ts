@@ -32,7 +32,9 @@ function callValue(name: string, fn: Value, args: readonly Value[], execution: E
     throw new Error(`wrong number of args for ${name}: got ${args.length} want ${least}${wanted}`);
   }
   const accepted = args.map((arg, index) => acceptCallArgument(arg, index, fn));
-  execution.effects.note(fn.effect);
+  if (fn.varies) {
+    execution.effects.varying += 1;
+  }
   return fn.call(accepted as never, execution);
 }
 

@@ -16,7 +16,9 @@ export interface Called {
 
 /** Calls a function with arguments that fit its parameters. */
 export function invoke(frame: Frame, { fn, name, at }: Called, args: readonly Argument[]): Value {
-  frame.run.effects.note(fn.effect);
+  if (fn.varies) {
+    frame.run.effects.varying += 1;
+  }
   let value: Value;
   try {
     // The arguments were checked against the parameters one by one.

@@ -1,4 +1,5 @@
-import { type FunctionMap, goFunction, variadicFunction, withEffect } from '../function.ts';
+import type { Effects } from '../effects.ts';
+import { type FunctionMap, goFunction, variadicFunction } from '../function.ts';
 import { toText } from '../value/convert.ts';
 import { NIL_MAP, readEntry, sortedKeys, writeEntry } from '../value/entries.ts';
 import { entriesOf, isPlainMap, itemsOf, typeOf } from '../value/inspect.ts';
@@ -27,12 +28,12 @@ function select(map: PlainMap, wanted: (key: string) => boolean): PlainMap {
   return selected;
 }
 
-function merge(into: PlainMap, sources: readonly PlainMap[], overwrite: boolean): Value {
+function merge(into: PlainMap, sources: readonly PlainMap[], overwrite: boolean, effects: Effects): Value {
   // In place of a nil map there is a new one as soon as anything is merged into it.
   const target = into === NIL_MAP && sources.some((source) => source !== NIL_MAP) ? {} : into;
   const visits = new Visits();
   for (const source of sources) {
-    mergeInto(target, source, { overwrite, visits });
+    mergeInto(target, source, { overwrite, visits, effects });
   }
   return target === NIL_MAP ? new GoMap(PLAIN_MAP, null) : target;
 }
@@ -95,7 +96,9 @@ function dig(args: readonly Value[]): Value {
 }
 
 function mergeFunction(overwrite: boolean) {
-  return variadicFunction(['map'], 'map', ([target, ...sources]) => merge(target, sources, overwrite));
+  return variadicFunction(['map'], 'map', ([target, ...sources], { effects }) =>
+    merge(target, sources, overwrite, effects),
+  );
 }
 
 const copyFunction = goFunction(['any'], ([value]) => {
@@ -105,13 +108,15 @@ const copyFunction = goFunction(['any'], ([value]) => {
   return deepCopy(value, new Visits());
 });
 
-const CHANGING_FUNCTIONS = withEffect('changes', {
-  set: goFunction(['map', 'string', 'any'], ([map, key, value]) => {
+const CHANGING_FUNCTIONS: FunctionMap = {
+  set: goFunction(['map', 'string', 'any'], ([map, key, value], { effects }) => {
+    effects.change(map);
     writeEntry(map, key, value);
     return map;
   }),
-  unset: goFunction(['map', 'string'], ([map, key]) => {
+  unset: goFunction(['map', 'string'], ([map, key], { effects }) => {
     if (Object.hasOwn(map, key)) {
+      effects.change(map);
       delete map[key];
     }
     return map === NIL_MAP ? new GoMap(PLAIN_MAP, null) : map;
@@ -120,7 +125,7 @@ const CHANGING_FUNCTIONS = withEffect('changes', {
   mustMerge: mergeFunction(false),
   mergeOverwrite: mergeFunction(true),
   mustMergeOverwrite: mergeFunction(true),
-});
+};
 
 /** Keys and values come in the order of the keys, where Go's order is random. */
 export const DICTIONARY_FUNCTIONS: FunctionMap = {

@@ -1,4 +1,4 @@
-import { type FunctionMap, withEffect } from '../function.ts';
+import { type FunctionMap, varyingFunctions } from '../function.ts';
 import { certificateFunctions } from './certificates.ts';
 import { cipherFunctions } from './ciphers.ts';
 import { dateFunctions } from './dates.ts';
@@ -48,7 +48,7 @@ export function sprigFunctions(environment: Partial<SprigEnvironment> = {}): Fun
   const cryptography = (): CryptoProvider => environment.crypto ?? missingCrypto();
   return {
     ...PURE_FUNCTIONS,
-    ...withEffect('varies', {
+    ...varyingFunctions({
       ...dateFunctions(clock, timeZone),
       ...randomFunctions(random),
       ...passwordFunctions(random, cryptography),
