@@ -69,6 +69,12 @@ export const peerBinaries: readonly PeerBinary[] = [
     package: 'github.com/operator-framework/operator-registry/cmd/opm',
     tags: 'json1,containers_image_openpgp',
   },
+  {
+    name: 'olm-resolver',
+    module: 'olm-resolver',
+    package: './program',
+    tags: 'json1,containers_image_openpgp',
+  },
   olm('olm'),
   olm('catalog'),
   olm('package-server'),

@@ -65,7 +65,7 @@ export class BundleVariables {
         for (const candidate of constraint.candidates) reached.add(candidate);
       }
     }
-    return [...this.#problems].flatMap(([one, problems]) => (reached.has(one) ? problems : []));
+    return [...new Set([...this.#problems].flatMap(([one, problems]) => (reached.has(one) ? problems : [])))];
   }
 
   #constraintsOf(entry: Entry): Constraint[] {
