@@ -9,16 +9,17 @@ import { operatorConditionGenerator } from './operator-condition/generate.ts';
 import { operatorGroupController } from './operator-group/controller.ts';
 import { copiesController } from './operator-group/copies/controller.ts';
 import { namespaceLabelsController } from './operator-group/namespace-labels.ts';
-import type { OperatorMeans } from './operator-means.ts';
+import type { OlmSettings } from './settings.ts';
 
 /** Everything that happens to operators after their CSV has come: what upstream's olm-operator does. */
-export function operatorControllers(means: OperatorMeans): Controller[] {
+export function operatorControllers(settings: Pick<OlmSettings, 'protectedCopiedCsvNamespaces'> = {}): Controller[] {
+  const protectedNamespaces = settings.protectedCopiedCsvNamespaces ?? [];
   return [
-    clusterServiceVersionController(means),
+    clusterServiceVersionController(),
     operatorGroupController(),
     namespaceLabelsController(),
-    copiesController(means),
-    olmConfigController(means),
+    copiesController(protectedNamespaces),
+    olmConfigController(protectedNamespaces),
     operatorConditionGenerator(),
     operatorConditionController(),
     operatorController(),

@@ -8,4 +8,6 @@ export interface OlmSettings {
   openRegistry: (image: string) => Registry;
   /** Kinds that bundles may hold beside those that OLM knows. */
   alsoSupportedKinds?: readonly string[];
+  /** Copies of CSVs appear in these namespaces even where the OLMConfig turns them off. */
+  protectedCopiedCsvNamespaces?: readonly string[];
 }

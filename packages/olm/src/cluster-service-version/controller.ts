@@ -1,12 +1,5 @@
 import { ClusterServiceVersion, csvCleanupFinalizer } from '@violet/api';
-import {
-  type Controller,
-  createEventRecorder,
-  defineController,
-  type EventRecorder,
-  type Reader,
-} from '@violet/controller';
-import type { OperatorMeans } from '../operator-means.ts';
+import { type Controller, defineController } from '@violet/controller';
 import { anInstallMemory, type InstallMemory } from './install/memory.ts';
 import { advance } from './reconcile.ts';
 import { removeClusterObjects, removeOrphanedApis } from './removal.ts';
@@ -14,15 +7,12 @@ import { csvWatches, originals } from './watches.ts';
 import { isCopied, observe } from './world.ts';
 
 /** Takes CSVs through their life: requirements, installation, health, replacement, removal. */
-export function clusterServiceVersionController({ clock, log }: OperatorMeans): Controller {
-  const known = new Map<string, { events: EventRecorder; memory: InstallMemory }>();
-  const meansOf = (reader: Reader) => {
-    const means = known.get(reader.cluster) ?? {
-      events: createEventRecorder(reader.client, clock, log),
-      memory: anInstallMemory(),
-    };
-    known.set(reader.cluster, means);
-    return means;
+export function clusterServiceVersionController(): Controller {
+  const memories = new Map<string, InstallMemory>();
+  const memoryOf = (cluster: string) => {
+    const memory = memories.get(cluster) ?? anInstallMemory();
+    memories.set(cluster, memory);
+    return memory;
   };
   return defineController({
     name: 'cluster-service-version',
@@ -32,7 +22,7 @@ export function clusterServiceVersionController({ clock, log }: OperatorMeans): 
     concerns: (csv) => !isCopied(csv),
     finalizer: csvCleanupFinalizer,
     watches: csvWatches,
-    observe: (csv, reader) => observe(csv, reader, meansOf(reader)),
+    observe: (csv, reader) => observe(csv, reader, memoryOf(reader.cluster)),
     steps: [advance],
     finalize: [removeClusterObjects],
     whenAbsent: removeOrphanedApis,

@@ -1,6 +1,7 @@
 import { type ClusterServiceVersion, type ClusterServiceVersionStatus, csvReasons } from '@violet/api';
 import type { Outcome, StepContext } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
+import { EVENT_SOURCE } from '../recorders.ts';
 import { hasArrived, type Transition, timestamp, withPhase } from './phase.ts';
 import type { CsvWorld } from './world.ts';
 
@@ -33,6 +34,6 @@ export function applyMove(
     type: to.phase === 'Failed' ? 'Warning' : 'Normal',
     reason: to.reason,
     message: to.message,
-    source: 'operator-lifecycle-manager',
+    source: EVENT_SOURCE,
   });
 }

@@ -1,6 +1,7 @@
 import { ClusterServiceVersion, OperatorGroup, Subscription, type SubscriptionConfig } from '@violet/api';
 import type { EventRecorder, Reader } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
+import { recorderOf } from '../recorders.ts';
 import type { InstallMemory } from './install/memory.ts';
 
 export type Csv = Stored<ClusterServiceVersion>;
@@ -20,7 +21,7 @@ export interface CsvWorld {
   memory: InstallMemory;
 }
 
-export function observe(csv: Csv, reader: Reader, means: Pick<CsvWorld, 'events' | 'memory'>): CsvWorld {
+export function observe(csv: Csv, reader: Reader, memory: InstallMemory): CsvWorld {
   const { namespace = '', name } = csv.metadata;
   const groups = reader.list(OperatorGroup);
   return {
@@ -29,7 +30,8 @@ export function observe(csv: Csv, reader: Reader, means: Pick<CsvWorld, 'events'
     groups: groups.filter(({ metadata }) => metadata.namespace === namespace),
     otherGroups: groups.filter(({ metadata }) => metadata.namespace !== namespace),
     config: reader.list(Subscription, namespace).find(({ status }) => status?.installedCSV === name)?.spec.config,
-    ...means,
+    events: recorderOf(reader.client),
+    memory,
   };
 }
 

@@ -14,13 +14,12 @@ import { originals } from '../cluster-service-version/watches.ts';
 import { originalCsvs } from '../cluster-service-version/world.ts';
 import { CopiedCsv, copies, copyProjection } from '../operator-group/copies/copy.ts';
 import { isAllNamespaces } from '../operator-group/namespace-set.ts';
-import type { OperatorMeans } from '../operator-means.ts';
 import { type CopySpread, copiedCsvsVerdict } from './copied-csvs.ts';
 
 const theConfig = (): Key[] => [{ name: olmConfigName }];
 
 /** Says in the OLMConfig whether copies of operators are where they should be. */
-export function olmConfigController({ protectedNamespaces }: OperatorMeans): Controller {
+export function olmConfigController(protectedNamespaces: readonly string[]): Controller {
   return defineController({
     name: 'olm-config',
     scope: 'member',

@@ -1,14 +1,10 @@
 import { disabledCopiedCsvsCondition, Event } from '@violet/api';
-import type { EventRecorder, Reader } from '@violet/controller';
+import type { Reader } from '@violet/controller';
 import type { Csv } from '../../cluster-service-version/world.ts';
+import { EVENT_SOURCE, recorderOf } from '../../recorders.ts';
 
 /** Says by an event on the CSV that there are no copies of it, or takes the event back. */
-export async function announceCopying(
-  csv: Csv,
-  enabled: boolean,
-  reader: Reader,
-  events: EventRecorder,
-): Promise<void> {
+export async function announceCopying(csv: Csv, enabled: boolean, reader: Reader): Promise<void> {
   const { name, namespace = '', uid } = csv.metadata;
   const client = reader.client.resource(Event, namespace);
   const fieldSelector = `involvedObject.name=${name},reason=${disabledCopiedCsvsCondition}`;
@@ -17,10 +13,10 @@ export async function announceCopying(
   if (!enabled && own.length === 1) return;
   for (const { metadata } of own) await client.delete(metadata.name);
   if (enabled) return;
-  events.record(csv, {
+  recorderOf(reader.client).record(csv, {
     type: 'Warning',
     reason: disabledCopiedCsvsCondition,
     message: `CSV copying disabled for ${namespace}/${name}`,
-    source: 'operator-lifecycle-manager',
+    source: EVENT_SOURCE,
   });
 }

@@ -9,35 +9,22 @@ import {
   RoleBinding,
   ServiceAccount,
 } from '@violet/api';
-import {
-  type Controller,
-  createEventRecorder,
-  defineController,
-  type EventRecorder,
-  type Key,
-  keyOf,
-  type Reader,
-  watch,
-} from '@violet/controller';
+import { type Controller, defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import { originals } from '../../cluster-service-version/watches.ts';
 import { type Csv, isCopied, originalCsvs } from '../../cluster-service-version/world.ts';
-import type { OperatorMeans } from '../../operator-means.ts';
 import { owningCsvs } from '../../ownership/owner.ts';
 import { CopiedCsv, copies, copyProjection } from './copy.ts';
 import { type CopyWorld, copiesAreEnabled, originalsOf, removeCopies, spread, targetsOfMember } from './reconcile.ts';
 
 /** Shows operators in the namespaces that they manage, and gives them their permissions there. */
-export function copiesController({ clock, log, protectedNamespaces }: OperatorMeans): Controller {
-  const known = new Map<string, { events: EventRecorder; announced: Map<string, boolean> }>();
+export function copiesController(protectedNamespaces: readonly string[]): Controller {
+  const known = new Map<string, Map<string, boolean>>();
   const observe = (csv: Csv, reader: Reader): CopyWorld => {
-    const means = known.get(reader.cluster) ?? {
-      events: createEventRecorder(reader.client, clock, log),
-      announced: new Map<string, boolean>(),
-    };
-    known.set(reader.cluster, means);
+    const announced = known.get(reader.cluster) ?? new Map<string, boolean>();
+    known.set(reader.cluster, announced);
     const targets = targetsOfMember(csv, reader);
-    return { reader, targets, enabled: copiesAreEnabled(reader), protectedNamespaces, ...means };
+    return { reader, targets, enabled: copiesAreEnabled(reader), protectedNamespaces, announced };
   };
   return defineController({
     name: 'copied-csv',

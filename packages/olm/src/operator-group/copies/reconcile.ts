@@ -1,5 +1,5 @@
 import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName, olmLabels } from '@violet/api';
-import type { EventRecorder, Key, Reader } from '@violet/controller';
+import type { Key, Reader } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import type { Csv } from '../../cluster-service-version/world.ts';
 import { isAllNamespaces, printTargets } from '../namespace-set.ts';
@@ -16,7 +16,6 @@ export interface CopyWorld {
   targets: readonly string[] | undefined;
   enabled: boolean;
   protectedNamespaces: readonly string[];
-  events: EventRecorder;
   /** By the uid of a CSV: whether it was last said that it is copied. */
   announced: Map<string, boolean>;
 }
@@ -43,7 +42,7 @@ export async function spread(csv: Csv, world: CopyWorld): Promise<void> {
   if (targets === undefined || ownOnly) return;
   if (!isAllNamespaces(targets)) return await copyPermissions(csv, targets, reader);
   if (world.announced.get(csv.metadata.uid) === world.enabled) return;
-  await announceCopying(csv, world.enabled, reader, world.events);
+  await announceCopying(csv, world.enabled, reader);
   world.announced.set(csv.metadata.uid, world.enabled);
 }
 
