@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountStore } from './account.ts';
 import { Login } from './login.ts';
 import { PasswordCheck } from './password-check.ts';
-import { hashPassword } from './password-hash.ts';
 import { PasswordKey } from './password-key.ts';
+import { aPasswordHash } from './testing.ts';
 import { createTokenSigner, type TokenSigner } from './token-signer.ts';
 
 const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-const hash = await hashPassword('open sesame');
+const hash = aPasswordHash('open sesame');
 const accounts: AccountStore = {
   find: async (username) => (username === 'admin' ? { username, email: '', connector: 'local', roles: [] } : undefined),
   list: async () => [],

@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PasswordCheck } from './password-check.ts';
 import { hashPassword, verifyPassword } from './password-hash.ts';
+import { aPasswordHash } from './testing.ts';
 
-const hash = await hashPassword('open sesame');
+const cheapHash = aPasswordHash('open sesame');
 let now: number;
 let check: PasswordCheck;
 
 beforeEach(() => {
   now = 1_000_000_000_000;
-  const accounts = { passwordHash: async (username: string) => (username === 'nobody' ? undefined : hash) };
+  const accounts = { passwordHash: async (username: string) => (username === 'nobody' ? undefined : cheapHash) };
   check = new PasswordCheck({ accounts, now: () => now });
 });
 
@@ -41,7 +42,14 @@ describe('the check of a password', () => {
   });
 });
 
+const hash = await hashPassword('open sesame');
+
 describe('a stored hash', () => {
+  it('matches the password that it was made of, and no other', async () => {
+    expect(await verifyPassword('open sesame', hash)).toBe(true);
+    expect(await verifyPassword('open Sesame', hash)).toBe(false);
+  });
+
   it.each([
     ['of another scheme', 'bcrypt$1$2$3$4$5'],
     ['with a cost that is no power of two', hash.replace('32768', '1000')],

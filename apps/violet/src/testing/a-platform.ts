@@ -8,12 +8,12 @@ import {
   type Account,
   type AccountRole,
   createTokenSigner,
-  hashPassword,
   Login,
   PasswordCheck,
   PasswordKey,
   type TokenSigner,
 } from '@violet/accounts';
+import { aPasswordHash } from '@violet/accounts/testing';
 import {
   Artifact,
   ArtifactVersion,
@@ -209,7 +209,7 @@ async function startGateway({
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const now = () => Date.now();
   const signer = await createTokenSigner(key, 'https://platform.example.com', () => new Date());
-  const hash = await hashPassword(password);
+  const hash = aPasswordHash(password);
   const account = (username: string): Account => ({
     username,
     email: '',
