@@ -11,7 +11,7 @@ export default defineConfig({
           // Nothing is mocked, so files can share a process: three times faster than one each.
           isolate: false,
           // Node reads TypeScript by itself, and keeps what it has compiled: nothing is transformed.
-          experimental: { viteModuleRunner: false },
+          experimental: { viteModuleRunner: false, nodeLoader: false },
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.peer.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
