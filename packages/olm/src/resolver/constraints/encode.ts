@@ -8,18 +8,12 @@ export type Applied =
   | { readonly variable: Variable; readonly constraint: Constraint }
   | { readonly variable?: undefined; readonly constraint: Exclusion };
 
-/** All constraints, those of one variable together. */
-export function* applied({ variables, exclusions }: Constraints): Iterable<Applied> {
-  for (const variable of variables) {
-    for (const constraint of variable.constraints) yield { variable, constraint };
-  }
-  for (const constraint of exclusions) yield { constraint };
-}
-
 /** A solver in which all constraints hold. */
 export function encodeAll(constraints: Constraints, budget: Budget): Solver {
   const solver = new Solver(constraints.variables.length, budget);
-  for (const one of applied(constraints)) teach(solver, one, constraints, undefined);
+  for (const variable of constraints.variables)
+    for (const constraint of variable.constraints) teach(solver, { variable, constraint }, constraints, undefined);
+  for (const constraint of constraints.exclusions) teach(solver, { constraint }, constraints, undefined);
   return solver;
 }
 
@@ -50,7 +44,23 @@ function teach(solver: Solver, { variable, constraint }: Applied, all: Constrain
   solver.addClause(guard === undefined ? clause : [-guard, ...clause]);
 }
 
+/**
+ * Of constraints of one variable that come to the same, the last one: upstream does not tell them apart, and has the
+ * last one's words.
+ */
+export function distinctConstraints(all: Constraints): Applied[] {
+  const distinct: Applied[] = all.exclusions.map((constraint) => ({ constraint }));
+  for (const variable of all.variables) {
+    const byClause = new Map<string, Constraint>();
+    for (const constraint of variable.constraints)
+      byClause.set(clauseOf(constraint, variable.number, all).join(), constraint);
+    for (const constraint of byClause.values()) distinct.push({ variable, constraint });
+  }
+  return distinct;
+}
+
 function clauseOf(constraint: Constraint, subject: Literal, all: Constraints): Literal[] {
+  if ('candidates' in constraint) return [-subject, ...candidateNumbers(constraint.candidates, all)];
   if (constraint.kind === 'subscription-exists' || constraint.kind === 'csv-exists') return [subject];
   if (constraint.kind !== 'bundle-replaces') return [-subject];
   const installed = all.variableOf(constraint.installed);

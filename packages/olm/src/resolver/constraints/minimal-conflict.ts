@@ -1,8 +1,8 @@
 import type { Budget, Literal } from '../sat/literal.ts';
-import { type Applied, applied, encodeGuarded } from './encode.ts';
+import { type Applied, distinctConstraints, encodeGuarded } from './encode.ts';
 import type { Constraints } from './variable.ts';
 
-/** A smallest conflict holds no more than this many others beside it that are told as well. */
+/** More conflicts than this are not told. */
 const mostConflicts = 20;
 
 /**
@@ -10,7 +10,7 @@ const mostConflicts = 20;
  * or a free CSV in common. Empty where all can hold.
  */
 export function minimalConflicts(constraints: Constraints, budget: Budget): Applied[][] {
-  const all = [...applied(constraints)].sort(byWeight);
+  const all = distinctConstraints(constraints).sort(byWeight);
   const { solver, guards } = encodeGuarded(constraints, all, budget);
   const constraintOf = new Map(guards.map((guard, index) => [guard, all[index]]));
   const conflicts: Applied[][] = [];
