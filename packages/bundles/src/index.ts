@@ -1,6 +1,14 @@
 /** Operator bundles and catalogues as data. */
+export type { Bundle } from './bundle/bundle.ts';
+export { type BundleLimits, bundleLimits } from './bundle/bundle-files.ts';
+export { type BundleInput, readBundle } from './bundle/read-bundle.ts';
+export { bundleAnnotations } from './bundle/read-metadata.ts';
+export { type BundleSizes, bundleSizes } from './bundle/sizes.ts';
+export type { Property, RelatedImageBlob } from './catalog/blobs.ts';
 export type { CatalogProblem } from './catalog/load.ts';
 export { type ReadCatalog, readCatalog } from './catalog/read-catalog.ts';
+export { type CatalogedBundle, type CatalogOf, catalogOf } from './graph/catalog-of.ts';
+export { type UpdateGraphMode, updateGraphModes } from './graph/update-graph.ts';
 export { type Codec, type Field, type FieldType, messageCodec, mostMessageBytes } from './protobuf/message-codec.ts';
 export { type RegistryMethod, registryCodec } from './registry/codec.ts';
 export { registryDescriptor } from './registry/descriptor.ts';

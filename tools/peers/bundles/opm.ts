@@ -35,11 +35,11 @@ export async function run(args: string[]): Promise<{ code: number; stdout: strin
 
 /** Go's quoting is JSON's, but for a few escapes. */
 function unquote(text: string): string {
-  const json = text
-    .replace(/\\x([0-9a-f]{2})/g, '\\u00$1')
-    .replace(/\\a/g, '\\u0007')
-    .replace(/\\v/g, '\\u000b')
-    .replace(/\\U([0-9a-f]{8})/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+  const json = text.replace(/\\(\\|x[0-9a-f]{2}|U[0-9a-f]{8}|a|v)/g, (whole, escape: string) => {
+    if (escape.startsWith('x')) return `\\u00${escape.slice(1)}`;
+    if (escape.startsWith('U')) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
+    return { a: '\\u0007', v: '\\u000b' }[escape] ?? whole;
+  });
   return JSON.parse(json) as string;
 }
 

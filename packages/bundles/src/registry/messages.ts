@@ -24,7 +24,7 @@ export interface RegistryBundle {
   channelName: string;
   /** The CSV as JSON; empty where only the image has it. */
   csvJson: string;
-  /** The manifests as JSON, the CSV first; empty where only the image has them. */
+  /** The manifests as JSON; empty where only the image has them. */
   object: string[];
   /** The bundle's image; empty where the manifests are inline. */
   bundlePath: string;

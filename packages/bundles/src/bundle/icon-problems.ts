@@ -1,0 +1,32 @@
+import type { ClusterServiceVersion } from '@violet/api';
+
+/** Icons are shown by consoles: what runs in a browser has no place in them. */
+const activeContent = [
+  { pattern: /<script[\s/>]/i, what: 'a script' },
+  { pattern: /\son[a-z]+\s*=\s*["']/i, what: 'an event handler' },
+  { pattern: /(?:href|src)\s*=\s*["']\s*javascript:/i, what: 'a javascript: link' },
+  { pattern: /<!ENTITY\s/i, what: 'an entity of its own' },
+];
+
+/** One problem for each icon that must not be shown. */
+export function iconProblems({ spec }: ClusterServiceVersion): string[] {
+  const icons = Array.isArray(spec.icon) ? spec.icon : [];
+  return icons.flatMap((icon, index) => {
+    const { base64data = '', mediatype = '' } = icon ?? {};
+    const text = decoded(base64data);
+    if (!mediatype.includes('svg') && !/<svg[\s>]/i.test(text)) return [];
+    return activeContent
+      .filter(({ pattern }) => pattern.test(text))
+      .map(({ what }) => `the CSV's spec.icon[${index}] is an SVG with ${what}`);
+  });
+}
+
+function decoded(base64: string): string {
+  try {
+    const bytes = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+    // In UTF-16 every other byte is zero: what is hidden in it must be seen as well.
+    return new TextDecoder().decode(bytes.filter((byte) => byte !== 0));
+  } catch {
+    return '';
+  }
+}
