@@ -97,6 +97,7 @@ export {
   subjectMatches,
   type UserInfo,
 } from './rbac.ts';
+export { printRules, printStrings, uncoveredRules } from './rule-cover.ts';
 export {
   type CelCondition,
   type CelFunctions,

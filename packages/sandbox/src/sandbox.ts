@@ -14,6 +14,7 @@ import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { ApiServices } from './aggregation/api-services.ts';
 import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
+import { noEscalation } from './authorization/escalation.ts';
 import { bootstrap } from './bootstrap/bootstrap.ts';
 import {
   createInternalToken,
@@ -106,6 +107,7 @@ async function createHandler(
 ): Promise<{ handler: ReturnType<typeof createApiServer>; apiServices: ApiServices }> {
   const { log = () => {}, clock = () => new Date(), tokens = new Map() } = options;
   const catalog = new Catalog(store, offeredKinds());
+  const authorizer = new Authorizer(store);
   const admission = new Admission([
     namespaceLifecycle(catalog),
     serviceAccounts(catalog, Math.random),
@@ -114,6 +116,7 @@ async function createHandler(
     volumes(catalog),
     serviceAddresses(catalog, Math.random),
     definitionRules,
+    noEscalation(authorizer),
     webhookAdmission(store, catalog, log),
   ]);
   const cluster: Cluster = { store, catalog, admission, clock, random: Math.random, newUid: randomUUID };
@@ -123,7 +126,6 @@ async function createHandler(
   const apiServices = new ApiServices(cluster, log);
   apiServices.start();
   const remoteApis = () => apiServices.all;
-  const authorizer = new Authorizer(store);
   const authenticators = [
     byToken(new Map([[internal.token, internal.user]])),
     byToken(tokens),

@@ -43,13 +43,20 @@ export class Authorizer {
     return [...own, ...[...this.grants(user, namespace, [])].flat()];
   }
 
+  /** The rules of the role that a binding in `namespace` names; undefined where there is no such role. */
+  rulesOfReference(roleRef: Binding['roleRef'], namespace: string): PolicyRule[] | undefined {
+    const missing: string[] = [];
+    const rules = this.rulesOfRole(roleRef, namespace, missing);
+    return missing.length === 0 ? rules : undefined;
+  }
+
   private *grants(user: UserInfo, namespace: string | undefined, missing: string[]): Generator<PolicyRule[]> {
     for (const binding of this.bindings('clusterrolebindings', '')) {
-      if (binds(binding, user, '')) yield this.rulesOfRole(binding, '', missing);
+      if (binds(binding, user, '')) yield this.rulesOfRole(binding.roleRef, '', missing);
     }
     if (namespace === undefined || namespace === '') return;
     for (const binding of this.bindings('rolebindings', `${namespace}/`)) {
-      if (binds(binding, user, namespace)) yield this.rulesOfRole(binding, namespace, missing);
+      if (binds(binding, user, namespace)) yield this.rulesOfRole(binding.roleRef, namespace, missing);
     }
   }
 
@@ -61,7 +68,7 @@ export class Authorizer {
     return this.store.collection(`${plural}.rbac.authorization.k8s.io`);
   }
 
-  private rulesOfRole({ roleRef }: Binding, namespace: string, missing: string[]): PolicyRule[] {
+  private rulesOfRole(roleRef: Binding['roleRef'], namespace: string, missing: string[]): PolicyRule[] {
     const inCluster = roleRef.kind === 'ClusterRole';
     const roles = this.collection(inCluster ? 'clusterroles' : 'roles');
     const role = roles.get(keyOf(inCluster ? '' : namespace, roleRef.name)) as { rules?: PolicyRule[] } | undefined;
