@@ -1,5 +1,4 @@
 import type { Asking } from './constraints/asking.ts';
-import { isAmbiguous } from './constraints/exclusions.ts';
 import type { Constraint, Constraints, Variable } from './constraints/variable.ts';
 import type { ResolvedOperator } from './resolution.ts';
 import type { Entry } from './source/entry.ts';
@@ -11,7 +10,9 @@ export function operatorsOf(
   subscriptions: readonly Asking[],
   installed: Source,
 ): ResolvedOperator[] {
-  const beginning = subscriptions.filter(({ installedCsv }) => installed.named(installedCsv).length === 0);
+  const beginning = subscriptions.filter(
+    ({ installedCsv }) => !installed.entries.some(({ name }) => name === installedCsv),
+  );
   const startingCsvs = new Set(beginning.map(({ startingCsv }) => startingCsv));
   return answer
     .flatMap((variable) => operatorOf(variable, subscriptions, startingCsvs))
@@ -51,7 +52,7 @@ function isAskedBy({ package: packageName, channel, source }: Entry, asking: Ask
 
 /** New bundles of an answer that are not the only ones of their name in their channel. */
 export function ambiguousIn(answer: readonly Variable[]): readonly Variable[] {
-  return answer.filter(({ entry }) => entry?.bundle !== undefined && isAmbiguous(entry));
+  return answer.filter(({ entry }) => entry?.bundle !== undefined && entry.source.countTwins(entry) > 1);
 }
 
 /** The Subscriptions because of which a variable is part of an answer. */

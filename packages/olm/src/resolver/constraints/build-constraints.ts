@@ -31,7 +31,7 @@ export function buildConstraints(
     if (problems.length > 0) installedProblems.set(entry.name, problems);
   }
   for (const asking of subscriptions) {
-    const [installed] = visible.installed.named(asking.installedCsv);
+    const installed = visible.installed.entries.find(({ name }) => name === asking.installedCsv);
     const own = setAside.has(asking.name) ? keep(asking, installed) : ask(asking, installed, visible, bundles);
     if ('problems' in own) refused.set(asking.name, own.problems);
     else if (own.length > 0) bundles.create(undefined, own);

@@ -14,19 +14,11 @@ export function chooseFrom(asking: Asking, installed: Entry | undefined, sources
   const offer = offerOf(sources, asking.package, asking.channel);
   const startingCsv = installed === undefined ? asking.startingCsv : '';
   const entries = startingCsv === '' ? offer.entries : offer.entries.filter(({ name }) => name === startingCsv);
-  const missing = whatIsMissing(offer, entries.length);
-  if (missing !== undefined) return { missing };
+  if (entries.length === 0) return { missing: offer.missing ?? 'bundle' };
   const sorted = startingCsv === '' ? offer.sorted : sortForSubscription(entries);
   if ('problem' in sorted) return sorted;
   const following = installed === undefined ? sorted : sorted.filter((entry) => canFollow(entry, installed));
   return { candidates: offer.twins.size === 0 ? following : following.flatMap((entry) => withTwins(entry, offer)) };
-}
-
-function whatIsMissing(offer: Offer, fitting: number): Missing | undefined {
-  if (offer.total === 0) return 'catalog';
-  if (offer.ofPackage === 0) return 'package';
-  if (offer.entries.length === 0) return 'channel';
-  return fitting === 0 ? 'bundle' : undefined;
 }
 
 function canFollow(entry: Entry, installed: Entry): boolean {

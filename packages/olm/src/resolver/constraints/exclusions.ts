@@ -6,17 +6,11 @@ export function findExclusions(variables: readonly Variable[]): Exclusion[] {
   const byPackage = new Map<string, Variable[]>();
   for (const variable of variables) {
     const { entry } = variable;
-    if (entry === undefined || isAmbiguous(entry)) continue;
+    if (entry === undefined || entry.source.countTwins(entry) > 1) continue;
     for (const { key } of entry.facts.apis) addTo(byApi, key, variable);
     for (const { name } of entry.facts.packages) addTo(byPackage, name, variable);
   }
   return [...exclusionsOf('one-provider', byApi), ...exclusionsOf('one-of-package', byPackage)];
-}
-
-/** Whether another bundle of the catalogue has its name in a channel of its name. */
-export function isAmbiguous({ source, name, channel }: NonNullable<Variable['entry']>): boolean {
-  const named = source.named(name);
-  return named.length > 1 && named.filter((one) => one.channel === channel).length > 1;
 }
 
 function* exclusionsOf(kind: Exclusion['kind'], groups: ReadonlyMap<string, Variable[]>): Iterable<Exclusion> {

@@ -28,9 +28,8 @@ export function obstacleOfTwins(subscription: string, entry: Entry): Obstacle {
   };
 }
 
-export function describeTwins({ source, name, channel }: Entry): string {
-  const count = source.named(name).filter((one) => one.channel === channel).length;
-  return `expected exactly one operator, got ${count}`;
+export function describeTwins(entry: Entry): string {
+  return `expected exactly one operator, got ${entry.source.countTwins(entry)}`;
 }
 
 /** Problems of bundles that a Subscription may choose, or of what these require. */

@@ -1,8 +1,8 @@
-import type { Property } from '../catalog.ts';
 import type { Asking } from '../constraints/asking.ts';
 import { readTextFields } from '../properties/json-fields.ts';
 import type { CsvInput } from '../request.ts';
 import type { EntryFields } from '../source/entry.ts';
+import { listShelf } from '../source/shelf.ts';
 import { installedSourceName, Source } from '../source/source.ts';
 import type { Problem } from '../version/semantic-version.ts';
 import { isCopied } from './copied.ts';
@@ -35,7 +35,7 @@ export function installedSource(
     if ('problem' in one) return one;
     fields.push(one);
   }
-  return new Source({ name: installedSourceName, namespace }, 0, fields);
+  return new Source({ name: installedSourceName, namespace }, 0, listShelf(fields, packagesIn));
 }
 
 function fieldsOf(csv: CsvInput, owners: readonly Asking[]): EntryFields | Problem {
@@ -45,7 +45,7 @@ function fieldsOf(csv: CsvInput, owners: readonly Asking[]): EntryFields | Probl
   const owner = owners.at(-1);
   return {
     name: nameOf(csv),
-    package: packageIn(properties),
+    package: packagesIn({ properties }).at(-1) ?? '',
     channel: '',
     isInDefaultChannel: false,
     replaces: '',
@@ -57,12 +57,11 @@ function fieldsOf(csv: CsvInput, owners: readonly Asking[]): EntryFields | Probl
   };
 }
 
-function packageIn(properties: readonly Property[]): string {
-  const named = properties.flatMap(({ type, value }) => {
+function packagesIn({ properties }: Pick<EntryFields, 'properties'>): string[] {
+  return properties.flatMap(({ type, value }) => {
     const fields = type === 'olm.package' ? readTextFields(value, ['packageName', 'version']) : { problem: '' };
     return 'problem' in fields ? [] : fields.packageName;
   });
-  return named.at(-1) ?? '';
 }
 
 const nameOf = ({ metadata }: CsvInput) => metadata.name ?? '';

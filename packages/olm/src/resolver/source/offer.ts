@@ -5,9 +5,8 @@ import type { Source } from './source.ts';
 
 /** What sources have for a Subscription to a package. */
 export interface Offer {
-  /** How many entries there are at all, of the package, and of the channel. */
-  readonly total: number;
-  readonly ofPackage: number;
+  /** What is not there, if anything. */
+  readonly missing: 'catalog' | 'package' | 'channel' | undefined;
   /** Of the channel, or of all channels of the package. */
   readonly entries: readonly Entry[];
   /** The same by preference. */
@@ -33,12 +32,16 @@ function makeOffer(sources: readonly Source[], packageName: string, channel: str
   const ofPackage = sources.flatMap((source) => source.ofPackage(packageName));
   const entries = channel === '' ? ofPackage : ofPackage.filter((entry) => entry.channel === channel);
   return {
-    total: sources.reduce((sum, source) => sum + source.entries.length, 0),
-    ofPackage: ofPackage.length,
+    missing: entries.length > 0 ? undefined : whatIsMissing(sources, ofPackage),
     entries,
     sorted: sortForSubscription(entries),
     twins: findTwins(entries),
   };
+}
+
+function whatIsMissing(sources: readonly Source[], ofPackage: readonly Entry[]): Offer['missing'] {
+  if (ofPackage.length > 0) return 'channel';
+  return sources.some(({ entries }) => entries.length > 0) ? 'package' : 'catalog';
 }
 
 function findTwins(entries: readonly Entry[]): Map<string, Entry[]> {

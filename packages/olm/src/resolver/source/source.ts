@@ -2,40 +2,39 @@ import type { CatalogKey } from '../catalog.ts';
 import { FactReader } from '../properties/facts.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import type { Problem } from '../version/semantic-version.ts';
-import { Entry, type EntryFields } from './entry.ts';
+import { Entry } from './entry.ts';
 import type { Offer } from './offer.ts';
+import type { Shelf } from './shelf.ts';
 
 /** The name of the source of installed CSVs, which no CatalogSource can have. */
 export const installedSourceName = '@existing';
 
-/** A catalogue, or the installed CSVs of a namespace, by everything that is asked of it. Never changes; what is costly is made when first asked for. */
+/** A catalogue, or the installed CSVs of a namespace, by everything that is asked of it. Never changes; entries and what is costly about them are made when first asked for. */
 export class Source implements CatalogKey {
   readonly name: string;
   readonly namespace: string;
   readonly priority: number;
   /** As upstream's texts name it. */
   readonly label: string;
-  readonly entries: readonly Entry[];
   readonly reader = new FactReader();
   /** What of it answers a requirement, by preference: the same each time. */
   readonly candidates = new WeakMap<Requirement, readonly Entry[] | Problem>();
   /** What it offers to Subscriptions, by package and channel: the same each time. */
   readonly offers = new Map<string, Offer>();
-  readonly #byPackage = new Map<string, Entry[]>();
-  readonly #byName = new Map<string, Entry[]>();
+  readonly #shelf: Shelf;
+  readonly #own = new Map<string, readonly Entry[]>();
+  readonly #ofPackage = new Map<string, readonly Entry[]>();
+  #entries: readonly Entry[] | undefined;
   #byApi: Map<string, Entry[]> | undefined;
   #byLabel: Map<string, Entry[]> | undefined;
+  #twins: ReadonlyMap<string, number> | undefined;
 
-  constructor(key: CatalogKey, priority: number, fields: readonly EntryFields[]) {
+  constructor(key: CatalogKey, priority: number, shelf: Shelf) {
     this.name = key.name;
     this.namespace = key.namespace;
     this.priority = priority;
     this.label = `${key.name}/${key.namespace}`;
-    this.entries = fields.map((one, ordinal) => new Entry(this, ordinal, one));
-    for (const entry of this.entries) {
-      for (const name of packagesOf(entry)) addTo(this.#byPackage, name, entry);
-      addTo(this.#byName, entry.name, entry);
-    }
+    this.#shelf = shelf;
   }
 
   /** Whether it holds installed CSVs. */
@@ -43,12 +42,19 @@ export class Source implements CatalogKey {
     return this.name === installedSourceName;
   }
 
-  ofPackage(name: string): readonly Entry[] {
-    return this.#byPackage.get(name) ?? [];
+  get entries(): readonly Entry[] {
+    this.#entries ??= inOrder([...this.#shelf.packages].flatMap((name) => this.#entriesOf(name)));
+    return this.#entries;
   }
 
-  named(name: string): readonly Entry[] {
-    return this.#byName.get(name) ?? [];
+  /** Entries of a package, and those whose properties say that they are of it. */
+  ofPackage(name: string): readonly Entry[] {
+    let entries = this.#ofPackage.get(name);
+    if (entries === undefined) {
+      entries = this.#findPackage(name);
+      if (entries.length > 0) this.#ofPackage.set(name, entries);
+    }
+    return entries;
   }
 
   providing(apiKey: string): readonly Entry[] {
@@ -60,29 +66,63 @@ export class Source implements CatalogKey {
     this.#byLabel ??= groupBy(this.entries, ({ facts }) => facts.labels);
     return this.#byLabel.get(label) ?? [];
   }
+
+  /** How many entries have the name and the channel of one. */
+  countTwins({ name, channel }: Entry): number {
+    this.#twins ??= findTwins(this.#shelf);
+    return this.#twins.get(`${channel}/${name}`) ?? 1;
+  }
+
+  #findPackage(name: string): readonly Entry[] {
+    const own = this.#entriesOf(name);
+    const others = this.#shelf.alsoIn(name).flatMap((other) => this.#entriesOf(other));
+    const also = others.filter(({ facts }) => facts.packages.some((fact) => fact.name === name));
+    return also.length === 0 ? own : inOrder([...own, ...also]);
+  }
+
+  #entriesOf(packageName: string): readonly Entry[] {
+    let entries = this.#own.get(packageName);
+    if (entries === undefined) {
+      entries = this.#shelf.entriesOf(packageName).map(({ ordinal, fields }) => new Entry(this, ordinal, fields));
+      if (entries.length > 0) this.#own.set(packageName, entries);
+    }
+    return entries;
+  }
 }
 
-/** Its own package, and what olm.package properties say besides. Almost always these say the same, in the same words. */
-function packagesOf(entry: Entry): Iterable<string> {
-  const start = `{"packageName":${JSON.stringify(entry.package)},"version":"`;
-  const isUsual = entry.properties.every(
-    ({ type, value }) =>
-      type !== 'olm.package' || (value.startsWith(start) && value.indexOf('"', start.length) === value.length - 2),
-  );
-  if (isUsual) return [entry.package];
-  return new Set([entry.package, ...entry.facts.packages.map(({ name }) => name)]);
+function inOrder(entries: Entry[]): readonly Entry[] {
+  return entries.sort((left, right) => left.ordinal - right.ordinal);
 }
 
 function groupBy(entries: readonly Entry[], keysOf: (entry: Entry) => readonly string[]): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
-    for (const key of new Set(keysOf(entry))) addTo(groups, key, entry);
+    for (const key of new Set(keysOf(entry))) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [entry]);
+      else group.push(entry);
+    }
   }
   return groups;
 }
 
-function addTo(groups: Map<string, Entry[]>, key: string, entry: Entry): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [entry]);
-  else group.push(entry);
+/** How often names occur in channels where that is more than once. */
+function findTwins(shelf: Shelf): Map<string, number> {
+  const channels = new Map<string, string[]>();
+  const repeated = new Set<string>();
+  for (const { name, channel } of shelf.names()) {
+    const known = channels.get(name);
+    if (known === undefined) channels.set(name, [channel]);
+    else {
+      if (known.includes(channel)) repeated.add(name);
+      known.push(channel);
+    }
+  }
+  const counts = new Map<string, number>();
+  for (const name of repeated)
+    for (const channel of channels.get(name) ?? []) {
+      const key = `${channel}/${name}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  return counts;
 }
