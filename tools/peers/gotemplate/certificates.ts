@@ -1,11 +1,11 @@
-import { runProgram } from '@violet/gotemplate/testing';
+import { runProgram, type TemplateProgram, type TemplateResult } from '@violet/gotemplate/testing';
 import fc from 'fast-check';
 import type { Claim } from './oracle.ts';
 
-/** A certificate that we made, for Go to check, and the functions that made it. */
-export interface MadeCertificate {
-  functions: readonly string[];
-  claim: Claim;
+/** How a certificate is made by us, and what Go is told of it beside the result. */
+export interface CertificatePlan {
+  program: TemplateProgram;
+  about: Record<string, string>;
 }
 
 interface Pair {
@@ -30,70 +30,58 @@ const hosts = fc.array(fc.constantFrom('a', 'a.example.com', '*.b', 'xn--bcher-k
   maxLength: 3,
 });
 
-/** Certificates of each function; those that make an RSA key for themselves are slow and therefore fewer. */
-export function certificateClaims({
-  seed,
-  each,
-  costly,
-}: {
-  seed: number;
-  each: number;
-  costly: number;
-}): MadeCertificate[] {
+/** Certificates of each function, with keys that are given and with RSA keys that it makes. */
+export function certificatePlans(seed: number, each: number): CertificatePlan[] {
   const subjects = fc.sample(fc.record({ name: names, days, ips, hosts }), { numRuns: each, seed });
-  const keys = ['ecdsa', 'ed25519', 'rsa'].map((kind) => output(`{{ genPrivateKey "${kind}" }}`));
-  const authorities = keys.map((key) => made('genCAWithKey "authority" 10 .key', { key }));
+  const keys = ['ecdsa', 'ed25519', 'rsa'].map((kind) => output(runProgram(keyProgram(kind))));
+  const authorities = keys.map((key) => pairOf(runProgram(making('genCAWithKey "authority" 10 .key', { key }))));
   return subjects.flatMap((subject, index) => {
     const key = keys[index % 20 === 0 ? 2 : index % 2] ?? '';
     const ca = authorities[index % 19 === 0 ? 2 : index % 2];
-    const isCostly = index < costly;
-    const who = `${JSON.stringify(subject.name)} ${list(subject.ips)} ${list(subject.hosts)} ${subject.days}`;
+    const name = JSON.stringify(subject.name);
+    const who = `${name} ${list(subject.ips)} ${list(subject.hosts)} ${subject.days}`;
     const signer = '(buildCustomCert (b64enc .ca) (b64enc .caKey))';
     return [
-      certificate({ args: `${JSON.stringify(subject.name)} ${subject.days}`, name: 'genCA' }, { key, isCostly }),
-      certificate({ args: who, name: 'genSelfSignedCert' }, { key, isCostly }),
-      certificate({ args: `${who} ${signer}`, name: 'genSignedCert' }, { key, isCostly, ca }),
-    ].flat();
+      ...plansOf('genCA', `${name} ${subject.days}`, key),
+      ...plansOf('genSelfSignedCert', who, key),
+      ...plansOf('genSignedCert', `${who} ${signer}`, key, ca),
+    ];
   });
 }
+
+const keyProgram = (kind: string): TemplateProgram => ({ template: `{{ genPrivateKey "${kind}" }}` });
 
 function list(items: readonly string[]): string {
   return items.length === 0 ? 'nil' : `(list ${items.map((item) => JSON.stringify(item)).join(' ')})`;
 }
 
-function certificate(
-  { name, args }: { name: string; args: string },
-  { key, isCostly, ca }: { key: string; isCostly: boolean; ca?: Pair | undefined },
-): MadeCertificate[] {
+function plansOf(name: string, args: string, key: string, ca?: Pair): CertificatePlan[] {
   const signer = ca === undefined ? {} : { ca: ca.cert, caKey: ca.key };
-  const like = `{{ ${name}WithKey ${args} .key | keep }}`;
-  const custom = ca === undefined ? [] : ['buildCustomCert'];
-  const claimed = (functions: string[], { cert, key: shown }: Pair): MadeCertificate => ({
-    functions: [...functions, ...custom],
-    claim: { check: 'certificate', value: cert, key: shown, like, ...signer },
-  });
-  const withKey = claimed([`${name}WithKey`], made(`${name}WithKey ${args} .key`, { key, ...signer }));
-  return isCostly ? [withKey, claimed([name], made(`${name} ${args}`, signer))] : [withKey];
+  const about = { like: `{{ ${name}WithKey ${args} .key | keep }}`, ...signer };
+  return [
+    { program: making(`${name}WithKey ${args} .key`, { key, ...signer }), about },
+    { program: making(`${name} ${args}`, signer), about },
+  ];
 }
 
-function made(call: string, values: Record<string, string>): Pair {
-  const [cert = '', key = ''] = output(`{{ $c := ${call} }}{{ $c.Cert }}|{{ $c.Key }}`, values).split('|');
+function making(call: string, values: Record<string, string>): TemplateProgram {
+  return { template: `{{ $c := ${call} }}{{ $c.Cert }}|{{ $c.Key }}`, values };
+}
+
+/** For Go to check. */
+export function certificateClaim({ about }: CertificatePlan, result: TemplateResult): Claim {
+  const { cert, key } = pairOf(result);
+  return { check: 'certificate', value: cert, key, ...about };
+}
+
+function pairOf(result: TemplateResult): Pair {
+  const [cert = '', key = ''] = output(result).split('|');
   return { cert, key };
 }
 
-function output(template: string, values: Record<string, string> = {}): string {
-  const result = runProgram({ template, values });
+export function output(result: TemplateResult): string {
   if ('error' in result) {
-    throw new Error(`${template}: ${result.error}`);
+    throw new Error(result.error);
   }
   return result.output;
-}
-
-/** How often each function made one of these. */
-export function certificateUses(certificates: readonly MadeCertificate[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const name of certificates.flatMap(({ functions }) => functions)) {
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  }
-  return uses;
 }
