@@ -1,0 +1,41 @@
+import { Failure } from '@violet/machinery';
+import type { CatalogProblem } from '../catalog/load.ts';
+import type { ReadCatalog } from '../catalog/read-catalog.ts';
+import { definitionsByApi } from './definitions.ts';
+import { packageBundles } from './package-bundles.ts';
+import { type LooseBundle, looseBundle, textOf } from './read-bundles.ts';
+import { configMapKeys, readList } from './read-lists.ts';
+
+/**
+ * Reads the catalogue that a ConfigMap holds as OLM's configmap-server does: lists of CRDs, CSVs and packages. A broken
+ * CSV or package is left out and reported, all others are served; the server would serve nothing at all. Throws Invalid
+ * where the lists themselves cannot be read.
+ */
+export function readConfigMapCatalog(data: Record<string, string>): ReadCatalog {
+  const definitions = definitionsByApi(readList(data, configMapKeys.definitions));
+  const problems: CatalogProblem[] = [];
+  const bundles = new Map<string, LooseBundle>();
+  for (const csv of readList(data, configMapKeys.csvs)) {
+    const bundle = looseBundle(csv, definitions);
+    if (typeof bundle !== 'string') bundles.set(bundle.name, bundle);
+    else problems.push({ path: configMapKeys.csvs, message: `${nameOf(csv)}${bundle}` });
+  }
+  const packages = new Map<string, Exclude<ReturnType<typeof packageBundles>, string>>();
+  for (const input of readList(data, configMapKeys.packages)) {
+    const found = packageBundles(input, bundles);
+    if (typeof found !== 'string') packages.set(found.package.name, found);
+    else problems.push({ package: textOf(input['packageName']), message: found });
+  }
+  if (packages.size === 0 && problems.length > 0)
+    throw new Failure('Invalid', problems.map(({ message }) => message).join('; '));
+  const content = {
+    packages: [...packages.values()].map((found) => found.package),
+    bundles: [...packages.values()].flatMap((found) => found.bundles),
+  };
+  return { content, problems };
+}
+
+function nameOf(csv: Record<string, unknown>): string {
+  const { name } = (csv['metadata'] ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? `${name}: ` : '';
+}
