@@ -25,6 +25,8 @@ export const labels = {
   /** On an ArtifactVersion: its Artifact. */
   artifactVersion: 'cpaas.io/artifact-version',
   builtIn: 'cpaas.io/builtin',
+  /** `true` on a CatalogSource whose operators OperatorHub does not show. */
+  hidden: 'cpaas.io/hidden',
   present: 'cpaas.io/present',
   /** On an Artifact: `bundle` or `chart`. */
   artifactType: 'cpaas.io/type',

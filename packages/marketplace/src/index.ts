@@ -1,7 +1,12 @@
-/** What a cluster offers: chart repositories and their charts. */
+/** What a cluster offers: operators and their catalogues, chart repositories and their charts. */
 export { type ChartRepoSettings, chartRepoController } from './chart-repo/controller.ts';
 export { maxChartBytes } from './local/read-version.ts';
 export type { RegistryContents } from './local/registry-contents.ts';
+export {
+  type OperatorMarket,
+  type OperatorMarketSettings,
+  openOperatorMarket,
+} from './operators.ts';
 export type { RepositoryPlace } from './place.ts';
 export { requestedChartRepo } from './serve/chart-repo-request.ts';
 export {

@@ -1,0 +1,48 @@
+import { type Artifact, type ArtifactVersion, annotations, landingRepository } from '@violet/api';
+import { parseReference, printReference } from '@violet/oci';
+
+/** All that decides what a bundle on the shelf looks like. */
+export interface BundleRecipe {
+  registry: string;
+  repository: string;
+  digest: string;
+  tag: string;
+  /** Images, as the bundle names them, that lie below `3rdparty/`. */
+  thirdPartyImages: readonly string[];
+  /** Give the operator the version of the tag. */
+  resetVersion: boolean;
+}
+
+/** `Artifact.spec.registry` wins over whatever else names a registry. */
+export function bundleRecipe(artifact: Artifact, { metadata, spec }: ArtifactVersion, digest: string): BundleRecipe {
+  const { registry, repository } = artifact.spec;
+  return {
+    registry: registry.replace(/^https?:\/\//, '').replace(/\/+$/, ''),
+    repository,
+    digest,
+    tag: spec.tag,
+    thirdPartyImages: listIn(metadata.annotations?.[annotations.thirdPartyImages]),
+    resetVersion: metadata.annotations?.[annotations.resetBundleVersion] === 'true',
+  };
+}
+
+/** Where an image of the bundle lies in the cluster's registry; what is no reference stays. */
+export function relocated(image: string, { registry, thirdPartyImages }: BundleRecipe): string {
+  try {
+    const reference = parseReference(image);
+    const repository = landingRepository(reference.repository, { thirdParty: thirdPartyImages.includes(image) });
+    return printReference({ ...reference, registry, repository });
+  } catch {
+    return image;
+  }
+}
+
+function listIn(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,59 @@
+import { olmAnnotations } from '@violet/api';
+import { relocateCsv } from '@violet/bundles';
+import {
+  cloneJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseVersion,
+  parseYamlDocuments,
+} from '@violet/machinery';
+import { type BundleRecipe, relocated } from './bundle-recipe.ts';
+
+/**
+ * The files of a bundle with its ClusterServiceVersion as the cluster needs it: images where they lie, the version of the tag where
+ * that is wanted. Files that are no YAML stay, for the bundle's own checks to name.
+ */
+export function rewriteCsv(files: ReadonlyMap<string, Buffer>, recipe: BundleRecipe): Map<string, Buffer> {
+  return new Map([...files].map(([path, bytes]) => [path, rewriteFile(path, bytes, recipe)]));
+}
+
+function rewriteFile(path: string, bytes: Buffer, recipe: BundleRecipe): Buffer {
+  const text = bytes.toString('utf8');
+  if (!/\.(ya?ml|json)$/.test(path) || !text.includes('ClusterServiceVersion')) return bytes;
+  const documents = documentsIn(text);
+  if (documents === undefined || !documents.some(isCsv)) return bytes;
+  const rewritten = documents.map((document) => (isCsv(document) ? csvFor(document, recipe) : document));
+  return Buffer.from(rewritten.map((document) => JSON.stringify(document)).join('\n---\n'));
+}
+
+function documentsIn(text: string): Json[] | undefined {
+  try {
+    return parseYamlDocuments(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isCsv(document: Json): document is JsonObject {
+  return isJsonObject(document) && document['kind'] === 'ClusterServiceVersion';
+}
+
+function csvFor(csv: JsonObject, recipe: BundleRecipe): JsonObject {
+  const moved = relocateCsv(csv, (image) => relocated(image, recipe));
+  return recipe.resetVersion ? withVersion(moved, recipe.tag) : moved;
+}
+
+/** Version and the upper end of the skip range are those of the tag; a tag that is no version changes nothing. */
+function withVersion(csv: JsonObject, tag: string): JsonObject {
+  if (parseVersion(tag) === undefined) return csv;
+  const version = tag.replace(/^v/, '');
+  const copy = cloneJson(csv);
+  if (isJsonObject(copy['spec'])) copy['spec']['version'] = version;
+  const metadata = isJsonObject(copy['metadata']) ? copy['metadata'] : {};
+  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
+  const range = annotations[olmAnnotations.skipRange];
+  if (typeof range === 'string')
+    annotations[olmAnnotations.skipRange] = range.replace(/<\s*v?\d[^\s|]*\s*$/, `<${version}`);
+  return copy;
+}

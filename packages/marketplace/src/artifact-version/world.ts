@@ -1,0 +1,21 @@
+import type { Artifact, ArtifactVersion, Library } from '@violet/api';
+import type { Bundle } from '@violet/bundles';
+import type { Stored } from '@violet/machinery';
+import type { Shelf } from '../shelf/shelf.ts';
+import type { BundleRecipe } from './bundle-recipe.ts';
+
+/** What one run for an ArtifactVersion sees, and what it can do. */
+export interface ArtifactVersionWorld {
+  /** Its owner; `missing` where it names one that is not there, undefined where it names none. */
+  artifact: Stored<Artifact> | 'missing' | undefined;
+  /** The versions of the same Artifact, this one included. */
+  siblings: readonly Stored<ArtifactVersion>[];
+  libraries: readonly Stored<Library>[];
+  shelf: Shelf;
+  /** Throws what the registry says, or what is wrong with the bundle. */
+  readBundle(recipe: BundleRecipe): Promise<Bundle>;
+  /** What the tag names now; asked at most once for each change that is known of the repository. */
+  digestOfTag(place: Pick<BundleRecipe, 'registry' | 'repository' | 'tag'>): Promise<string | undefined>;
+  /** Writes `spec.digest`. */
+  recordDigest(digest: string): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import type { AdmissionHandler, Controller, Webhook } from '@violet/controller';
+import type { Cluster } from '@violet/kube';
+import { artifactController } from './artifact/controller.ts';
+import type { OpenRegistry } from './artifact-version/bundle-source.ts';
+import { artifactVersionController } from './artifact-version/controller.ts';
+import { startCatalogServer } from './catalog-server/catalog-server.ts';
+import { guardAdmission, guardWebhooks } from './guard/admission.ts';
+import { guardController } from './guard/controller.ts';
+import { type ProviderTypes, providerTypesOfPackages } from './guard/provider-types.ts';
+import { libraryController } from './library/controller.ts';
+import { defaultLibrariesController } from './library/default-libraries.ts';
+import { type PlaceOfLibrary, ServedLibraries } from './library/served-libraries.ts';
+import type { RegistryContents } from './local/registry-contents.ts';
+import { Shelves } from './shelf/shelf.ts';
+import { targetNamespacesController } from './target-namespaces/controller.ts';
+
+export interface OperatorMarketSettings {
+  openRegistry: OpenRegistry;
+  /** Changes of the platform's registry, where it tells of them. */
+  contents?: RegistryContents;
+  /** Where catalogues listen; default: a free port of 127.0.0.1 each. */
+  placeOf?: PlaceOfLibrary;
+  /** Default: as the PackageManifests of each cluster say. */
+  providerTypes?: ProviderTypes;
+}
+
+/** Everything that offers operators in clusters, with the gRPC server of their catalogues. */
+export interface OperatorMarket {
+  /** Member-scoped. */
+  controllers: Controller[];
+  /** The guard of one cluster: what its webhook server answers, and what the cluster has to ask. */
+  guard(cluster: string, client: () => Cluster | undefined): { handler: AdmissionHandler; webhooks: Webhook[] };
+  close(): Promise<void>;
+}
+
+const anyPort = '127.0.0.1:0';
+
+export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMarket {
+  const { openRegistry, contents, providerTypes = providerTypesOfPackages } = settings;
+  const server = startCatalogServer();
+  const shelves = new Shelves();
+  const served = new ServedLibraries(server, settings.placeOf ?? (() => ({ listen: anyPort })));
+  const onPackages = (cluster: string, listener: () => void) => shelves.of(cluster).subscribe(listener);
+  return {
+    controllers: [
+      defaultLibrariesController(),
+      libraryController({ shelves, served }),
+      artifactController(),
+      artifactVersionController({ openRegistry, shelves, contents }),
+      targetNamespacesController(),
+      guardController({ providerTypes, onPackages }),
+    ],
+    guard: (cluster, client) => ({
+      handler: guardAdmission(cluster, { client, providerTypes }),
+      webhooks: guardWebhooks(cluster),
+    }),
+    close: () => server.close(),
+  };
+}
