@@ -3,6 +3,7 @@ import {
   ArtifactVersion,
   Cluster as ClusterKind,
   customResourceDefinition,
+  Library,
   Namespace,
   systemNamespace,
 } from '@violet/api';
@@ -23,7 +24,7 @@ let counter = 0;
 beforeAll(async () => {
   sandbox = await aSandbox({ name: 'global' });
   cluster = connectCluster(parseKubeconfig(sandbox.kubeconfig).access());
-  await ensureDefinitions(cluster, [Artifact, ArtifactVersion, ClusterKind].map(customResourceDefinition));
+  await ensureDefinitions(cluster, [Artifact, ArtifactVersion, ClusterKind, Library].map(customResourceDefinition));
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
   await cluster.resource(Namespace).create(namespace);
 });
@@ -130,6 +131,25 @@ describe('publishing an operator on a cluster', () => {
 
     await expect(requireOperatorPublishable(cluster, other, { force: false })).rejects.toThrow(message);
     await expect(requireOperatorPublishable(cluster, other, { force: true })).resolves.toBeUndefined();
+  });
+});
+
+describe('the catalogue of an operator', () => {
+  it('is one of the platform, or one that a Library of the cluster makes', async () => {
+    await expect(
+      requireOperatorPublishable(cluster, publication('1.0.0', { library: 'team' }), { force: false }),
+    ).rejects.toMatchObject({
+      code: 'NotFound',
+      message: 'CatalogSource team does not exist, or is not one that takes operators',
+      hint: 'Operators can go to: custom, platform, system. A Library of another name makes another one.',
+    });
+    await cluster.resource(Library, systemNamespace).create({
+      apiVersion: 'app.alauda.io/v1alpha1',
+      kind: 'Library',
+      metadata: { name: 'team' },
+      spec: { artifactSelector: { matchLabels: { 'cpaas.io/library': 'team' } }, imagePullSecrets: [] },
+    });
+    await requireOperatorPublishable(cluster, publication('1.0.0', { library: 'team' }), { force: false });
   });
 });
 

@@ -1,13 +1,6 @@
-import {
-  Artifact,
-  ArtifactVersion,
-  artifactLibraries,
-  CatalogSource,
-  fieldManagers,
-  systemNamespace,
-} from '@violet/api';
+import { Artifact, ArtifactVersion, artifactLibraries, fieldManagers, Library, systemNamespace } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, isFailure } from '@violet/machinery';
+import { Failure } from '@violet/machinery';
 import {
   artifactName,
   artifactOf,
@@ -56,17 +49,14 @@ export async function publishOperator(
   return isSame ? 'unchanged' : 'updated';
 }
 
-/** The marketplace makes its own catalogues; others must be there. */
+/** Every cluster has the platform's own catalogues; others are there where somebody has made a Library of their name. */
 async function requireCatalog(cluster: Cluster, library: string): Promise<void> {
   if ((artifactLibraries as readonly string[]).includes(library)) return;
-  const catalogs = cluster.resource(CatalogSource, systemNamespace);
-  if ((await catalogs.get(library)) !== undefined) return;
-  const others = await catalogs.list().catch((error: unknown) => {
-    if (isFailure(error, 'Forbidden')) return { items: [] };
-    throw error;
-  });
-  const names = [...new Set([...artifactLibraries, ...others.items.map(({ metadata }) => metadata.name)])].sort();
-  throw new Failure('NotFound', `CatalogSource ${library} does not exist`, {
-    hint: `Operators can go to: ${names.join(', ')}.`,
+  const libraries = cluster.resource(Library, systemNamespace);
+  if ((await libraries.get(library)) !== undefined) return;
+  const { items } = await libraries.list();
+  const names = [...new Set([...artifactLibraries, ...items.map(({ metadata }) => metadata.name)])].sort();
+  throw new Failure('NotFound', `CatalogSource ${library} does not exist, or is not one that takes operators`, {
+    hint: `Operators can go to: ${names.join(', ')}. A Library of another name makes another one.`,
   });
 }
