@@ -88,6 +88,21 @@ describe('a version of an operator', () => {
     await market.untilOffered('system', ['manual.v1.0.0']);
   });
 
+  it('whose manifests are too large for an InstallPlan is fetched by its image', async () => {
+    const large = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'large' },
+      data: { a: 'x'.repeat(1_600_000) },
+    };
+    const digest = await market.pushBundle('large', '1.0.0', { files: { 'manifests/large.yaml': printYaml(large) } });
+    await market.offer('large', 'v1.0.0', { digest, library: 'custom' });
+    const offered = await market.untilOffered('custom', ['large.v1.0.0', 'reset.v1.0.0']);
+
+    const found = offered.find(({ packageName }) => packageName === 'large');
+    expect(found).toMatchObject({ bundlePath: `${market.registryAddress}/acp/large-bundle@${digest}`, object: [] });
+  });
+
   it('goes with its Artifact, and by itself', async () => {
     await artifacts().patch('demo', { type: 'merge', body: { spec: { present: false } } });
     await market.untilOffered('platform', []);
