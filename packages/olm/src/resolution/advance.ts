@@ -1,0 +1,182 @@
+import type { BundleLookup, InstallPlan, OperatorGroup, Step } from '@violet/api';
+import type { RegistryBundle } from '@violet/bundles';
+import { again, done, type Outcome, type StepContext } from '@violet/controller';
+import { isFailure, type Stored } from '@violet/machinery';
+import { EVENT_SOURCE, recorderOf } from '../recorders.ts';
+import type { Resolution } from '../resolver/resolution.ts';
+import { conditionOf, removeConditions, setCondition } from '../subscription/conditions.ts';
+import { referTo } from '../subscription/plan-reference.ts';
+import { isPending } from '../subscription/state.ts';
+import { type UnpackLimits, unpackLimits } from '../unpack/unpack-limits.ts';
+import { type Blockage, isManual, planBlockage } from './blockage.ts';
+import { type Changes, changesOf } from './changes.ts';
+import type { Draft } from './draft.ts';
+import { ensurePlan } from './ensure-plan.ts';
+import { generationOf } from './old-plans.ts';
+import { isReplacing } from './replacing.ts';
+import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
+import { unpackBundles } from './unpack-bundles.ts';
+import type { NamespaceWorld } from './world.ts';
+
+/** One pass over a namespace's Subscriptions: what it sees, and the statuses that it works on. */
+export interface Pass {
+  drafts: readonly Draft[];
+  world: NamespaceWorld;
+  context: StepContext;
+  /** RFC 3339. */
+  now: string;
+  /** What keeps Subscriptions back, as far as the pass has found out. */
+  blockages: Map<Draft, Blockage>;
+}
+
+const RESOLUTION_FAILED = 'ResolutionFailed';
+const UNPACKING = 'BundleUnpacking';
+const UNPACK_FAILED = 'BundleUnpackFailed';
+
+/** Resolves what is open in a namespace and makes the plan for it. */
+export async function advance(pass: Pass, group: OperatorGroup): Promise<Outcome> {
+  const { drafts, world } = pass;
+  blockWhatWaits(pass);
+  if (drafts.every(({ status }) => isPending(status))) return done;
+  const limits = unpackLimits(group);
+  if ('problem' in limits) return stopped(pass, drafts, { reason: 'InvalidOperatorGroup', message: limits.problem });
+  const resolution = resolveNamespace(drafts, world);
+  if (resolution.outcome === 'unsatisfiable' && isReplacing(world.csvs)) return done;
+  report(resolution, pass);
+  if (resolution.outcome !== 'resolved') return done;
+  const changes = readChanges(() => changesOf(resolution.operators, drafts, world.namespace, world.csvNames));
+  if ('problem' in changes) return unusable(pass, changes.problem);
+  return await carryThrough(changes, limits, resolution, pass);
+}
+
+function readChanges(make: () => Changes): Changes | { problem: string } {
+  try {
+    return make();
+  } catch (error) {
+    if (!isFailure(error, 'Invalid', 'BadRequest')) throw error;
+    return { problem: `failed to turn bundle into steps: ${error.message}` };
+  }
+}
+
+async function carryThrough(
+  { steps, lookups, goals }: Changes,
+  limits: UnpackLimits,
+  resolution: Resolution<RegistryBundle>,
+  pass: Pass,
+): Promise<Outcome> {
+  const { drafts, world, context } = pass;
+  const unpacked = await unpackBundles(lookups, limits, world, context);
+  const waiting = [...goals.keys()];
+  switch (unpacked.state) {
+    case 'unusable':
+      return unusable(pass, unpacked.message);
+    case 'failed':
+      setOnAll(drafts, {
+        type: UNPACK_FAILED,
+        status: 'True',
+        reason: 'BundleUnpackFailed',
+        message: unpacked.message,
+      });
+      stopped(pass, waiting, {
+        reason: 'BundleUnpackFailed',
+        message: `${unpacked.message}. It is tried again by itself.`,
+      });
+      return again(unpacked.nextLookMs);
+    case 'pending':
+      setOnAll(drafts, { type: UNPACKING, status: 'True', reason: 'UnpackingInProgress' });
+      stopped(pass, waiting, { reason: 'BundleUnpacking', message: unpacked.message });
+      return again(unpacked.nextLookMs);
+    case 'done':
+      break;
+  }
+  if (goals.size > 0) await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
+  for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
+  const blocked = new Set(resolution.blocked.map(({ subscription }) => subscription));
+  for (const { subscription, status } of drafts) {
+    if (!blocked.has(subscription.metadata.name)) removeConditions(status, RESOLUTION_FAILED);
+  }
+  return done;
+}
+
+/** Makes the plan, and lets the Subscriptions head for what it brings. */
+async function follow(
+  goals: ReadonlyMap<Draft, string>,
+  content: { steps: Step[]; lookups: BundleLookup[] },
+  pass: Pass,
+): Promise<void> {
+  const { drafts, world } = pass;
+  const generations = [
+    ...drafts.map(({ status }) => status.installPlanGeneration ?? 0),
+    ...world.plans.map(generationOf),
+  ];
+  const generation = 1 + Math.max(0, ...generations);
+  const plan = await makePlan({ ...content, generation, manual: drafts.some(isManual) }, pass);
+  for (const [{ status }, csv] of goals) {
+    status.currentCSV = csv;
+    if (plan === undefined) continue;
+    referTo(status, plan);
+    status.state = 'UpgradePending';
+    status.installPlanGeneration = generation;
+  }
+}
+
+async function makePlan(
+  content: Parameters<typeof ensurePlan>[0],
+  { drafts, world }: Pass,
+): Promise<Stored<InstallPlan> | undefined> {
+  if (content.steps.length === 0 && content.lookups.length === 0) return undefined;
+  const subscriptions = drafts.map(({ subscription }) => subscription);
+  try {
+    return await ensurePlan(content, subscriptions, world.namespace, world.reader);
+  } catch (error) {
+    const message = `error ensuring InstallPlan: ${error instanceof Error ? error.message : String(error)}`;
+    setOnAll(drafts, { type: UNPACK_FAILED, status: 'True', reason: 'EnsureInstallPlanFailed', message });
+    throw error;
+  }
+}
+
+/** What a resolution says about each Subscription; the namespace gets an Event where that is news. */
+function report(resolution: Resolution<RegistryBundle>, { drafts, world, blockages }: Pass): void {
+  let news: string | undefined;
+  for (const draft of drafts) {
+    const { subscription, status } = draft;
+    const verdict = resolution.blocked.find((one) => one.subscription === subscription.metadata.name);
+    if (verdict === undefined) continue;
+    const { reason, text, message, hint, waits } = verdict;
+    if (conditionOf(status, RESOLUTION_FAILED)?.message !== text) news = text;
+    setCondition(status, { type: RESOLUTION_FAILED, status: 'True', reason, message: text });
+    const blockage = { reason: waits ? 'WaitsForOtherSubscription' : reason, message: `${message} ${hint}` };
+    if (!isPending(status)) blockages.set(draft, blockage);
+  }
+  if (news === undefined) return;
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: world.namespace } };
+  const event = { type: 'Warning', reason: RESOLUTION_FAILED, message: news, source: EVENT_SOURCE } as const;
+  recorderOf(world.reader.client).record(namespace, event);
+}
+
+/** Those that have a plan under way, and those that the guard has refused. */
+function blockWhatWaits({ drafts, world, blockages }: Pass): void {
+  for (const draft of drafts) {
+    const plan = world.plans.find(({ metadata }) => metadata.name === draft.status.installPlanRef?.name);
+    const waits = isPending(draft.status) ? planBlockage(draft, plan, drafts) : undefined;
+    if (waits !== undefined) blockages.set(draft, waits);
+    else if (isRefused(draft))
+      blockages.set(draft, { reason: REFUSED, message: conditionOf(draft.status, REFUSED)?.message ?? '' });
+  }
+}
+
+/** A bundle that cannot become steps: only another bundle helps. */
+function unusable(pass: Pass, message: string): Outcome {
+  setOnAll(pass.drafts, { type: UNPACK_FAILED, status: 'True', reason: 'ErrorPreventedUnpacking', message });
+  const advice = `${message}. The catalogue has to offer a bundle that is in order.`;
+  return stopped(pass, pass.drafts, { reason: 'ErrorPreventedUnpacking', message: advice });
+}
+
+function stopped({ blockages }: Pass, drafts: readonly Draft[], blockage: Blockage): Outcome {
+  for (const draft of drafts) if (!isPending(draft.status)) blockages.set(draft, blockage);
+  return done;
+}
+
+function setOnAll(drafts: readonly Draft[], verdict: Parameters<typeof setCondition>[1]): void {
+  for (const { status } of drafts) setCondition(status, verdict);
+}

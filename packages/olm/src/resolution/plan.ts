@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { BundleLookup, InstallPlan, InstallPlanStatus, Step, Subscription } from '@violet/api';
+import type { Stored } from '@violet/machinery';
+
+export interface PlanContent {
+  generation: number;
+  manual: boolean;
+  steps: readonly Step[];
+  lookups: readonly BundleLookup[];
+}
+
+/** What may stand behind `install-`: the characters of generated names. */
+const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
+const SUFFIX_LENGTH = 5;
+
+/**
+ * The object of a plan. Its name looks generated but follows from what the plan is, so that nothing can make the same plan
+ * twice; `attempt` counts names that were taken by other plans.
+ */
+export function planObject(
+  { generation, manual, steps }: PlanContent,
+  subscriptions: readonly Stored<Subscription>[],
+  namespace: string,
+  attempt: number,
+): InstallPlan {
+  const csvNames = steps
+    .filter(({ resource }) => resource.kind === 'ClusterServiceVersion')
+    .map(({ resource }) => resource.name);
+  const identity = [namespace, generation, attempt, csvNames, subscriptions.map(({ metadata }) => metadata.uid)];
+  return {
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'InstallPlan',
+    metadata: {
+      name: `install-${suffixOf(JSON.stringify(identity))}`,
+      namespace,
+      ownerReferences: subscriptions.map(({ metadata: { name, uid } }) => ({
+        apiVersion: 'operators.coreos.com/v1alpha1',
+        kind: 'Subscription',
+        name,
+        uid,
+        controller: false,
+        blockOwnerDeletion: false,
+      })),
+    },
+    spec: {
+      clusterServiceVersionNames: csvNames,
+      approval: manual ? 'Manual' : 'Automatic',
+      approved: !manual,
+      generation,
+    },
+  };
+}
+
+export function planStatus({ manual, steps, lookups }: PlanContent): InstallPlanStatus {
+  return {
+    phase: manual ? 'RequiresApproval' : 'Installing',
+    catalogSources: [...new Set(steps.map(({ resource }) => resource.sourceName))],
+    plan: [...steps],
+    ...(lookups.length === 0 ? {} : { bundleLookups: [...lookups] }),
+  };
+}
+
+/** A plan that was made and never filled: its maker was stopped between the two writes. */
+export function isUnfilled({ status }: InstallPlan): boolean {
+  return (
+    (status?.plan ?? []).length === 0 && (status?.bundleLookups ?? []).length === 0 && (status?.phase ?? '') === ''
+  );
+}
+
+function suffixOf(identity: string): string {
+  const bytes = createHash('sha256').update(identity).digest();
+  return Array.from(bytes.subarray(0, SUFFIX_LENGTH), (byte) => SUFFIX.charAt(byte % SUFFIX.length)).join('');
+}

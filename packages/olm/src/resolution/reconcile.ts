@@ -1,0 +1,115 @@
+import { InstallPlan, Subscription } from '@violet/api';
+import { done, type Outcome, type Step } from '@violet/controller';
+import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
+import { healthOf, setCatalogHealth } from '../subscription/catalog-health.ts';
+import { setDeprecations } from '../subscription/deprecation.ts';
+import { setPlanConditions } from '../subscription/plan-conditions.ts';
+import { referTo } from '../subscription/plan-reference.ts';
+import { followCsv, linkGeneratingPlan, type Progress } from '../subscription/state.ts';
+import { advance, type Pass } from './advance.ts';
+import { groupBlockage, setBlocked } from './blockage.ts';
+import { type Draft, draftsOf, isChanged } from './draft.ts';
+import { generationOf, oldPlans, supersededPlans } from './old-plans.ts';
+import type { NamespaceWorld } from './world.ts';
+
+type NamespaceStep = Step<KubernetesObject, NamespaceWorld>;
+
+export const removeOldPlans: NamespaceStep = async (_, { plans, reader, namespace }) => {
+  await removePlans(oldPlans(plans), { reader, namespace });
+};
+
+/** Brings all Subscriptions of a namespace one step further and writes what is new about them. */
+export const followSubscriptions: NamespaceStep = async (_, world, context) => {
+  if (world.subscriptions.length === 0) return done;
+  const now = `${context.now().toISOString().slice(0, 19)}Z`;
+  const pass: Pass = { drafts: draftsOf(world.subscriptions, now), world, context, now, blockages: new Map() };
+  try {
+    return await settle(pass);
+  } finally {
+    await writeStatuses(pass);
+  }
+};
+
+async function settle(pass: Pass): Promise<Outcome> {
+  const { drafts, world, now } = pass;
+  await leaveSupersededPlans(pass);
+  const catalogOf = world.catalogs.get.bind(world.catalogs);
+  const health = healthOf(world.sources, catalogOf);
+  for (const { subscription, status } of drafts) {
+    setPlanConditions(status, planNamed(world, status.installPlanRef?.name), now);
+    setCatalogHealth(status, subscription, health, now);
+    const { source, sourceNamespace } = subscription.spec;
+    setDeprecations(status, subscription, catalogOf(sourceNamespace, source)?.snapshot?.content, now);
+  }
+  const [group, ...others] = world.groups;
+  if (group === undefined || others.length > 0) {
+    for (const draft of drafts) pass.blockages.set(draft, groupBlockage(world.namespace, world.groups.length));
+    return done;
+  }
+  const progress = progressOf(world, group.spec?.upgradeStrategy === 'TechPreviewUnsafeFailForward');
+  for (const { subscription, status } of drafts) {
+    linkGeneratingPlan(status, subscription, progress);
+    followCsv(status, progress);
+  }
+  return await advance(pass, group);
+}
+
+/** Subscriptions of plans that a later one has overtaken refer to that one from now on. */
+async function leaveSupersededPlans({ drafts, world }: Pass): Promise<void> {
+  const superseded = supersededPlans(world.plans);
+  for (const [plan, later] of superseded) {
+    for (const { status } of drafts) {
+      if (status.installPlanRef?.name !== plan.metadata.name) continue;
+      referTo(status, later);
+      status.installPlanGeneration = generationOf(later);
+    }
+  }
+  await removePlans([...superseded.keys()], world);
+}
+
+async function removePlans(
+  plans: readonly Stored<InstallPlan>[],
+  { reader, namespace }: Pick<NamespaceWorld, 'reader' | 'namespace'>,
+): Promise<void> {
+  for (const plan of plans) {
+    const { name, uid, resourceVersion } = plan.metadata;
+    try {
+      await reader.client.resource(InstallPlan, namespace).delete(name, { preconditions: { uid, resourceVersion } });
+      await reader.whenGone(InstallPlan, plan);
+    } catch (error) {
+      // It has changed since, or somebody else was faster: the next pass sees how it is.
+      if (!isFailure(error, 'NotFound', 'Conflict')) throw error;
+    }
+  }
+}
+
+function progressOf(world: NamespaceWorld, failForward: boolean): Progress {
+  return {
+    failForward,
+    planOf: (name) => planNamed(world, name),
+    csvExists: (name) => world.csvNames.has(name),
+  };
+}
+
+function planNamed({ plans }: NamespaceWorld, name: string | undefined): Stored<InstallPlan> | undefined {
+  return plans.find(({ metadata }) => metadata.name === name);
+}
+
+async function writeStatuses({ drafts, world, now, blockages }: Pass): Promise<void> {
+  for (const draft of drafts) setBlocked(draft.status, blockages.get(draft), now);
+  await Promise.all(drafts.filter(isChanged).map((draft) => writeStatus(draft, world, now)));
+}
+
+async function writeStatus(
+  { subscription, status }: Draft,
+  { reader, namespace }: NamespaceWorld,
+  now: string,
+): Promise<void> {
+  const subscriptions = reader.client.resource(Subscription, namespace);
+  try {
+    const written = await subscriptions.replaceStatus({ ...subscription, status: { ...status, lastUpdated: now } });
+    await reader.whenSeen(Subscription, written);
+  } catch (error) {
+    if (!isFailure(error, 'NotFound')) throw error;
+  }
+}
