@@ -13,8 +13,8 @@ const leftOut: ReadonlySet<string> = new Set([
   '/v1/componentstatuses',
 ]);
 
-/** They change a running container, and nodes here run none; tokens of service accounts are not issued. */
-const leftOutSubresources: ReadonlySet<string> = new Set(['ephemeralcontainers', 'resize', 'token']);
+/** They change a running container, and nodes here run none. */
+const leftOutSubresources: ReadonlySet<string> = new Set(['ephemeralcontainers', 'resize']);
 
 let offered: readonly OfferedKind[] | undefined;
 

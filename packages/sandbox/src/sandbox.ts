@@ -30,6 +30,7 @@ import { offeredKinds } from './offered-kinds.ts';
 import { Catalog } from './requests/catalog.ts';
 import type { Cluster } from './requests/cluster.ts';
 import { ClusterBackend } from './requests/cluster-backend.ts';
+import { ServiceAccountTokens } from './service-account-tokens/tokens.ts';
 import { Store } from './storage/store.ts';
 import { Subresources } from './subresources/subresource.ts';
 import { subresourceTable } from './subresources/table.ts';
@@ -71,7 +72,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new Store({ path: options.dataFile });
   try {
     const internal = createInternalToken();
-    const { handler, apiServices } = await createHandler(store, internal, options);
+    const tokens = new ServiceAccountTokens(store, options.clock ?? (() => new Date()));
+    const { handler, apiServices } = await createHandler({ store, internal, tokens }, options);
     const server = createSecureServer({ ...options.tls, allowHTTP1: true }, handler);
     const closeServer = closer(server);
     const close = async () => {
@@ -80,7 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
     const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
     await store.flushed();
-    const simulation = await simulate(address, internal, options).catch(async (error: unknown) => {
+    const simulation = await simulate(address, internal, tokens, options).catch(async (error: unknown) => {
       await close();
       throw error;
     });
@@ -101,11 +103,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** Puts the cluster together over its store, as far as it goes without a socket. */
 async function createHandler(
-  store: Store,
-  internal: InternalToken,
+  { store, internal, tokens }: { store: Store; internal: InternalToken; tokens: ServiceAccountTokens },
   options: SandboxOptions,
 ): Promise<{ handler: ReturnType<typeof createApiServer>; apiServices: ApiServices }> {
-  const { log = () => {}, clock = () => new Date(), tokens = new Map() } = options;
+  const { log = () => {}, clock = () => new Date(), tokens: given = new Map() } = options;
   const catalog = new Catalog(store, offeredKinds());
   const authorizer = new Authorizer(store);
   const admission = new Admission([
@@ -128,17 +129,25 @@ async function createHandler(
   const remoteApis = () => apiServices.all;
   const authenticators = [
     byToken(new Map([[internal.token, internal.user]])),
-    byToken(tokens),
+    byToken(given),
+    async ({ bearerToken }: { bearerToken?: string }) =>
+      bearerToken === undefined ? undefined : tokens.userOf(bearerToken),
     ...(options.authenticators ?? []),
   ];
-  const subresources = new Subresources(subresourceTable(authorizer, authenticators));
+  const subresources = new Subresources(subresourceTable(authorizer, authenticators, tokens));
   const backend = new ClusterBackend(cluster, authorizer, subresources);
   const means = { authenticators, version, protobufTypes, definitionNameOf, clock, log };
   return { handler: createApiServer({ backend, remoteApis, ...means }), apiServices };
 }
 
-async function simulate(address: string, internal: InternalToken, { simulation }: SandboxOptions) {
-  return simulation === undefined ? undefined : await startSimulation(address, internal, simulation);
+async function simulate(
+  address: string,
+  internal: InternalToken,
+  tokens: ServiceAccountTokens,
+  { simulation }: SandboxOptions,
+) {
+  if (simulation === undefined) return undefined;
+  return await startSimulation(address, internal, simulation, (account, secret) => tokens.issueLegacy(account, secret));
 }
 
 function byToken(tokens: ReadonlyMap<string, UserInfo>): Authenticator {

@@ -4,6 +4,7 @@ import type { Log } from '@violet/controller';
 import { type Clock, connectCluster, systemClock } from '@violet/kube';
 import type { ImageLookup } from './kubelet/images.ts';
 import type { NodeOptions } from './nodes/node.ts';
+import type { LegacyToken } from './service-account/token-secret.ts';
 import { startBuiltinControllers } from './start.ts';
 
 /** What brings a cluster to life: its nodes, and the controllers that every cluster has. */
@@ -33,6 +34,7 @@ export async function startSimulation(
   address: string,
   { token }: InternalToken,
   { ca, nodes, images, clock = systemClock, log }: SimulationOptions,
+  legacyToken: LegacyToken,
 ): Promise<{ stop(): Promise<void> }> {
   const server = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
   const client = connectCluster({ server, ca, token }, { userAgent: 'kube-controller-manager', clock });
@@ -41,6 +43,7 @@ export async function startSimulation(
     ca,
     nodes,
     clock,
+    legacyToken,
     ...(images === undefined ? {} : { images }),
     ...(log === undefined ? {} : { log }),
   };

@@ -25,6 +25,7 @@ import { type NodeOptions, simulatedNodes } from './nodes/node.ts';
 import { replicaSetController } from './replica-set/controller.ts';
 import { schedulerController } from './scheduler/controller.ts';
 import { serviceAccountController } from './service-account/controller.ts';
+import { type LegacyToken, tokenSecretController } from './service-account/token-secret.ts';
 import { statefulSetController } from './stateful-set/controller.ts';
 import { claimController, defaultStorageClass } from './volumes/claim-controller.ts';
 import { volumeController } from './volumes/volume-controller.ts';
@@ -35,6 +36,8 @@ export interface BuiltinControllerOptions {
   nodes: readonly NodeOptions[];
   /** PEM of the authority that pods are to trust when they talk to the API. */
   ca: string;
+  /** Signs the tokens of Secrets that ask for one; without it they stay empty. */
+  legacyToken?: LegacyToken;
   /** Which images the nodes can pull; without it all. */
   images?: ImageLookup;
   clock?: Clock;
@@ -61,6 +64,7 @@ export async function startBuiltinControllers(options: BuiltinControllerOptions)
     controllers: [
       ...builtinControllers(context),
       serviceAccountController(options.ca),
+      ...(options.legacyToken === undefined ? [] : [tokenSecretController(options.ca, options.legacyToken)]),
       kubeletController(context, nodes, images),
     ],
     identity: 'sandbox',

@@ -1,4 +1,5 @@
 import type { Authenticator, UserInfo } from '@violet/apiserver';
+import { apiAudience, type ServiceAccountTokens } from '../service-account-tokens/tokens.ts';
 import { created, type Subresource } from '../subresources/subresource.ts';
 
 /** `kubectl auth whoami`. */
@@ -7,21 +8,31 @@ export const selfSubjectReview: Subresource = {
 };
 
 /** Whose token is this? */
-export function tokenReview(authenticators: readonly Authenticator[]): Subresource {
+export function tokenReview(authenticators: readonly Authenticator[], tokens: ServiceAccountTokens): Subresource {
   return {
     create: async (_, body) => {
-      const { token = '' } = (body.spec ?? {}) as { token?: string };
-      const user = token === '' ? undefined : await userOf(token, authenticators);
-      const status = user === undefined ? { user: {}, error: 'invalid bearer token' } : { authenticated: true, user };
+      const { token = '', audiences = [apiAudience] } = (body.spec ?? {}) as { token?: string; audiences?: string[] };
+      const account = token === '' ? undefined : tokens.userOf(token, audiences);
+      // Other tokens are for the API server alone.
+      const others = audiences.includes(apiAudience) ? authenticators : [];
+      const user = account ?? (token === '' ? undefined : await userOf(token, others));
+      const status =
+        user === undefined
+          ? { user: {}, error: 'invalid bearer token' }
+          : { authenticated: true, user: authenticated(user), audiences };
       return created({ ...body, status });
     },
   };
 }
 
+function authenticated(user: UserInfo): UserInfo {
+  return { ...user, groups: [...new Set([...user.groups, 'system:authenticated'])] };
+}
+
 async function userOf(bearerToken: string, authenticators: readonly Authenticator[]): Promise<UserInfo | undefined> {
   for (const authenticator of authenticators) {
     const user = await authenticator({ bearerToken });
-    if (user !== undefined) return { ...user, groups: [...new Set([...user.groups, 'system:authenticated'])] };
+    if (user !== undefined) return user;
   }
   return undefined;
 }

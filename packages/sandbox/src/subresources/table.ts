@@ -3,6 +3,8 @@ import type { Authorizer } from '../authorization/authorizer.ts';
 import { selfSubjectAccessReview, subjectAccessReview } from '../reviews/access-review.ts';
 import { selfSubjectRulesReview } from '../reviews/rules-review.ts';
 import { selfSubjectReview, tokenReview } from '../reviews/user-review.ts';
+import { tokenRequest } from '../service-account-tokens/token-request.ts';
+import type { ServiceAccountTokens } from '../service-account-tokens/tokens.ts';
 import { binding } from './binding.ts';
 import { eviction } from './eviction.ts';
 import { finalize } from './finalize.ts';
@@ -15,6 +17,7 @@ import type { Subresource } from './subresource.ts';
 export function subresourceTable(
   authorizer: Authorizer,
   authenticators: readonly Authenticator[],
+  tokens: ServiceAccountTokens,
 ): Readonly<Record<string, Subresource>> {
   return {
     status,
@@ -27,11 +30,12 @@ export function subresourceTable(
     'pods/exec': noContainers,
     'pods/log': noContainers,
     'pods/portforward': noContainers,
+    'serviceaccounts/token': tokenRequest(tokens),
     '/selfsubjectaccessreviews': selfSubjectAccessReview(authorizer),
     '/subjectaccessreviews': subjectAccessReview(authorizer),
     '/localsubjectaccessreviews': subjectAccessReview(authorizer),
     '/selfsubjectrulesreviews': selfSubjectRulesReview(authorizer),
     '/selfsubjectreviews': selfSubjectReview,
-    '/tokenreviews': tokenReview(authenticators),
+    '/tokenreviews': tokenReview(authenticators, tokens),
   };
 }

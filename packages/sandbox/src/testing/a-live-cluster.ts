@@ -1,4 +1,10 @@
-import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
+import {
+  type Cluster,
+  type ClusterAccess,
+  connectCluster,
+  parseKubeconfig,
+  type ResourceDefinition,
+} from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import { expect } from 'vitest';
 import type { ImageLookup } from '../controllers/kubelet/images.ts';
@@ -13,6 +19,7 @@ export interface TestImages extends ImageLookup {
 /** A cluster with one node, its controllers at work, and an administrator's client. */
 export interface LiveCluster {
   client: Cluster;
+  access: ClusterAccess;
   images: TestImages;
   /** Applies objects of any kind in the namespace `default`. */
   apply(...objects: KubernetesObject[]): Promise<void>;
@@ -34,9 +41,11 @@ export async function aLiveCluster(options: SandboxUnderTestOptions = {}): Promi
     ...options,
     simulation: { nodes: [{ name: 'node-1' }], images, ...options.simulation },
   });
-  const client = connectCluster(parseKubeconfig(sandbox.kubeconfig).access());
+  const access = parseKubeconfig(sandbox.kubeconfig).access();
+  const client = connectCluster(access);
   return {
     client,
+    access,
     images,
     async apply(...objects) {
       for (const object of objects) {

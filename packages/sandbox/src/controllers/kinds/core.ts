@@ -117,3 +117,11 @@ export const Event = kind<Event>('v1', 'Event', 'events');
 export const ConfigMap = kind<ConfigMap>('v1', 'ConfigMap', 'configmaps');
 export const ServiceAccount = kind<KubernetesObject>('v1', 'ServiceAccount', 'serviceaccounts');
 export const Lease = kind<Lease>('coordination.k8s.io/v1', 'Lease', 'leases');
+
+export interface Secret extends KubernetesObject {
+  type?: string;
+  /** Base64. */
+  data?: Record<string, string>;
+}
+
+export const Secret = kind<Secret>('v1', 'Secret', 'secrets');
