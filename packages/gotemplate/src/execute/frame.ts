@@ -117,7 +117,7 @@ export class Frame implements Execution {
 
   #renderError(error: unknown): unknown {
     this.run.budget.leave();
-    return isStackOverflow(error) ? this.#tooDeep() : error;
+    return isStackOverflow(error) ? this.#tooDeep('') : error;
   }
 
   allow(size: number): void {
@@ -126,14 +126,13 @@ export class Frame implements Execution {
 
   enter(): void {
     if (!this.run.budget.enter()) {
-      throw this.#tooDeep();
+      throw this.#tooDeep(` (${this.run.budget.depthLimit})`);
     }
   }
 
-  #tooDeep(): TemplateLimitError {
-    const { message, templateName, line, column } = this.#error(
-      `exceeded maximum template depth (${this.run.budget.depthLimit})`,
-    );
+  /** With the limit, unless JavaScript's stack was used up before it. */
+  #tooDeep(limit: string): TemplateLimitError {
+    const { message, templateName, line, column } = this.#error(`exceeded maximum template depth${limit}`);
     return new TemplateLimitError(message, { templateName, line, ...(column === undefined ? {} : { column }) });
   }
 
