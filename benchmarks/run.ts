@@ -8,6 +8,7 @@ import { median, summary } from './median.ts';
 import { residentMiB } from './process-memory.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
+import { type ResolveTimes, timeNamespaces, timeResolving } from './resolve.ts';
 
 const times = 10;
 const objects = 10_000;
@@ -23,6 +24,13 @@ print(`violet version                  ${summary(await timeViolet(['version'], t
 print(`violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`);
 
 for (const costs of await timeRendering(times)) printRendering(costs);
+
+const resolving = await timeResolving(times);
+if (resolving === undefined)
+  print('resolving                       not measured: the community catalogue is not there');
+for (const costs of resolving ?? []) printResolving(costs);
+const namespaces = await timeNamespaces(200);
+if (namespaces !== undefined) print(`200 namespaces, an upgrade each ${namespaces.toFixed(1)} ms`);
 
 const platform = await startPlatform();
 try {
@@ -72,4 +80,19 @@ function printRendering(costs: RenderTimes): void {
   print(`  helm template / ours          ${ratio(costs.helm, costs.whole)}   (aim: 5)`);
   print(`  helm template / ours again    ${ratio(costs.helm, costs.again)}   (aim: 20)`);
   print(`  Helm's engine / ours again    ${ratio(costs.helmEngine, costs.again)}   (aim: 1)`);
+}
+
+function printResolving(costs: ResolveTimes): void {
+  print(`Subscriptions resolved against the community catalogue: ${costs.asked}`);
+  print(`  warm                          ${summary(costs.warm, 'ms')}`);
+  print(`  cold                          ${summary(costs.cold, 'ms')}`);
+  if (costs.upstream === undefined) {
+    print('  upstream                      not measured: VIOLET_PEERS_BIN names no folder with olm-resolver');
+    return;
+  }
+  const ratio = (peer: readonly number[], ours: readonly number[]) => (median(peer) / median(ours)).toFixed(0);
+  print(`  upstream, warm                ${summary(costs.upstream.warm, 'ms')}`);
+  print(`  upstream, cold                ${summary(costs.upstream.cold, 'ms')}`);
+  print(`  upstream / ours, warm         ${ratio(costs.upstream.warm, costs.warm)}   (aim: 100)`);
+  print(`  upstream / ours, cold         ${ratio(costs.upstream.cold, costs.cold)}   (aim: 5)`);
 }
