@@ -1,8 +1,6 @@
 /** The operator life-cycle engine. */
 export { createOlmEngine, type OlmEngine } from './engine.ts';
-export { installPlanController } from './install-plan/controller.ts';
 export { operatorControllers } from './operator-controllers.ts';
-export { type ResolutionDependencies, resolutionController } from './resolution/controller.ts';
 export type { CatalogIndex } from './resolver/catalog-index.ts';
 export type { Conflict, Reason } from './resolver/conflict.ts';
 export { indexCatalog } from './resolver/index-catalog.ts';
@@ -11,4 +9,3 @@ export type { BlockedSubscription, Resolution, ResolvedOperator } from './resolv
 export { resolve } from './resolver/resolve.ts';
 export { loadResolverMeans } from './resolver-means.ts';
 export type { OlmSettings } from './settings.ts';
-export { type BundleUnpacker, createBundleUnpacker, type UnpackerOptions } from './unpack/bundle-unpacker.ts';

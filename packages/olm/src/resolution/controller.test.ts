@@ -12,7 +12,6 @@ import { systemClock } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPlanController } from '../install-plan/controller.ts';
-import { loadResolverMeans } from '../resolver-means.ts';
 import { aCatalog, aRegistryBundle } from '../testing/catalog-content.ts';
 import { memoryCatalogs } from '../testing/memory-catalogs.ts';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
@@ -32,8 +31,7 @@ beforeAll(async () => {
     },
   };
   const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock: systemClock });
-  const means = await loadResolverMeans();
-  cluster.run([resolutionController({ settings, catalogs, unpacker, means }), installPlanController(settings)]);
+  cluster.run([resolutionController({ settings, catalogs, unpacker }), installPlanController(settings)]);
 }, 30_000);
 
 afterAll(async () => {

@@ -11,6 +11,7 @@ import { type Controller, defineController, type Key, type Reader, watch } from 
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { CatalogFleet } from '../catalogs/catalogs.ts';
 import type { ResolverMeans } from '../resolver/request.ts';
+import { loadResolverMeans } from '../resolver-means.ts';
 import type { OlmSettings } from '../settings.ts';
 import type { BundleUnpacker } from '../unpack/bundle-unpacker.ts';
 import { followSubscriptions, removeOldPlans } from './reconcile.ts';
@@ -20,7 +21,6 @@ export interface ResolutionDependencies {
   settings: OlmSettings;
   catalogs: CatalogFleet;
   unpacker: BundleUnpacker;
-  means: ResolverMeans;
 }
 
 /**
@@ -29,6 +29,7 @@ export interface ResolutionDependencies {
  */
 export function resolutionController(dependencies: ResolutionDependencies): Controller {
   const { catalogs, settings } = dependencies;
+  let means: Promise<ResolverMeans> | undefined;
   return defineController<KubernetesObject, NamespaceWorld>({
     name: 'resolution',
     scope: 'member',
@@ -52,11 +53,12 @@ export function resolutionController(dependencies: ResolutionDependencies): Cont
       }),
     ],
     alsoWhen: (requeueAll, cluster) => catalogs.of(cluster).subscribe(requeueAll),
-    observe: (namespace, reader) =>
-      observeNamespace((namespace as Stored<KubernetesObject>).metadata.name, reader, {
-        ...dependencies,
-        catalogs: catalogs.of(reader.cluster),
-      }),
+    observe: async ({ metadata }, reader) => {
+      // The CEL engine is not needed before there is something to resolve.
+      means ??= loadResolverMeans();
+      const options = { ...dependencies, means: await means, catalogs: catalogs.of(reader.cluster) };
+      return observeNamespace(metadata.name, reader, options);
+    },
     steps: [removeOldPlans, followSubscriptions],
   });
 }

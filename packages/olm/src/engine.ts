@@ -1,0 +1,34 @@
+import type { ClusterSet, Controller } from '@violet/controller';
+import { systemClock } from '@violet/kube';
+import { catalogSourceController } from './catalog-source/controller.ts';
+import type { CatalogFleet } from './catalogs/catalogs.ts';
+import { startCatalogFleet } from './catalogs/fleet.ts';
+import { installPlanController } from './install-plan/controller.ts';
+import { operatorControllers } from './operator-controllers.ts';
+import { resolutionController } from './resolution/controller.ts';
+import type { OlmSettings } from './settings.ts';
+import { createBundleUnpacker } from './unpack/bundle-unpacker.ts';
+
+/** The engine's parts, for whoever runs controllers over these clusters. */
+export interface OlmEngine {
+  controllers: Controller[];
+  catalogs: CatalogFleet;
+  /** Lets go of the catalogues; the controllers are stopped by whoever started them. */
+  stop(): void;
+}
+
+/** Follows the catalogues of the clusters at once; nothing is written before the controllers run. */
+export function createOlmEngine(clusters: ClusterSet, settings: OlmSettings): OlmEngine {
+  const catalogs = startCatalogFleet({ clusters, ...settings });
+  const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock: systemClock });
+  return {
+    controllers: [
+      catalogSourceController({ catalogs }),
+      resolutionController({ settings, catalogs, unpacker }),
+      installPlanController(settings),
+      ...operatorControllers(settings),
+    ],
+    catalogs,
+    stop: () => catalogs.stop(),
+  };
+}
