@@ -1,5 +1,5 @@
 import type { ClusterSet, Controller } from '@violet/controller';
-import { systemClock } from '@violet/kube';
+import { type Clock, systemClock } from '@violet/kube';
 import { catalogSourceController } from './catalog-source/controller.ts';
 import type { CatalogFleet } from './catalogs/catalogs.ts';
 import { startCatalogFleet } from './catalogs/fleet.ts';
@@ -8,6 +8,12 @@ import { operatorControllers } from './operator-controllers.ts';
 import { resolutionController } from './resolution/controller.ts';
 import type { OlmSettings } from './settings.ts';
 import { createBundleUnpacker } from './unpack/bundle-unpacker.ts';
+
+export interface OlmEngineOptions {
+  clusters: ClusterSet;
+  settings: OlmSettings;
+  clock?: Clock;
+}
 
 /** The engine's parts, for whoever runs controllers over these clusters. */
 export interface OlmEngine {
@@ -18,9 +24,9 @@ export interface OlmEngine {
 }
 
 /** Follows the catalogues of the clusters at once; nothing is written before the controllers run. */
-export function createOlmEngine(clusters: ClusterSet, settings: OlmSettings): OlmEngine {
-  const catalogs = startCatalogFleet({ clusters, ...settings });
-  const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock: systemClock });
+export function createOlmEngine({ clusters, settings, clock = systemClock }: OlmEngineOptions): OlmEngine {
+  const catalogs = startCatalogFleet({ clusters, clock, ...settings });
+  const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock });
   return {
     controllers: [
       catalogSourceController({ catalogs }),

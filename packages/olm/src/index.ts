@@ -1,5 +1,5 @@
 /** The operator life-cycle engine. */
-export { createOlmEngine, type OlmEngine } from './engine.ts';
+export { createOlmEngine, type OlmEngine, type OlmEngineOptions } from './engine.ts';
 export { operatorControllers } from './operator-controllers.ts';
 export type { CatalogIndex } from './resolver/catalog-index.ts';
 export type { Conflict, Reason } from './resolver/conflict.ts';
