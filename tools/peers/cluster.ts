@@ -33,8 +33,12 @@ const stages = [
   'pod/fast/pod-delete',
 ];
 
-/** Starts etcd, kube-apiserver, controller-manager, scheduler and kwok with one node, all on loopback. */
-export async function startCluster(bin: string, directory: string): Promise<PeerCluster> {
+/** Starts etcd, kube-apiserver, controller-manager, scheduler and kwok with its nodes, all on loopback. */
+export async function startCluster(
+  bin: string,
+  directory: string,
+  { nodes = 1 }: { nodes?: number } = {},
+): Promise<PeerCluster> {
   mkdirSync(directory, { recursive: true });
   const [etcd = 0, etcdPeer = 0, api = 0, controllerManager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
   const ports: Ports = { etcd, etcdPeer, api, controllerManager, scheduler, kwok };
@@ -47,7 +51,7 @@ export async function startCluster(bin: string, directory: string): Promise<Peer
     await startControllers(processes, bin, identities, ports);
     const kubeconfig = identities.kubeconfig('admin');
     startKwok(processes, bin, directory, kubeconfig, ports);
-    await makeUsable(processes, kubeconfig);
+    await makeUsable(processes, kubeconfig, nodes);
     return { kubeconfig, stop: () => processes.stop() };
   } catch (error) {
     await processes.stop();
@@ -150,13 +154,15 @@ function startKwok(processes: Processes, bin: string, directory: string, kubecon
 const ServiceAccount = resource('v1', 'ServiceAccount', 'serviceaccounts');
 
 /** Usable means that Pods are admitted (the default service account exists) and have a node to run on. */
-async function makeUsable(processes: Processes, kubeconfig: string): Promise<void> {
+async function makeUsable(processes: Processes, kubeconfig: string, nodes: number): Promise<void> {
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
   try {
-    await cluster.resource(Node).create(fakeNode);
+    const names = Array.from({ length: nodes }, (_, index) => `fake-${index}`);
+    for (const name of names) await cluster.resource(Node).create(fakeNode(name));
     const defaultAccount = cluster.resource(ServiceAccount, 'default');
     await processes.until('kube-controller-manager', async () => (await defaultAccount.get('default')) !== undefined);
-    await processes.until('kwok', async () => isReady(await cluster.resource(Node).get(fakeNode.metadata.name)));
+    for (const name of names)
+      await processes.until('kwok', async () => isReady(await cluster.resource(Node).get(name)));
   } finally {
     await cluster.close();
   }
@@ -168,21 +174,21 @@ function isReady(node: { status?: unknown } | undefined): boolean {
 }
 
 const room = { cpu: '32', memory: '256Gi', pods: '110' };
-const fakeNode = {
+const fakeNode = (name: string) => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: {
-    name: 'fake-0',
+    name,
     annotations: { 'kwok.x-k8s.io/node': 'fake', 'node.alpha.kubernetes.io/ttl': '0' },
     labels: {
-      'kubernetes.io/hostname': 'fake-0',
+      'kubernetes.io/hostname': name,
       'kubernetes.io/os': 'linux',
       'kubernetes.io/arch': 'amd64',
       type: 'kwok',
     },
   },
   status: { allocatable: room, capacity: room },
-};
+});
 
 function answers(url: string, { ca, administrator }: ClusterIdentities): Promise<boolean> {
   return new Promise((resolve, reject) => {

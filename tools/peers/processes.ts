@@ -12,9 +12,10 @@ export class Processes {
     this.#directory = directory;
   }
 
-  start(name: string, program: string, words: readonly string[]): void {
+  start(name: string, program: string, words: readonly string[], environment: Record<string, string> = {}): void {
     const log = openSync(join(this.#directory, `${name}.log`), 'w');
-    const child = spawn(program, words, { stdio: ['ignore', log, log] });
+    const env = { ...process.env, ...environment };
+    const child = spawn(program, words, { stdio: ['ignore', log, log], env });
     closeSync(log);
     this.#running.push({ name, child });
   }

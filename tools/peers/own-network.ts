@@ -1,0 +1,16 @@
+/**
+ * A command line that runs another one in a network of its own: programs with fixed ports do not meet, the cluster's Service
+ * and Pod addresses are this machine's, and /etc/hosts may be written. Needs root, `unshare` and `ip`.
+ */
+export function inOwnNetwork(words: readonly string[]): readonly string[] {
+  const prepare = [
+    'ip link set lo up',
+    'ip route add local 10.96.0.0/24 dev lo',
+    'ip route add local 10.0.0.0/24 dev lo',
+    'hosts="$(mktemp)"',
+    'cp /etc/hosts "$hosts"',
+    'mount --bind "$hosts" /etc/hosts',
+    'rm "$hosts"',
+  ].join(' && ');
+  return ['unshare', '--net', '--mount', 'sh', '-c', `${prepare} && exec "$@"`, 'sh', ...words];
+}
