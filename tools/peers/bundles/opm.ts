@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { treeLines } from '@violet/bundles/testing';
 
 /** The real opm. */
 export const opm = join(process.env['VIOLET_PEERS_BIN'] ?? '', 'opm');
@@ -10,6 +12,18 @@ export async function validate(directory: string): Promise<string | undefined> {
   if (code === 0) return undefined;
   const message = /level=fatal msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(stderr)?.[1] ?? stderr;
   return message.startsWith('"') ? unquote(message) : message;
+}
+
+/** What opm says about a catalogue of these files, written into a folder: the lines of its message in an order of their own. */
+export async function answerTo(files: Record<string, string>, directory: string): Promise<string[] | undefined> {
+  mkdirSync(directory, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  const message = await validate(directory);
+  return message === undefined ? undefined : treeLines(message);
 }
 
 /** The documents that `opm render` makes of a folder, as JSON. */
@@ -35,24 +49,10 @@ export async function run(args: string[]): Promise<{ code: number; stdout: strin
 
 /** Go's quoting is JSON's, but for a few escapes. */
 function unquote(text: string): string {
-  const json = text.replace(/\\(\\|x[0-9a-f]{2}|U[0-9a-f]{8}|a|v)/g, (whole, escape: string) => {
-    if (escape.startsWith('x')) return `\\u00${escape.slice(1)}`;
-    if (escape.startsWith('U')) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16));
-    return { a: '\\u0007', v: '\\u000b' }[escape] ?? whole;
+  const json = text.replace(/\\(\\|x[0-9a-f]{2}|U[0-9a-f]{8}|a|v)/g, (whole, mark: string) => {
+    if (mark.startsWith('x')) return `\\u00${mark.slice(1)}`;
+    if (mark.startsWith('U')) return String.fromCodePoint(Number.parseInt(mark.slice(1), 16));
+    return { a: '\\u0007', v: '\\u000b' }[mark] ?? whole;
   });
   return JSON.parse(json) as string;
-}
-
-/** The lines of a tree of problems in an order of their own: opm walks through maps, whose order is random. */
-export function treeLines(message: string | undefined): string[] | undefined {
-  const path: string[] = [];
-  return message
-    ?.split('\n')
-    .map((line) => {
-      const depth = (/^[│ ]*[├└]── /.exec(line)?.[0].length ?? 0) / 4;
-      path.length = depth;
-      path.push(line.replace(/^[│ ]*[├└]── /, ''));
-      return path.join(' / ');
-    })
-    .sort();
 }

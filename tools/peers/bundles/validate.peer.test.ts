@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readCatalog } from '@violet/bundles';
+import { treeLines } from '@violet/bundles/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { treeLines, validate } from './opm.ts';
+import { catalogCases } from './cases/all-cases.ts';
+import { answerTo } from './opm.ts';
 import { randomCatalog } from './random-catalog.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'catalogs-'));
@@ -26,13 +28,23 @@ describe('random catalogues', () => {
     const broken: object[] = [];
     for (const [index, documents] of catalogs.entries()) {
       const text = documents.map((document) => JSON.stringify(document)).join('\n');
-      const directory = join(work, String(index));
-      mkdirSync(directory);
-      writeFileSync(join(directory, 'catalog.json'), text);
       const ours = ourProblems(text);
-      const theirs = treeLines(await validate(directory));
+      const theirs = await answerTo({ 'catalog.json': text }, join(work, `random-${index}`));
       if (!ours.some((problem) => isDeepStrictEqual(problem, theirs))) broken.push({ text, ours, theirs });
     }
     expect(broken).toEqual([]);
+  });
+});
+
+const recorded = join(import.meta.dirname, '../../../packages/bundles/testdata/catalogs');
+
+describe('the recorded cases', () => {
+  it.each(Object.entries(catalogCases))('of %s have the answers of opm', async (file, cases) => {
+    const rows = JSON.parse(readFileSync(join(recorded, `${file}.json`), 'utf8')) as object[];
+    const live: object[] = [];
+    for (const [index, item] of cases.entries()) {
+      live.push({ ...item, problem: (await answerTo(item.files, join(work, `${file}-${index}`))) ?? null });
+    }
+    expect(live).toEqual(rows);
   });
 });

@@ -14,10 +14,8 @@ const maxQuoted = 2000;
 
 /** A text in place of a meta is opm's message. */
 export function readMeta(document: Json): Meta | string {
-  if (document === null) return missingSchema(null);
-  if (!isJsonObject(document)) {
-    return `json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`;
-  }
+  if (document === null) return "object '' is missing root schema field";
+  if (!isJsonObject(document)) return wrongType(document);
   const keys = Map.groupBy(Object.keys(document), (key) => key.toLowerCase());
   const duplicates = [...keys].filter(([, spellings]) => spellings.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
   if (duplicates.length > 0) return printDuplicates(duplicates);
@@ -34,10 +32,22 @@ export function readMeta(document: Json): Meta | string {
   return meta.schema === '' ? missingSchema(document) : meta;
 }
 
-function missingSchema(document: Json): string {
-  const text = compactJson(document);
-  const shown = text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
-  return `object '${shown}\n' is missing root schema field`;
+function missingSchema(document: JsonObject): string {
+  return `object '${cut(compactJson(document))}\n' is missing root schema field`;
+}
+
+/** opm prints the document, with a mark where it gave up: behind a scalar, or at the start of a list. */
+function wrongType(document: Json): string {
+  const text = Array.isArray(document) ? JSON.stringify(document, undefined, 4) : compactJson(document);
+  const offset = Array.isArray(document) ? 1 : text.length;
+  const marked = Array.isArray(document) ? `[ <== ${cut(text.slice(1))}` : `${cut(text)} <==`;
+  const reason = `json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`;
+  const where = `at offset ${offset} (indicated by <==)`;
+  return `error unmarshaling JSON: while decoding JSON: ${reason} ${where}\n${marked}`;
+}
+
+function cut(text: string): string {
+  return text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text;
 }
 
 function printDuplicates(duplicates: [string, string[]][]): string {

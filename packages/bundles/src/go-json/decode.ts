@@ -39,7 +39,7 @@ function decode(shape: Shape, json: Json, place: Place, decoding: Decoding): unk
       return decodeBytes(shape, json, place, decoding);
     case 'list':
       if (!Array.isArray(json)) return wrong(shape, json, place, decoding);
-      return json.map((item) => decode(shape.of, item, place, decoding));
+      return json.map((item) => decode(shape.of, item, place, decoding) ?? zero(shape.of));
     case 'map':
       return isObject(json) ? decodeMap(shape.of, json, place, decoding) : wrong(shape, json, place, decoding);
     case 'struct':

@@ -48,7 +48,7 @@ function readYaml(text: string): { documents: Json[]; problem?: string } {
   for (const { lines, firstLine, problem } of yamlDocuments(text)) {
     if (problem !== undefined) return { documents, problem };
     try {
-      documents.push(parseYaml(lines.join('\n'), `document at line ${firstLine}`));
+      documents.push(parseYaml(`${lines.join('\n')}\n`, `document at line ${firstLine}`));
     } catch (error) {
       return { documents, problem: error instanceof Error ? error.message : String(error) };
     }

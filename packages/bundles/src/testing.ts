@@ -1,0 +1,1 @@
+export { treeLines } from './testing/tree-lines.ts';
