@@ -109,7 +109,7 @@ class TemplateRun {
     const before = effects.varying;
     const text = known ?? execute(this.#set, file, this.#execution).replaceAll('<no value>', '');
     const isCertain = effects.varying === before + name.reads;
-    if (isCertain && !this.hasChangedShared) memory?.add(file, text);
+    if (isCertain) memory?.add(file, text);
     return text;
   }
 

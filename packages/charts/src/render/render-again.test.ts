@@ -55,16 +55,18 @@ function changedAt(values: JsonObject, path: readonly string[], value: Json): Js
   return changed;
 }
 
+const otherSettings: Partial<RenderOptions>[] = [
+  { release: { name: 'second', namespace: 'apps' } },
+  { release: { name: 'first', namespace: 'apps', revision: 2, isUpgrade: true } },
+  { capabilities: { kubeVersion: kubeVersionOf('v1.30.1'), apiVersions: ['v1', 'b/v1'] } },
+  { lookup: () => ({ kind: 'Found' }) },
+  { lint: true },
+  { strict: true },
+];
+
 const settings = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Partial<RenderOptions>>({}) },
-  fc.constantFrom<Partial<RenderOptions>>(
-    { release: { name: 'second', namespace: 'apps' } },
-    { release: { name: 'first', namespace: 'apps', revision: 2, isUpgrade: true } },
-    { capabilities: { kubeVersion: kubeVersionOf('v1.30.1'), apiVersions: ['v1', 'b/v1'] } },
-    { lookup: () => ({ kind: 'Found' }) },
-    { lint: true },
-    { strict: true },
-  ),
+  fc.constantFrom(...otherSettings),
 );
 
 interface Step {
@@ -134,6 +136,7 @@ const deeds = [
   '{{ $d := deepCopy .Values.map }}{{ $_ := set $d "k" "mine" }}{{ $d }}',
   '{{ $d := dict }}{{ $_ := set .Values "fresh" $d }}{{ $_ = set $d "later" .Values.y }}{{ .Values.fresh }}',
   '{{ range .Subcharts }}{{ $_ := set .Values "x" "from above" }}{{ end }}',
+  '{{ if .Values.y }}{{ range .Subcharts }}{{ $_ := set .Values "x" "from above" }}{{ end }}{{ end }}',
   '{{ $_ := set .Subcharts "none" (dict "Values" 1) }}',
   '{{ $_ := merge (dict "a" .Chart.Annotations) (dict "a" (dict "new" "n")) }}',
   '{{ randAlphaNum 5 }}',
@@ -155,7 +158,8 @@ const questions = [
   '{{ .Extra }}',
   '{{ .Chart.Name }}{{ .Chart.Annotations }}{{ .Files.Get "a.txt" }}',
   '{{ range $name, $scope := .Subcharts }}{{ $name }}{{ toYaml $scope.Values | quote }}{{ end }}',
-  '{{ range .Subcharts }}{{ .Template }}{{ .Extra }}{{ end }}',
+  '{{ range .Subcharts }}{{ .Template }}{{ .Extra }}{{ .Chart.Annotations }}{{ end }}',
+  '{{ include "lent" . }}',
   '{{ required "x is needed" .Values.x }}',
 ];
 
@@ -183,11 +187,15 @@ const generated = fc.dictionary(
 );
 
 const others = {
+  'Chart.yaml':
+    'apiVersion: v2\nname: demo\nversion: 1.0.0\ndependencies: [{name: two, version: 1.0.0, condition: two.on}]\n',
   'values.yaml': 'x: 1\ny: ""\nmap: {k: v}\nglobal: {g: 1, t: {u: 1}}\none: {x: 2}\n',
   'a.txt': 'a file',
   'templates/_h.tpl': '{{ define "show" }}{{ .Values.x }}{{ end }}{{ define "named" }}{{ .Template.Name }}{{ end }}',
   'charts/one/Chart.yaml': 'apiVersion: v2\nname: one\nversion: 1.0.0\nannotations: {a: b}\n',
   'charts/one/values.yaml': 'x: 1\ny: ""\nmap: {k: v}\n',
+  'charts/one/templates/_h.tpl': '{{ define "lent" }}one{{ end }}',
+  'charts/two/templates/_h.tpl': '{{ define "lent" }}two{{ end }}',
   'charts/two/Chart.yaml': 'apiVersion: v2\nname: two\nversion: 1.0.0\n',
   'charts/two/values.yaml': 'x: 1\nmap: {k: v}\n',
   'charts/two/charts/three/Chart.yaml': 'apiVersion: v2\nname: three\nversion: 1.0.0\n',
@@ -200,32 +208,52 @@ const everyName = ['x', 'y', 'map', 'global'].flatMap((name) => [
   ['two', name],
   ['two', 'three', name],
 ]);
-const places = [...everyName, ['map', 'k'], ['one', 'map', 'k'], ['global', 'g'], ['global', 't', 'u'], ['one']];
+const places = [
+  ...everyName,
+  ['map', 'k'],
+  ['one', 'map', 'k'],
+  ['global', 'g'],
+  ['global', 't', 'u'],
+  ['one'],
+  ['two', 'on'],
+];
 
-const stay: Partial<RenderOptions> = {};
+const quiet: Step = { path: ['unused'], value: 1, setting: {} };
 
-/** First one value of the parent, then of a dependency, then nothing. */
-const fewSteps: Step[] = [
-  { path: ['y'], value: 'new', setting: stay },
-  { path: ['one', 'x'], value: 'new', setting: stay },
-  { path: ['one', 'y'], value: 'new', setting: stay },
-  { path: ['y'], value: 'new', setting: stay },
-  { path: ['y'], value: 'newer', setting: stay },
+/** Values of the parent, of a dependency and of none, then each setting, and a dependency less. */
+const manySteps: Step[] = [
+  { ...quiet, path: ['y'], value: 'new' },
+  { ...quiet, path: ['one', 'x'], value: 'new' },
+  { ...quiet, path: ['one', 'y'], value: 'new' },
+  { ...quiet, path: ['y'], value: 'new' },
+  { ...quiet, path: ['y'], value: 'newer' },
+  ...otherSettings.flatMap((setting) => [quiet, { ...quiet, setting }]),
+  { ...quiet, path: ['two', 'on'], value: false },
+  quiet,
+];
+
+const deedFiles = [
+  'templates/b.yaml',
+  'templates/deep/down/here/c.yaml',
+  'charts/one/templates/b.yaml',
+  // Helm runs it after a.yaml.
+  'charts/one/templates/B.yaml',
+  'charts/two/charts/three/templates/b.yaml',
 ];
 
 describe('a generated chart', () => {
-  it.each(deeds.flatMap((deed) => ['', 'charts/one/', 'charts/two/charts/three/'].map((where) => ({ deed, where }))))(
-    'that is rendered again comes out as if it had been read anew where $wheretemplates/b.yaml says $deed',
-    ({ deed, where }) => {
+  it.each(deeds.flatMap((deed) => deedFiles.map((file) => ({ deed, file }))))(
+    'that is rendered again comes out as if it had been read anew where $file says $deed',
+    ({ deed, file }) => {
       const asked = fileOf(questions);
       const files = {
         'templates/a.yaml': asked,
         'charts/one/templates/a.yaml': asked,
         'charts/two/charts/three/templates/a.yaml': asked,
-        [`${where}templates/b.yaml`]: fileOf([deed]),
+        [file]: fileOf([deed]),
       };
       const anew = () => aChart({ ...others, ...files });
-      expectTheSame(anew(), anew, fewSteps);
+      expectTheSame(anew(), anew, manySteps);
     },
   );
 
