@@ -11,7 +11,7 @@ export function propertiesOf(bundle: CatalogBundle): readonly Property[] | undef
       ? bundle.dependencies.map(dependencyProperty)
       : requiredApiProperties(bundle.requiredApis);
   if (required.includes('unreadable')) return undefined;
-  const provided = bundle.properties.length > 0 ? bundle.properties : providedApiProperties(bundle.providedApis);
+  const provided = statedProperties(bundle);
   const hasPackage = provided.some(({ type }) => type === 'olm.package');
   if (required.length === 0 && hasPackage) return provided;
   return [
@@ -19,6 +19,11 @@ export function propertiesOf(bundle: CatalogBundle): readonly Property[] | undef
     ...required.filter((property) => typeof property === 'object'),
     ...(hasPackage ? [] : [packageProperty(bundle.packageName, bundle.version)]),
   ];
+}
+
+/** Its own properties, or else the APIs that it provides. */
+export function statedProperties({ properties, providedApis }: CatalogBundle): readonly Property[] {
+  return properties.length > 0 ? properties : providedApiProperties(providedApis);
 }
 
 export function providedApiProperties(apis: readonly BundleApi[]): Property[] {

@@ -59,7 +59,7 @@ export function celProblem(requirement: Requirement, compileCel: CompileCel): Pr
 function narrow(source: Source, requirement: Requirement): readonly Entry[] | undefined {
   switch (requirement.kind) {
     case 'api':
-      return source.providing(apiKeyOf(requirement));
+      return source.providing({ ...requirement, kind: requirement.apiKind });
     case 'package':
       return source.ofPackage(requirement.name);
     case 'label':

@@ -1,7 +1,7 @@
 import type { CatalogBundle, Content } from '../catalog.ts';
-import { propertiesOf } from '../properties/bundle-properties.ts';
+import { propertiesOf, statedProperties } from '../properties/bundle-properties.ts';
 import { readTextFields } from '../properties/json-fields.ts';
-import type { Placed, Shelf } from './shelf.ts';
+import { groupByProperty, type Placed, type Shelf } from './shelf.ts';
 
 /** A catalogue's bundles, in an order that does not depend on theirs. Those of unknown packages are left out. */
 export function catalogShelf(content: Content): Shelf {
@@ -26,11 +26,18 @@ export function catalogShelf(content: Content): Shelf {
     packages: starts.keys(),
     entriesOf: (name) => entriesFrom(bundles, starts.get(name), defaultChannels.get(name)),
     alsoIn: (name) => [...(aliases.get(name) ?? [])].filter((other) => starts.has(other)),
+    packagesByProperty: (type) => groupByProperty(type, holdersIn(bundles, starts)),
     *names() {
       for (const { csvName, channelName, packageName } of bundles)
         if (starts.has(packageName)) yield { name: csvName, channel: channelName };
     },
   };
+}
+
+function* holdersIn(bundles: readonly CatalogBundle[], known: { has(packageName: string): boolean }) {
+  for (const bundle of bundles) {
+    if (known.has(bundle.packageName)) yield { package: bundle.packageName, properties: statedProperties(bundle) };
+  }
 }
 
 function entriesFrom(bundles: readonly CatalogBundle[], start: number | undefined, defaultChannel?: string): Placed[] {

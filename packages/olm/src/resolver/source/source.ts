@@ -1,5 +1,5 @@
 import type { CatalogKey } from '../catalog.ts';
-import { FactReader } from '../properties/facts.ts';
+import { apiKey, FactReader, type Facts } from '../properties/facts.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import type { Problem } from '../version/semantic-version.ts';
 import { Entry } from './entry.ts';
@@ -24,9 +24,9 @@ export class Source implements CatalogKey {
   readonly #shelf: Shelf;
   readonly #own = new Map<string, readonly Entry[]>();
   readonly #ofPackage = new Map<string, readonly Entry[]>();
+  readonly #byFact = new Map<string, readonly Entry[]>();
+  readonly #byProperty = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   #entries: readonly Entry[] | undefined;
-  #byApi: Map<string, Entry[]> | undefined;
-  #byLabel: Map<string, Entry[]> | undefined;
   #twins: ReadonlyMap<string, number> | undefined;
 
   constructor(key: CatalogKey, priority: number, shelf: Shelf) {
@@ -57,20 +57,43 @@ export class Source implements CatalogKey {
     return entries;
   }
 
-  providing(apiKey: string): readonly Entry[] {
-    this.#byApi ??= groupBy(this.entries, ({ facts }) => facts.apis.map(({ key }) => key));
-    return this.#byApi.get(apiKey) ?? [];
+  /** Entries that provide an API. */
+  providing(api: { readonly group: string; readonly version: string; readonly kind: string }): readonly Entry[] {
+    const key = apiKey(api);
+    return this.#having('olm.gvk', key, api.kind, ({ apis }) => apis.some((one) => one.key === key));
   }
 
   labelled(label: string): readonly Entry[] {
-    this.#byLabel ??= groupBy(this.entries, ({ facts }) => facts.labels);
-    return this.#byLabel.get(label) ?? [];
+    return this.#having('olm.label', label, label, ({ labels }) => labels.includes(label));
   }
 
   /** How many entries have the name and the channel of one. */
   countTwins({ name, channel }: Entry): number {
     this.#twins ??= findTwins(this.#shelf);
     return this.#twins.get(`${channel}/${name}`) ?? 1;
+  }
+
+  /** Entries with a fact that a property of a type tells, whose value has a word in it. Only packages that may have one are looked into. */
+  #having(type: string, key: string, word: string, has: (facts: Facts) => boolean): readonly Entry[] {
+    const known = this.#byFact.get(`${type} ${key}`);
+    if (known !== undefined) return known;
+    const packages = new Set<string>();
+    for (const [value, own] of this.#packagesByProperty(type)) {
+      // With an escape in it a text may say anything.
+      if (value.includes(word) || value.includes('\\')) for (const name of own) packages.add(name);
+    }
+    const entries = [...packages].flatMap((name) => this.#entriesOf(name)).filter(({ facts }) => has(facts));
+    this.#byFact.set(`${type} ${key}`, inOrder(entries));
+    return entries;
+  }
+
+  #packagesByProperty(type: string): ReadonlyMap<string, ReadonlySet<string>> {
+    let packages = this.#byProperty.get(type);
+    if (packages === undefined) {
+      packages = this.#shelf.packagesByProperty(type);
+      this.#byProperty.set(type, packages);
+    }
+    return packages;
   }
 
   #findPackage(name: string): readonly Entry[] {
@@ -92,18 +115,6 @@ export class Source implements CatalogKey {
 
 function inOrder(entries: Entry[]): readonly Entry[] {
   return entries.sort((left, right) => left.ordinal - right.ordinal);
-}
-
-function groupBy(entries: readonly Entry[], keysOf: (entry: Entry) => readonly string[]): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    for (const key of new Set(keysOf(entry))) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [entry]);
-      else group.push(entry);
-    }
-  }
-  return groups;
 }
 
 /** How often names occur in channels where that is more than once. */
