@@ -6,6 +6,8 @@ export interface OlmSettings {
   catalogNamespace: string;
   /** The registry that holds an image. Images of bundles and catalogues are read in this process, never by a Job. */
   openRegistry: (image: string) => Registry;
+  /** `host:port` of an HTTP proxy through which the addresses of catalogues are dialled; loopback never is. */
+  catalogProxy?: string;
   /** Kinds that bundles may hold beside those that OLM knows. */
   alsoSupportedKinds?: readonly string[];
   /** Copies of CSVs appear in these namespaces even where the OLMConfig turns them off. */
