@@ -7,8 +7,8 @@ import { treeLines } from '@violet/bundles/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { catalogCases } from './cases/all-cases.ts';
+import { randomCatalog } from './cases/random-catalog.ts';
 import { answerTo } from './opm.ts';
-import { randomCatalog } from './random-catalog.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'catalogs-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
