@@ -11,6 +11,8 @@ import { libraryController } from './library/controller.ts';
 import { defaultLibrariesController } from './library/default-libraries.ts';
 import { type PlaceOfLibrary, ServedLibraries } from './library/served-libraries.ts';
 import type { RegistryContents } from './local/registry-contents.ts';
+import { modulePluginViewController } from './module-plugin-view/controller.ts';
+import { operatorViewController } from './operator-view/controller.ts';
 import { Shelves } from './shelf/shelf.ts';
 import { targetNamespacesController } from './target-namespaces/controller.ts';
 
@@ -26,7 +28,7 @@ export interface OperatorMarketSettings {
 
 /** Everything that offers operators in clusters, with the gRPC server of their catalogues. */
 export interface OperatorMarket {
-  /** Member-scoped. */
+  /** Those of the views are hub-scoped, the others member-scoped. */
   controllers: Controller[];
   /** The guard of one cluster: what its webhook server answers, and what the cluster has to ask. */
   guard(cluster: string, client: () => Cluster | undefined): { handler: AdmissionHandler; webhooks: Webhook[] };
@@ -49,6 +51,8 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
       guardController({ providerTypes, onPackages }),
+      operatorViewController(),
+      modulePluginViewController(),
     ],
     guard: (cluster, client) => ({
       handler: guardAdmission(cluster, { client, providerTypes }),

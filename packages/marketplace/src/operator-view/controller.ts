@@ -1,0 +1,215 @@
+import {
+  Artifact,
+  ArtifactVersion,
+  annotations,
+  CatalogSource,
+  ClusterServiceVersion,
+  fieldManagers,
+  labels,
+  Namespace,
+  OperatorView,
+  PackageManifest,
+  type PackageManifestStatus,
+  ProductBase,
+  Subscription,
+  systemNamespace,
+} from '@violet/api';
+import { again, defineController, done, type Key, type Reader, type Step, watch } from '@violet/controller';
+import { formatApiVersion, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
+import { listedExtensions } from './listed-extensions.ts';
+import { type OperatorFacts, operatorStatus } from './operator-status.ts';
+import { shownPackage } from './shown-package.ts';
+
+const productBase = 'base';
+const hiddenLibrary = 'system';
+/** Packages cannot be watched: what was pushed is looked for again after this time. */
+const catalogueLagMs = 500;
+
+/** Undefined where the cluster does not answer: what was known of it stays. */
+interface ViewWorld {
+  facts: OperatorFacts | undefined;
+  remove(): Promise<void>;
+}
+
+type ViewStep = Step<OperatorView, ViewWorld>;
+
+/**
+ * One OperatorView in the global cluster for each operator on each cluster: lists need one call. The namespace is the cluster's name,
+ * the name is that of the package.
+ */
+export function operatorViewController() {
+  return defineController<OperatorView, ViewWorld>({
+    name: 'operator-view',
+    scope: 'hub',
+    kind: OperatorView,
+    watches: [
+      watch({ kind: ProductBase, keys: everywhere((base) => listedExtensions(base, 'OperatorBundle')) }),
+      watch({
+        kind: Artifact,
+        where: 'everywhere',
+        namespace: systemNamespace,
+        keys: everywhere((one) => [one.metadata.name]),
+      }),
+      watch({ kind: ArtifactVersion, where: 'everywhere', namespace: systemNamespace, keys: viewOfVersion }),
+      watch({ kind: Subscription, where: 'everywhere', keys: ({ spec }, cluster) => [viewKey(cluster, spec.name)] }),
+      watch({
+        kind: ClusterServiceVersion,
+        where: 'everywhere',
+        labelSelector: '!olm.copiedFrom',
+        project: shownOperator,
+        keys: viewsOfOperator,
+      }),
+      watch({ kind: CatalogSource, where: 'everywhere', keys: viewsOfCatalog }),
+    ],
+    observe,
+    steps: [showStatus],
+    whenAbsent: createView,
+  });
+}
+
+const showStatus: ViewStep = async (view, { facts, remove }) => {
+  if (facts === undefined) return undefined;
+  const status = operatorStatus(facts);
+  if (status === undefined) {
+    await remove();
+    return done;
+  }
+  const packageManifestStatus = facts.offered === undefined ? undefined : shownPackage(facts.offered);
+  const next = { operatorStatus: status, ...(packageManifestStatus === undefined ? {} : { packageManifestStatus }) };
+  if (!jsonEqual(view.status ?? {}, next)) view.status = next;
+  return status.reason === 'NotOfferedYet' ? again(catalogueLagMs) : undefined;
+};
+
+/** Where there is something to show, the view is made empty, and filled by the run that this brings. */
+async function createView(key: Key, reader: Reader): Promise<void> {
+  const { namespace = '', name } = key;
+  const facts = await factsOf(namespace, name, reader);
+  if (facts === undefined || operatorStatus(facts) === undefined) return;
+  const namespaceObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+  const applied = { fieldManager: fieldManagers.platform, force: true };
+  await reader.client.resource(Namespace).apply(namespaceObject, applied);
+  const view = {
+    apiVersion: formatApiVersion(OperatorView.group, OperatorView.version),
+    kind: OperatorView.kind,
+    metadata: { name, namespace, labels: { [labels.clusterName]: namespace, ...lifecycleOf(facts.offered) } },
+  };
+  await reader.client.resource(OperatorView, namespace).apply(view, applied);
+}
+
+function lifecycleOf(offered: PackageManifestStatus | undefined): Record<string, string> {
+  const description = offered?.channels[0]?.currentCSVDesc;
+  const type = description?.annotations?.[labels.lifecycleType];
+  return type === undefined ? {} : { [labels.lifecycleType]: type };
+}
+
+async function observe(view: Stored<OperatorView>, reader: Reader): Promise<ViewWorld> {
+  const { name, namespace = '', uid } = view.metadata;
+  return {
+    facts: await factsOf(namespace, name, reader),
+    remove: async () => {
+      await reader.client.resource(OperatorView, namespace).delete(name, { preconditions: { uid } });
+    },
+  };
+}
+
+async function factsOf(cluster: string, name: string, reader: Reader): Promise<OperatorFacts | undefined> {
+  const member = reader.member(cluster);
+  if (member === undefined || !member.reachable) return undefined;
+  const subscriptions = member.list(Subscription).filter(({ spec }) => spec.name === name);
+  const subscription = subscriptions.sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0];
+  const offered = await offeredOn(member, name, subscription);
+  const isHidden = offered !== undefined && isHiddenCatalog(member, offered);
+  return {
+    offered: isHidden && subscription === undefined ? undefined : offered,
+    artifact: shownArtifact(member, name),
+    versions: member.list(ArtifactVersion, systemNamespace).filter((version) => artifactOf(version) === name),
+    subscription,
+    operators: subscription === undefined ? [] : member.list(ClusterServiceVersion, subscription.metadata.namespace),
+    isExpected: !isHidden && isExpected(cluster, name, reader),
+  };
+}
+
+/** Operators of the platform itself are its own affair. */
+function shownArtifact(member: Reader | undefined, name: string): Stored<Artifact> | undefined {
+  const artifact = member?.get(Artifact, name, systemNamespace);
+  return artifact?.metadata.labels?.[labels.library] === hiddenLibrary ? undefined : artifact;
+}
+
+function isExpected(cluster: string, name: string, reader: Reader): boolean {
+  if (listedExtensions(reader.get(ProductBase, productBase), 'OperatorBundle').includes(name)) return true;
+  return reader.members().some((other) => other !== cluster && shownArtifact(reader.member(other), name) !== undefined);
+}
+
+/** The package as the Subscription's catalogue has it, else as any has it. */
+async function offeredOn(
+  member: Reader,
+  name: string,
+  subscription: Stored<Subscription> | undefined,
+): Promise<PackageManifestStatus | undefined> {
+  const namespace = subscription?.metadata.namespace ?? systemNamespace;
+  try {
+    const found = await member.client.resource(PackageManifest, namespace).get(name);
+    return found?.status;
+  } catch (error) {
+    // A cluster without packages has none to offer.
+    if (isFailure(error)) return undefined;
+    throw error;
+  }
+}
+
+function isHiddenCatalog(member: Reader, { catalogSource, catalogSourceNamespace }: PackageManifestStatus): boolean {
+  const source = member.get(CatalogSource, catalogSource, catalogSourceNamespace);
+  return source?.metadata.labels?.[labels.hidden] === 'true';
+}
+
+function ageOf({ metadata }: Stored<Subscription>): string {
+  return `${metadata.creationTimestamp}/${metadata.uid}`;
+}
+
+function artifactOf({ metadata }: ArtifactVersion): string | undefined {
+  return metadata.labels?.[labels.artifactVersion];
+}
+
+function viewKey(cluster: string, name: string): Key {
+  return { namespace: cluster, name };
+}
+
+/** What is pushed to one cluster is absent on the others. */
+function everywhere<T extends KubernetesObject>(namesOf: (object: Stored<T>) => readonly string[]) {
+  return (object: Stored<T>, _cluster: string, reader: Reader): Key[] =>
+    reader.members().flatMap((cluster) => namesOf(object).map((name) => viewKey(cluster, name)));
+}
+
+function viewOfVersion(version: Stored<ArtifactVersion>, cluster: string): Key[] {
+  return [version.status?.name, artifactOf(version)].flatMap((name) => (name ? [viewKey(cluster, name)] : []));
+}
+
+function viewsOfOperator({ metadata }: Stored<ClusterServiceVersion>, cluster: string, reader: Reader): Key[] {
+  const subscriptions = reader.member(cluster)?.list(Subscription, metadata.namespace) ?? [];
+  return subscriptions.map(({ spec }) => viewKey(cluster, spec.name));
+}
+
+/** All that the cluster shows may come from another catalogue now. */
+function viewsOfCatalog(_source: Stored<CatalogSource>, cluster: string, reader: Reader): Key[] {
+  return reader.list(OperatorView, cluster).map(({ metadata }) => viewKey(cluster, metadata.name));
+}
+
+/** A ClusterServiceVersion may have a megabyte; a list shows a few words of it. */
+const shownOperator = {
+  id: 'operator-view',
+  of(object: Stored<KubernetesObject>): Stored<KubernetesObject> {
+    const { apiVersion, kind, metadata, spec, status } = object as Stored<ClusterServiceVersion>;
+    const providerType = metadata.annotations?.[annotations.providerType];
+    const kept = {
+      apiVersion,
+      kind,
+      metadata: {
+        ...metadata,
+        annotations: providerType === undefined ? {} : { [annotations.providerType]: providerType },
+      },
+      spec: { version: spec.version, displayName: spec.displayName },
+      status: { phase: status?.phase, reason: status?.reason, message: status?.message },
+    };
+    return kept as unknown as Stored<KubernetesObject>;
+  },
+};
