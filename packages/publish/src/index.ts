@@ -1,6 +1,13 @@
-/** Push a package: plan, transfer blobs, write objects. */
+/** Push packages; list what is installed; find and delete what is not needed. */
 
 export type { OnPushEvent, PushEvent } from './events.ts';
+export { deleteGarbage, findGarbage } from './installed/collect-garbage.ts';
+export type { GarbageItem } from './installed/garbage.ts';
+export {
+  type InstalledApplication,
+  type InstalledApplications,
+  listInstalled,
+} from './installed/list-installed.ts';
 export type { OperatorTargets } from './objects/operator-objects.ts';
 export { targetClusters } from './objects/target-clusters.ts';
 export { type PackageReport, type PushOptions, pushPackages } from './push-packages.ts';
