@@ -23,12 +23,13 @@ function renderTimes(directory: string, times: number, changing: string): Render
   for (let time = 0; time < times; time++) {
     const started = performance.now();
     const chart = loadChart(filesOf(directory));
-    printTemplate(renderChart(chart, options));
+    const first = printTemplate(renderChart(chart, options));
     const rendered = performance.now();
     costs.whole.push(rendered - started);
     if (changing === '') continue;
-    printTemplate(renderChart(chart, { ...options, values: valueAt(changing, `v${time}`) }));
+    const second = printTemplate(renderChart(chart, { ...options, values: valueAt(changing, `v${time}`) }));
     costs.again.push(performance.now() - rendered);
+    if (first === second) throw new Error(`${changing} changes nothing in ${directory}`);
   }
   return { ...costs, memory: process.resourceUsage().maxRSS / 1024 };
 }
