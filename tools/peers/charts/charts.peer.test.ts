@@ -17,7 +17,7 @@ import {
 import { jsonEqual } from '@violet/machinery';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildOracle, type ChartAnswer, type Oracle } from './oracle.ts';
+import { buildOracle, type ChartAnswer, type ChartProgram, type Oracle } from './oracle.ts';
 import { runOurs } from './ours.ts';
 import { counted, program } from './programs.ts';
 
@@ -66,6 +66,16 @@ function refusal(stderr: string): string {
     ?.trimEnd()}\n`;
 }
 
+const unpacking = 'error unpacking subchart ';
+
+/** Of several broken dependencies, Helm names any one: it reads them in the random order of a Go map. */
+async function mayBeSaid(chart: ChartProgram, ours?: ChartAnswer, theirs?: ChartAnswer): Promise<boolean> {
+  const isOfAnyOne = ours?.error?.startsWith(unpacking) === true && theirs?.error?.startsWith(unpacking) === true;
+  if (!isOfAnyOne) return false;
+  const answers = await oracle.run(Array.from({ length: 40 }, () => chart));
+  return answers.some((answer) => jsonEqual(answer, ours));
+}
+
 describe('generated charts', () => {
   it(`render here as in Helm, or fail with the same words (${charts} of seed ${seed})`, async () => {
     const sample = fc.sample(program, { numRuns: charts, seed });
@@ -74,9 +84,12 @@ describe('generated charts', () => {
     for (const one of sample) ours.push(await runOurs(one));
     const expected = await helms;
 
-    const different = sample.flatMap((chart, index) =>
-      jsonEqual(ours[index], expected[index]) ? [] : [{ chart, helm: expected[index], ours: ours[index] }],
-    );
+    const different: { chart: ChartProgram; helm: ChartAnswer | undefined; ours: ChartAnswer | undefined }[] = [];
+    for (const [index, chart] of sample.entries()) {
+      const [helm, here] = [expected[index], ours[index]];
+      if (jsonEqual(here, helm) || (await mayBeSaid(chart, here, helm))) continue;
+      different.push({ chart, helm, ours: here });
+    }
     const failing = expected.filter(({ error }) => error !== undefined).length;
     const texts = sample.map(({ files }) => files?.map(({ name, text }) => `${name}\n${text}`).join('\n') ?? '');
     const uses = counted.map((word) => texts.reduce((sum, text) => sum + text.split(word).length - 1, 0));
