@@ -1,7 +1,7 @@
 /** Push packages; list what is installed; find and delete what is not needed. */
 
 export type { OnPushEvent, PushEvent } from './events.ts';
-export { deleteGarbage, findGarbage } from './installed/collect-garbage.ts';
+export { deleteGarbage, type FoundGarbage, findGarbage } from './installed/collect-garbage.ts';
 export type { GarbageItem } from './installed/garbage.ts';
 export {
   type InstalledApplication,
@@ -9,5 +9,5 @@ export {
   listInstalled,
 } from './installed/list-installed.ts';
 export type { OperatorTargets } from './objects/operator-objects.ts';
-export { targetClusters } from './objects/target-clusters.ts';
+export { everyCluster, targetClusters } from './objects/target-clusters.ts';
 export { type PackageReport, type PushOptions, pushPackages } from './push-packages.ts';

@@ -12,6 +12,8 @@ export interface Context {
   env: Readonly<Record<string, string | undefined>>;
   /** All that is piped in. */
   readInput(): Promise<string>;
+  /** What a person answers to a question; absent where nobody sits at the terminal. */
+  ask?: (question: string) => Promise<string>;
   /** Paths that a person gives are relative to this. */
   cwd: string;
   /** Aborts when the person has had enough. */

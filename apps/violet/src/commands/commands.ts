@@ -3,6 +3,8 @@ import { chartLint } from './chart-lint.ts';
 import { chartTemplate } from './chart-template.ts';
 import { completionCommands } from './completion.ts';
 import { create } from './create.ts';
+import { gc } from './gc.ts';
+import { list } from './list.ts';
 import { packageCommand } from './package.ts';
 import { push } from './push.ts';
 import { show } from './show.ts';
@@ -14,6 +16,8 @@ export const commands: readonly Command[] = [
   packageCommand,
   show,
   push,
+  list,
+  gc,
   chartTemplate,
   chartLint,
   ...completionCommands,

@@ -1,6 +1,16 @@
 import { text } from 'node:stream/consumers';
 import type { Context } from '../command/context.ts';
 
+async function askPerson(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal });
+  } finally {
+    terminal.close();
+  }
+}
+
 /** The process itself. The first interrupt asks the command to stop, the second ends it. */
 export function processContext(): Context {
   const stopping = new AbortController();
@@ -21,6 +31,7 @@ export function processContext(): Context {
     stdout: process.stdout,
     stderr: process.stderr,
     readInput: () => text(process.stdin),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => askPerson(question, stopping.signal) } : {}),
     env: process.env,
     cwd: process.cwd(),
     signal: stopping.signal,

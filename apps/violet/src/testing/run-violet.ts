@@ -10,17 +10,31 @@ export interface Ran {
 /** Runs a command line in this process, with an environment of its own. */
 export async function runViolet(
   args: readonly string[],
-  options: { cwd: string; env?: Record<string, string>; signal?: AbortSignal; input?: string; isTTY?: boolean },
+  options: {
+    cwd: string;
+    env?: Record<string, string>;
+    signal?: AbortSignal;
+    input?: string;
+    isTTY?: boolean;
+    /** What a person answers. */
+    answer?: string;
+  },
 ): Promise<Ran> {
   const ran = { code: -1, stdout: '', stderr: '' };
   const context: Context = {
     stdout: { write: (text) => (ran.stdout += text), isTTY: options.isTTY ?? false },
     stderr: { write: (text) => (ran.stderr += text) },
     readInput: async () => options.input ?? '',
+    ...(options.answer === undefined ? {} : { ask: async (question) => answerTo(question, options.answer ?? '', ran) }),
     env: options.env ?? {},
     cwd: options.cwd,
     signal: options.signal ?? new AbortController().signal,
   };
   ran.code = await violet(args, context);
   return ran;
+}
+
+function answerTo(question: string, answer: string, ran: Ran): string {
+  ran.stderr += question;
+  return answer;
 }

@@ -17,9 +17,19 @@ export async function targetClusters(
   return new Map([...wanted].map((name) => [name, name === globalCluster ? global : connect(name)]));
 }
 
-async function requireClusters(global: Cluster, names: readonly string[]): Promise<void> {
+/** The clients of all clusters of the platform. */
+export async function everyCluster(global: Cluster, connect: (name: string) => Cluster): Promise<Map<string, Cluster>> {
+  const names = new Set([globalCluster, ...(await clusterNames(global))]);
+  return new Map([...names].map((name) => [name, name === globalCluster ? global : connect(name)]));
+}
+
+async function clusterNames(global: Cluster): Promise<string[]> {
   const { items } = await global.resource(ClusterKind).list();
-  const known = items.map(({ metadata }) => metadata.name).sort();
+  return items.map(({ metadata }) => metadata.name).sort();
+}
+
+async function requireClusters(global: Cluster, names: readonly string[]): Promise<void> {
+  const known = await clusterNames(global);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const what =

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure, printYaml } from '@violet/machinery';
+import { listInstalled, targetClusters } from '@violet/publish';
+import type { CommandContext, ExitCode } from '../command/define-command.ts';
+import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
+
+export interface ListFlags extends PlatformAccess {
+  clusters: string[];
+  outputFile: string;
+}
+
+/** Prints what is installed, and writes the same into a file. */
+export async function listCommand(flags: ListFlags, context: CommandContext): Promise<ExitCode> {
+  const platform = await connectPlatform(platformTarget(flags), flags, context);
+  try {
+    const { clusters } = flags;
+    if (clusters.length > 0) await targetClusters(platform.global, clusters, platform.member);
+    const text = printYaml(await listInstalled(platform.global, clusters));
+    const path = resolve(context.cwd, flags.outputFile);
+    await writeFile(path, text).catch((cause: Error) => {
+      throw new Failure('Invalid', `--output-file: ${path} cannot be written: ${cause.message}`, { cause });
+    });
+    context.terminal.print(text.trimEnd());
+    context.terminal.note(`written to ${path}`);
+    return 0;
+  } finally {
+    await platform.close();
+  }
+}
