@@ -1,6 +1,7 @@
 import {
   CatalogSource,
   ClusterServiceVersion,
+  ConfigMap,
   Event,
   InstallPlan,
   OperatorGroup,
@@ -10,8 +11,11 @@ import {
 import type { CatalogContent, RegistryBundle } from '@violet/bundles';
 import { systemClock } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
+import { connectRegistry } from '@violet/oci';
+import { startTestRegistry, type TestRegistry } from '@violet/registry/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPlanController } from '../install-plan/controller.ts';
+import { pushImage } from '../testing/bundle-image.ts';
 import { aCatalog, aRegistryBundle } from '../testing/catalog-content.ts';
 import { memoryCatalogs } from '../testing/memory-catalogs.ts';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
@@ -20,22 +24,21 @@ import { resolutionController } from './controller.ts';
 
 const catalogs = memoryCatalogs('catalogs');
 let cluster: OlmCluster;
+let registry: TestRegistry;
 
 beforeAll(async () => {
   cluster = await anOlmCluster();
   await cluster.namespace('catalogs');
-  const settings = {
-    catalogNamespace: 'catalogs',
-    openRegistry: () => {
-      throw new Error('there is no registry');
-    },
-  };
-  const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock: systemClock });
+  registry = await startTestRegistry();
+  const openRegistry = () => connectRegistry({ address: registry.address, plain: true });
+  const settings = { catalogNamespace: 'catalogs', openRegistry };
+  const unpacker = createBundleUnpacker({ openRegistry, clock: systemClock });
   cluster.run([resolutionController({ settings, catalogs, unpacker }), installPlanController(settings)]);
 }, 30_000);
 
 afterAll(async () => {
   await cluster.close();
+  await registry.close();
 });
 
 let count = 0;
@@ -242,6 +245,82 @@ describe('manual approval', () => {
     const [second, ...others] = await cluster.list(InstallPlan, namespace);
     expect(others).toEqual([]);
     expect(second?.metadata.name).not.toBe(first?.metadata.name);
+  });
+});
+
+describe('a bundle that lies in an image', () => {
+  const aBundleImage = (packageName: string, version: string, image: string) => {
+    const { csvJson } = aBundle(packageName, version);
+    const account = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `${packageName}-settings` },
+      data: { a: 'b' },
+    };
+    const files = { 'manifests/csv.json': csvJson, 'manifests/settings.json': JSON.stringify(account) };
+    return pushImage(registry.address, image, files);
+  };
+  const inImage = (image: string, ...version: [string, Partial<RegistryBundle>?]) =>
+    aBundle('lamps', version[0], { ...version[1], bundlePath: image, csvJson: '', object: [] });
+
+  it('is unpacked into a ConfigMap, to which the steps of the plan refer', async () => {
+    const image = 'registry.example.com/lamps/bundle:v1';
+    await aBundleImage('lamps', '1.0.0', image);
+    const namespace = await aNamespace(aCatalog(inImage(image, '1.0.0')));
+    await subscribe(namespace, 'lamps');
+
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
+    const [plan] = await cluster.list(InstallPlan, namespace);
+    await cluster
+      .eventually(InstallPlan, namespace, plan?.metadata.name ?? '', (one) => one?.status?.phase)
+      .toEqual('Complete');
+    expect(plan?.status?.bundleLookups).toEqual([
+      {
+        path: image,
+        identifier: 'lamps.v1.0.0',
+        replaces: '',
+        catalogSourceRef: { name: 'cat', namespace },
+        properties: '{"properties":[{"type":"olm.package","value":{"packageName":"lamps","version":"1.0.0"}}]}',
+      },
+    ]);
+    expect(
+      plan?.status?.plan?.map(({ resource }) => [resource.kind, JSON.parse(resource.manifest ?? '').kind]),
+    ).toEqual([
+      ['ClusterServiceVersion', 'ConfigMap'],
+      ['ConfigMap', 'ConfigMap'],
+    ]);
+    const settings = await cluster.get(ConfigMap, namespace, 'lamps-settings');
+    expect(settings?.metadata.ownerReferences?.map(({ name }) => name)).toEqual(['lamps.v1.0.0']);
+  });
+
+  it('and cannot be read is told about; another one from the catalogue helps', async () => {
+    const broken = 'registry.example.com/lamps/broken:v2';
+    const mended = 'registry.example.com/lamps/mended:v2';
+    await aBundleImage('lamps', '1.1.0', mended);
+    await pushImage(registry.address, broken, { 'nothing/of': 'use' });
+    const first = aBundle('lamps', '1.0.0');
+    const namespace = await aNamespace(aCatalog(first));
+    await subscribe(namespace, 'lamps');
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
+
+    catalogs.offer(namespace, 'cat', aCatalog(first, inImage(broken, '1.1.0', { replaces: 'lamps.v1.0.0' })));
+
+    const message = `bundle unpacking failed. Reason: BackoffLimitExceeded, and Message: ${broken} is no bundle: it has no file in manifests/ or metadata/`;
+    await cluster
+      .eventually(Subscription, namespace, 'lamps', conditionOf('BundleUnpackFailed'))
+      .toEqual(['True', 'BundleUnpackFailed', message]);
+    const blocked = await cluster.get(Subscription, namespace, 'lamps');
+    expect(conditionOf('Blocked')(blocked)).toEqual([
+      'True',
+      'BundleUnpackFailed',
+      `${message}. It is tried again by itself.`,
+    ]);
+    expect(blocked?.status?.currentCSV).toBe('lamps.v1.0.0');
+
+    catalogs.offer(namespace, 'cat', aCatalog(first, inImage(mended, '1.1.0', { replaces: 'lamps.v1.0.0' })));
+
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.1.0']);
+    await cluster.eventually(Subscription, namespace, 'lamps', conditionOf('BundleUnpackFailed')).toEqual(undefined);
   });
 });
 
