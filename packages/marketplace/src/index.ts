@@ -1,4 +1,5 @@
 /** What a cluster offers: operators and their catalogues, chart repositories and their charts. */
+export { type BatchUpgradeOptions, type BatchUpgradeReport, batchUpgrade } from './batch-upgrade/batch-upgrade.ts';
 export { type ChartRepoSettings, chartRepoController } from './chart-repo/controller.ts';
 export { maxChartBytes } from './local/read-version.ts';
 export type { RegistryContents } from './local/registry-contents.ts';
