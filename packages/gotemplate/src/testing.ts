@@ -1,4 +1,5 @@
 // Cases as files: templates with their values, and what Go makes of them.
+import { isIPv4 } from 'node:net';
 import { goFunction, variadicFunction } from './function.ts';
 import { nodeCrypto } from './node.ts';
 import { sprigFunctions } from './sprig/sprig.ts';
@@ -50,7 +51,7 @@ const functions = sprigFunctions({
   crypto: nodeCrypto,
   timeZone: caseEnvironment['TZ'] ?? '',
   variable: (name) => caseEnvironment[name] ?? '',
-  resolveHost: (name) => (/^[0-9.]+$/.test(name) ? [name] : []),
+  resolveHost: (name) => (isIPv4(name) ? [name] : []),
 });
 
 /** Runs a program here. */

@@ -28,7 +28,8 @@ export function compile(pattern: string): RE2JS {
   return regex;
 }
 
-function compileNew(pattern: string): RE2JS {
+/** `original` is what the pattern was before groups of it were given other names. */
+function compileNew(pattern: string, original = pattern): RE2JS {
   if (!pattern.isWellFormed()) {
     const bad = pattern.search(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/);
     throw new Error(`error parsing regexp: invalid UTF-8: \`${pattern.slice(bad)}\``);
@@ -38,10 +39,11 @@ function compileNew(pattern: string): RE2JS {
   } catch (error) {
     const renamed = withOtherNames(pattern, error);
     if (renamed !== undefined) {
-      return compileNew(renamed);
+      return compileNew(renamed, original);
     }
     const message = error instanceof Error ? error.message : String(error);
-    const problem = message.replace(/^error parsing regexp: /, '');
+    const said = message.replace(/^error parsing regexp: /, '');
+    const problem = pattern === original ? said : said.replaceAll(`${AGAIN}>`, '>');
     throw new Error(`error parsing regexp: ${problem}${problem.endsWith('`') ? '' : ': ``'}`);
   }
 }
