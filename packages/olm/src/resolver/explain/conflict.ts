@@ -30,6 +30,8 @@ function tell(
   if (subscriptions.length > 1) return explainRivals(constraints, subscriptions);
   const [deprecated] = ofKind(constraints, 'bundle-deprecated');
   if (deprecated !== undefined) return explainDeprecated(deprecated, subscriptions);
+  const clashing = clashingRequirements(constraints);
+  if (clashing.length > 0) return explainClash(clashing, constraints, subscriptions);
   return {
     message: `Subscription ${subscriptions.join(', ')} cannot be met: ${reasons.map(({ text }) => text).join(', ')}.`,
     hint: 'Choose another channel or version, or delete what is in the way.',
@@ -67,6 +69,25 @@ function explainDeprecated({ entry }: Of<'bundle-deprecated'>, subscriptions: re
   return {
     message: `${capital(subscriptionsNamed(subscriptions))} cannot be met: bundle ${entry.name} is deprecated and may not be installed.`,
     hint: 'Choose another channel or version.',
+  };
+}
+
+/** Requirements that can only be met by operators of which there may be one. */
+function clashingRequirements(constraints: readonly Constraint[]): Of<'bundle-requires'>[] {
+  const excluded = constraints.flatMap((constraint) => ('variables' in constraint ? constraint.variables : []));
+  const entries = new Set(excluded.map(({ entry }) => entry));
+  return ofKind(constraints, 'bundle-requires').filter(({ candidates }) => candidates.some((one) => entries.has(one)));
+}
+
+function explainClash(
+  clashing: readonly Of<'bundle-requires'>[],
+  constraints: readonly Constraint[],
+  subscriptions: readonly string[],
+): Sentences {
+  const texts = clashing.map((one) => describeConstraint(one).text);
+  return {
+    message: `${capital(subscriptionsNamed(subscriptions))} cannot be met: ${texts.join(', ')}, and only one operator may ${sharedSubject(constraints)} in a namespace.`,
+    hint: 'Choose a channel or version whose requirements go together.',
   };
 }
 

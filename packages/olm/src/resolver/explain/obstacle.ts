@@ -35,12 +35,19 @@ export function describeTwins(entry: Entry): string {
 /** Problems of bundles that a Subscription may choose, or of what these require. */
 export function obstacleOfProblems(subscription: string, problems: readonly string[]): Obstacle {
   const [problem = ''] = problems;
-  const isChannel = /\bchannel "/.test(problem);
+  const text = problems.length === 1 ? problem : `[${problems.join(', ')}]`;
+  // Upstream's words name the channel that cannot be sorted.
+  const [, channel, packageName] = /channel "(.*?)" of package "(.*?)"/.exec(problem) ?? [];
+  if (channel === undefined) {
+    return {
+      text,
+      message: `Subscription ${subscription} cannot be resolved because of a bundle that it may need: ${problem}.`,
+      hint: "Have the catalogue's publisher correct the bundle's properties, or choose another channel.",
+    };
+  }
   return {
-    text: problems.length === 1 ? problem : `[${problems.join(', ')}]`,
-    message: `Subscription ${subscription} cannot be resolved because of its catalogue: ${problem}.`,
-    hint: isChannel
-      ? "Name one bundle as spec.startingCSV, choose another channel, or have the catalogue's publisher connect the channel's bundles by replaces or skips."
-      : "Have the catalogue's publisher correct the bundle's properties, or choose another channel.",
+    text,
+    message: `Subscription ${subscription} cannot be resolved because the bundles in channel ${channel} of package ${packageName} are not one chain of upgrades, so that the newest one cannot be told.`,
+    hint: `Choose another channel, have the catalogue's publisher connect the bundles by replaces or skips, or, where nothing is installed yet, name one bundle as spec.startingCSV.`,
   };
 }

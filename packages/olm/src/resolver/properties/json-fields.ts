@@ -18,7 +18,7 @@ export function readTextFields<Name extends string>(
   if ('problem' in parsed) return parsed;
   const fields = Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>;
   if (parsed.value === null) return fields;
-  if (!isJsonObject(parsed.value)) return { problem: mismatch(parsed.value, 'value', 'struct') };
+  if (!isJsonObject(parsed.value)) return { problem: mismatch(parsed.value, 'value', structOf(names)) };
   for (const [key, value] of Object.entries(parsed.value)) {
     const name = fieldNamed(names, key);
     if (name === undefined || value === null) continue;
@@ -26,6 +26,12 @@ export function readTextFields<Name extends string>(
     fields[name] = value;
   }
   return fields;
+}
+
+/** A nameless struct of texts, as Go names its type. */
+function structOf(names: readonly string[]): string {
+  const fields = names.map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)} string "json:\\"${name}\\""`);
+  return `struct { ${fields.join('; ')} }`;
 }
 
 export function fieldNamed<Name extends string>(names: readonly Name[], key: string): Name | undefined {

@@ -6,7 +6,7 @@ import type { Requirement } from './requirement.ts';
 /** Upstream's limit for the value of an olm.constraint. */
 const maxBytes = 131_072;
 /** Far above what anybody writes by hand; keeps the reading within the stack. */
-const maxDepth = 1000;
+const maxDepth = 200;
 
 /** Reads the value of an olm.constraint. */
 export function parseConstraint(value: string): Requirement | Problem {
@@ -15,7 +15,7 @@ export function parseConstraint(value: string): Requirement | Problem {
   const parsed = parseJson(value);
   if ('problem' in parsed) return unreadable(value.trim() === '' ? 'EOF' : parsed.problem);
   const reader = new ConstraintReader();
-  const constraint = reader.object(parsed.value, constraintFields, 'Constraint', 0);
+  const constraint = reader.object(parsed.value, constraintShape, '', 0);
   if (reader.problem !== undefined) return unreadable(reader.problem);
   const requirement = convert(constraint);
   if (!('problem' in requirement)) return requirement;
@@ -36,53 +36,66 @@ interface Shape {
 }
 type Decoded = { readonly [name: string]: string | Decoded | readonly Decoded[] };
 
-const compound: Shape = { type: 'constraints.CompoundConstraint', fields: {}, isCompound: true };
+const compound: Shape = { type: 'CompoundConstraint', fields: {}, isCompound: true };
 const constraintFields: Fields = {
   failureMessage: 'text',
-  cel: { type: 'constraints.Cel', fields: { rule: 'text' } },
-  package: { type: 'constraints.PackageConstraint', fields: { packageName: 'text', versionRange: 'text' } },
-  gvk: { type: 'constraints.GVKConstraint', fields: { group: 'text', kind: 'text', version: 'text' } },
+  cel: { type: 'Cel', fields: { rule: 'text' } },
+  package: { type: 'PackageConstraint', fields: { packageName: 'text', versionRange: 'text' } },
+  gvk: { type: 'GVKConstraint', fields: { group: 'text', kind: 'text', version: 'text' } },
   all: compound,
   any: compound,
   not: compound,
 };
 
+const constraintShape: Shape = { type: 'Constraint', fields: constraintFields };
+
+/** Where a value is: the object that has it, and the way there. */
+interface Place {
+  readonly shape: Shape;
+  readonly path: string;
+  readonly depth: number;
+}
+
 /** Keeps the first problem and reads on, as Go's decoder does. */
 class ConstraintReader {
   problem: string | undefined;
 
-  object(value: unknown, fields: Fields, path: string, depth: number): Decoded {
+  /** `path` leads to the value from the outside, each part with a dot behind it. */
+  object(value: unknown, shape: Shape, path: string, depth: number): Decoded {
     const decoded: Record<string, string | Decoded | readonly Decoded[]> = {};
     if (value === null) return decoded;
     if (depth > maxDepth) return this.#refuse('exceeded max depth');
-    if (!isJsonObject(value)) return this.#refuse(mismatch(value, 'value', 'constraints.Constraint'));
+    if (!isJsonObject(value)) return this.#refuse(mismatch(value, 'value', `constraints.${shape.type}`));
     for (const [key, member] of Object.entries(value)) {
-      const name = fieldNamed(Object.keys(fields), key);
-      const field = name === undefined ? undefined : fields[name];
+      const name = fieldNamed(Object.keys(shape.fields), key);
+      const field = name === undefined ? undefined : shape.fields[name];
       if (name === undefined || field === undefined) this.#refuse(`json: unknown field ${JSON.stringify(key)}`);
-      else if (member !== null) decoded[name] = this.#member(member, field, `${path}.${name}`, depth);
+      else if (member !== null) decoded[name] = this.#member(member, field, { shape, path: `${path}${name}`, depth });
     }
     return decoded;
   }
 
-  #member(value: unknown, field: 'text' | Shape, path: string, depth: number): string | Decoded {
+  #member(value: unknown, field: 'text' | Shape, place: Place): string | Decoded {
+    const { shape, path, depth } = place;
+    const where = `struct field ${shape.type}.${path}`;
     if (field === 'text') {
       if (typeof value === 'string') return value;
-      this.#refuse(mismatch(value, `struct field ${path}`, 'string'));
+      this.#refuse(mismatch(value, where, 'string'));
       return '';
     }
-    if (!isJsonObject(value)) return this.#refuse(mismatch(value, `struct field ${path}`, field.type));
-    return field.isCompound ? this.#compound(value, path, depth) : this.object(value, field.fields, path, depth + 1);
+    if (!isJsonObject(value)) return this.#refuse(mismatch(value, where, `constraints.${field.type}`));
+    return field.isCompound ? this.#compound(value, place) : this.object(value, field, `${path}.`, depth + 1);
   }
 
-  #compound(value: Record<string, unknown>, path: string, depth: number): Decoded {
+  #compound(value: Record<string, unknown>, { path, depth }: Place): Decoded {
     let constraints: readonly Decoded[] = [];
     for (const [key, member] of Object.entries(value)) {
+      const inside = `${path}.constraints`;
       if (fieldNamed(['constraints'], key) === undefined) this.#refuse(`json: unknown field ${JSON.stringify(key)}`);
       else if (Array.isArray(member))
-        constraints = member.map((one) => this.object(one, constraintFields, `${path}.constraints`, depth + 1));
+        constraints = member.map((one) => this.object(one, constraintShape, `${inside}.`, depth + 1));
       else if (member !== null)
-        this.#refuse(mismatch(member, `struct field ${path}.constraints`, '[]constraints.Constraint'));
+        this.#refuse(mismatch(member, `struct field CompoundConstraint.${inside}`, '[]constraints.Constraint'));
     }
     return { constraints };
   }
