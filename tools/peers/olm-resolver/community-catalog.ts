@@ -97,3 +97,41 @@ function connect(bundles: readonly RegistryBundle[], packages: ReadonlySet<strin
     return byVersion.map((bundle, index) => ({ ...bundle, replaces: byVersion[index - 1]?.csvName ?? '', skips: [] }));
   });
 }
+
+/** For each package a catalogue of it and of all that it may need: upstream takes up to seconds for a question to the whole. */
+export function contentsByPackage(content: CatalogContent): Map<string, CatalogContent> {
+  const bundles = Map.groupBy(content.bundles, ({ packageName }) => packageName);
+  const needed = neededPackages(content);
+  return new Map(
+    content.packages.map(({ name }) => {
+      const names = new Set([name]);
+      for (const one of names) for (const other of needed.get(one) ?? []) names.add(other);
+      const packages = content.packages.filter((one) => names.has(one.name));
+      return [name, { packages, bundles: packages.flatMap((one) => bundles.get(one.name) ?? []) }];
+    }),
+  );
+}
+
+function neededPackages({ bundles }: CatalogContent): Map<string, Set<string>> {
+  const providers = new Map<string, Set<string>>();
+  for (const { packageName, providedApis } of bundles)
+    for (const api of providedApis) addTo(providers, keyOfApi(api), packageName);
+  const needed = new Map<string, Set<string>>();
+  for (const { packageName, dependencies, requiredApis } of bundles) {
+    for (const { value } of dependencies) {
+      for (const [, name = ''] of value.matchAll(/"packageName":"(.*?)"/g)) addTo(needed, packageName, name);
+      for (const name of providers.get(keyOfApi(JSON.parse(value) as Api)) ?? []) addTo(needed, packageName, name);
+    }
+    for (const api of requiredApis)
+      for (const name of providers.get(keyOfApi(api)) ?? []) addTo(needed, packageName, name);
+  }
+  return needed;
+}
+
+const keyOfApi = ({ group, version, kind }: Api) => `${group}/${version}/${kind}`;
+
+function addTo(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
+}
