@@ -11,12 +11,14 @@ import { type UnpackLimits, unpackLimits } from '../unpack/unpack-limits.ts';
 import { type Blockage, isManual, planBlockage } from './blockage.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { Draft } from './draft.ts';
-import { ensurePlan } from './ensure-plan.ts';
+import { createPlan, fillPlan } from './ensure-plan.ts';
 import { generationOf } from './old-plans.ts';
+import type { PlanContent } from './plan.ts';
 import { isReplacing } from './replacing.ts';
 import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
 import { unpackBundles } from './unpack-bundles.ts';
 import type { NamespaceWorld } from './world.ts';
+import { writeStatuses } from './write-statuses.ts';
 
 /** One pass over a namespace's Subscriptions: what it sees, and the statuses that it works on. */
 export interface Pass {
@@ -89,45 +91,51 @@ async function carryThrough(
     case 'done':
       break;
   }
+  clearFailures(drafts, resolution);
   if (goals.size > 0) await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
-  for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
-  const blocked = new Set(resolution.blocked.map(({ subscription }) => subscription));
-  for (const { subscription, status } of drafts) {
-    if (!blocked.has(subscription.metadata.name)) removeConditions(status, RESOLUTION_FAILED);
-  }
   return done;
 }
 
-/** Makes the plan, and lets the Subscriptions head for what it brings. */
-async function follow(
-  goals: ReadonlyMap<Draft, string>,
-  content: { steps: Step[]; lookups: BundleLookup[] },
-  pass: Pass,
-): Promise<void> {
-  const { drafts, world } = pass;
-  const generations = [
-    ...drafts.map(({ status }) => status.installPlanGeneration ?? 0),
-    ...world.plans.map(generationOf),
-  ];
-  const generation = 1 + Math.max(0, ...generations);
-  const plan = await makePlan({ ...content, generation, manual: drafts.some(isManual) }, pass);
-  for (const [{ status }, csv] of goals) {
-    status.currentCSV = csv;
-    if (plan === undefined) continue;
-    referTo(status, plan);
-    status.state = 'UpgradePending';
-    status.installPlanGeneration = generation;
+function clearFailures(drafts: readonly Draft[], { blocked }: Resolution<RegistryBundle>): void {
+  const names = new Set(blocked.map(({ subscription }) => subscription));
+  for (const { subscription, status } of drafts) {
+    removeConditions(status, UNPACKING, UNPACK_FAILED);
+    if (!names.has(subscription.metadata.name)) removeConditions(status, RESOLUTION_FAILED);
   }
 }
 
-async function makePlan(
-  content: Parameters<typeof ensurePlan>[0],
-  { drafts, world }: Pass,
-): Promise<Stored<InstallPlan> | undefined> {
-  if (content.steps.length === 0 && content.lookups.length === 0) return undefined;
+/**
+ * Makes the plan, lets the Subscriptions head for what it brings, and only then gives it its steps: whenever this is
+ * stopped, nothing was installed that no Subscription knows of.
+ */
+async function follow(
+  goals: ReadonlyMap<Draft, string>,
+  bundles: { steps: Step[]; lookups: BundleLookup[] },
+  pass: Pass,
+): Promise<void> {
+  const { drafts, world, now } = pass;
+  for (const [{ status }, csv] of goals) status.currentCSV = csv;
+  if (bundles.steps.length === 0 && bundles.lookups.length === 0) return;
+  const content = { ...bundles, generation: nextGeneration(pass), manual: drafts.some(isManual) };
+  const plan = await makePlan(content, pass);
+  for (const { status } of goals.keys()) {
+    referTo(status, plan);
+    status.state = 'UpgradePending';
+    status.installPlanGeneration = content.generation;
+  }
+  await writeStatuses(drafts, world.reader, now);
+  await fillPlan(plan, content, world.reader);
+}
+
+function nextGeneration({ drafts, world }: Pass): number {
+  const known = drafts.map(({ status }) => status.installPlanGeneration ?? 0);
+  return 1 + Math.max(0, ...known, ...world.plans.map(generationOf));
+}
+
+async function makePlan(content: PlanContent, { drafts, world }: Pass): Promise<Stored<InstallPlan>> {
   const subscriptions = drafts.map(({ subscription }) => subscription);
   try {
-    return await ensurePlan(content, subscriptions, world.namespace, world.reader);
+    return await createPlan(content, subscriptions, world.namespace, world.reader);
   } catch (error) {
     const message = `error ensuring InstallPlan: ${error instanceof Error ? error.message : String(error)}`;
     setOnAll(drafts, { type: UNPACK_FAILED, status: 'True', reason: 'EnsureInstallPlanFailed', message });

@@ -177,6 +177,59 @@ describe('a Subscription', () => {
     ]);
   });
 
+  it('gets one plan, whatever others write on it meanwhile', async () => {
+    const namespace = await aNamespace(aCatalog(aBundle('lamps', '1.0.0')));
+    await subscribe(namespace, 'lamps');
+    const label = (value: string) => ({ type: 'merge', body: { metadata: { labels: { value } } } }) as const;
+    for (let turn = 0; turn < 30; turn++)
+      await cluster.client.resource(Subscription, namespace).patch('lamps', label(`v${turn}`));
+
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
+    expect((await cluster.list(InstallPlan, namespace)).map(({ spec }) => spec.generation)).toEqual([1]);
+  });
+
+  it('gets another plan for one that its maker left without steps', async () => {
+    const namespace = await aNamespace(aCatalog(aBundle('lamps', '1.0.0')));
+    await cluster.client.resource(OperatorGroup, namespace).delete('group');
+    await subscribe(namespace, 'lamps');
+    const { metadata } = (await cluster.get(Subscription, namespace, 'lamps')) as Stored<Subscription>;
+    const kind = {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'Subscription',
+      name: 'lamps',
+      uid: metadata.uid,
+    };
+    const left = await cluster.create(InstallPlan, {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'InstallPlan',
+      metadata: { name: 'install-left', namespace, ownerReferences: [kind] },
+      spec: { clusterServiceVersionNames: ['lamps.v1.0.0'], approval: 'Automatic', approved: true, generation: 1 },
+    });
+    const reference = { kind: 'InstallPlan', namespace, name: 'install-left', uid: left.metadata.uid };
+    const status = {
+      lastUpdated: '2026-01-01T00:00:00Z',
+      state: 'UpgradePending',
+      currentCSV: 'lamps.v1.0.0',
+      installPlanRef: reference,
+    };
+    await cluster.client.resource(Subscription, namespace).patchStatus('lamps', { type: 'merge', body: { status } });
+    const group = {
+      apiVersion: 'operators.coreos.com/v1',
+      kind: 'OperatorGroup',
+      metadata: { name: 'group', namespace },
+    };
+    await cluster.create(OperatorGroup, group);
+    await cluster.client
+      .resource(OperatorGroup, namespace)
+      .patchStatus('group', {
+        type: 'merge',
+        body: { status: { namespaces: [namespace], lastUpdated: '2026-01-01T00:00:00Z' } },
+      });
+
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
+    expect(await cluster.get(InstallPlan, namespace, 'install-left')).toBeUndefined();
+  });
+
   it('starts with the CSV that it names', async () => {
     const next = aBundle('lamps', '1.1.0', { replaces: 'lamps.v1.0.0' });
     const namespace = await aNamespace(aCatalog(aBundle('lamps', '1.0.0'), next));

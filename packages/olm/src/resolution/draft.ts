@@ -3,7 +3,8 @@ import { cloneJson, jsonEqual, type Stored } from '@violet/machinery';
 
 /** A Subscription and the status that it is about to get. */
 export interface Draft {
-  readonly subscription: Stored<Subscription>;
+  /** As it is stored; another one after each write. */
+  subscription: Stored<Subscription>;
   readonly status: SubscriptionStatus;
 }
 

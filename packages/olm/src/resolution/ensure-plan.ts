@@ -5,21 +5,8 @@ import { isUnfilled, type PlanContent, planObject, planStatus } from './plan.ts'
 
 const MOST_NAMES = 5;
 
-/** Makes the plan of a generation, or fills one that was made and left. */
-export async function ensurePlan(
-  content: PlanContent,
-  subscriptions: readonly Stored<Subscription>[],
-  namespace: string,
-  reader: Reader,
-): Promise<Stored<InstallPlan>> {
-  const plans = reader.client.resource(InstallPlan, namespace);
-  const made = await createPlan(content, subscriptions, namespace, reader);
-  const filled = isUnfilled(made) ? await plans.replaceStatus({ ...made, status: planStatus(content) }) : made;
-  await reader.whenSeen(InstallPlan, filled);
-  return filled;
-}
-
-async function createPlan(
+/** The object of a plan, without its steps: nothing happens before it is filled. Finds one that was made and left. */
+export async function createPlan(
   content: PlanContent,
   subscriptions: readonly Stored<Subscription>[],
   namespace: string,
@@ -33,7 +20,17 @@ async function createPlan(
     } catch (error) {
       if (!isFailure(error, 'AlreadyExists') || attempt === MOST_NAMES) throw error;
       const present = await plans.get(wanted.metadata.name ?? '');
-      if (present !== undefined && jsonEqual(present.spec, wanted.spec)) return present;
+      if (present !== undefined && isUnfilled(present) && jsonEqual(present.spec, wanted.spec)) return present;
     }
   }
+}
+
+/** Gives a plan its steps, and with them the word to go. */
+export async function fillPlan(plan: Stored<InstallPlan>, content: PlanContent, reader: Reader): Promise<void> {
+  const { name, namespace = '' } = plan.metadata;
+  const plans = reader.client.resource(InstallPlan, namespace);
+  // Others label the object meanwhile; its status is nobody else's yet.
+  const body = { status: planStatus(content) };
+  const filled = await plans.patchStatus(name, { type: 'merge', body: body as never });
+  await reader.whenSeen(InstallPlan, filled);
 }

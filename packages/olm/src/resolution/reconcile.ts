@@ -1,16 +1,18 @@
-import { InstallPlan, Subscription } from '@violet/api';
+import { InstallPlan } from '@violet/api';
 import { done, type Outcome, type Step } from '@violet/controller';
 import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
 import { healthOf, setCatalogHealth } from '../subscription/catalog-health.ts';
 import { setDeprecations } from '../subscription/deprecation.ts';
-import { setPlanConditions } from '../subscription/plan-conditions.ts';
+import { forgetPlan, setPlanConditions } from '../subscription/plan-conditions.ts';
 import { referTo } from '../subscription/plan-reference.ts';
 import { followCsv, linkGeneratingPlan, type Progress } from '../subscription/state.ts';
 import { advance, type Pass } from './advance.ts';
 import { groupBlockage, setBlocked } from './blockage.ts';
-import { type Draft, draftsOf, isChanged } from './draft.ts';
+import { draftsOf } from './draft.ts';
 import { generationOf, oldPlans, supersededPlans } from './old-plans.ts';
+import { isUnfilled } from './plan.ts';
 import type { NamespaceWorld } from './world.ts';
+import { writeStatuses } from './write-statuses.ts';
 
 type NamespaceStep = Step<KubernetesObject, NamespaceWorld>;
 
@@ -26,13 +28,15 @@ export const followSubscriptions: NamespaceStep = async (_, world, context) => {
   try {
     return await settle(pass);
   } finally {
-    await writeStatuses(pass);
+    for (const draft of pass.drafts) setBlocked(draft.status, pass.blockages.get(draft), now);
+    await writeStatuses(pass.drafts, world.reader, now);
   }
 };
 
 async function settle(pass: Pass): Promise<Outcome> {
   const { drafts, world, now } = pass;
   await leaveSupersededPlans(pass);
+  await leaveUnfilledPlans(pass);
   const catalogOf = world.catalogs.get.bind(world.catalogs);
   const health = healthOf(world.sources, catalogOf);
   for (const { subscription, status } of drafts) {
@@ -67,20 +71,36 @@ async function leaveSupersededPlans({ drafts, world }: Pass): Promise<void> {
   await removePlans([...superseded.keys()], world);
 }
 
+/** A plan is filled in the pass that makes it: one without steps is what a pass has left that was stopped. */
+async function leaveUnfilledPlans({ drafts, world }: Pass): Promise<void> {
+  const removed = await removePlans(world.plans.filter(isLeft), world);
+  for (const { status } of drafts) if (removed.has(status.installPlanRef?.name ?? '')) forgetPlan(status);
+}
+
+/** Plans that others make by hand have no generation. */
+function isLeft(plan: InstallPlan): boolean {
+  const isOurs = plan.metadata.ownerReferences?.some(({ kind }) => kind === 'Subscription') === true;
+  return isOurs && generationOf(plan) > 0 && isUnfilled(plan);
+}
+
+/** Answers the names of those that are gone now. */
 async function removePlans(
   plans: readonly Stored<InstallPlan>[],
   { reader, namespace }: Pick<NamespaceWorld, 'reader' | 'namespace'>,
-): Promise<void> {
+): Promise<Set<string>> {
+  const removed = new Set<string>();
   for (const plan of plans) {
     const { name, uid, resourceVersion } = plan.metadata;
     try {
       await reader.client.resource(InstallPlan, namespace).delete(name, { preconditions: { uid, resourceVersion } });
       await reader.whenGone(InstallPlan, plan);
+      removed.add(name);
     } catch (error) {
       // It has changed since, or somebody else was faster: the next pass sees how it is.
       if (!isFailure(error, 'NotFound', 'Conflict')) throw error;
     }
   }
+  return removed;
 }
 
 function progressOf(world: NamespaceWorld, failForward: boolean): Progress {
@@ -93,23 +113,4 @@ function progressOf(world: NamespaceWorld, failForward: boolean): Progress {
 
 function planNamed({ plans }: NamespaceWorld, name: string | undefined): Stored<InstallPlan> | undefined {
   return plans.find(({ metadata }) => metadata.name === name);
-}
-
-async function writeStatuses({ drafts, world, now, blockages }: Pass): Promise<void> {
-  for (const draft of drafts) setBlocked(draft.status, blockages.get(draft), now);
-  await Promise.all(drafts.filter(isChanged).map((draft) => writeStatus(draft, world, now)));
-}
-
-async function writeStatus(
-  { subscription, status }: Draft,
-  { reader, namespace }: NamespaceWorld,
-  now: string,
-): Promise<void> {
-  const subscriptions = reader.client.resource(Subscription, namespace);
-  try {
-    const written = await subscriptions.replaceStatus({ ...subscription, status: { ...status, lastUpdated: now } });
-    await reader.whenSeen(Subscription, written);
-  } catch (error) {
-    if (!isFailure(error, 'NotFound')) throw error;
-  }
 }

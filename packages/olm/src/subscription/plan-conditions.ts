@@ -30,7 +30,7 @@ function setMissing(status: SubscriptionStatus, now: string): void {
 }
 
 /** So that resolution makes another one. */
-function forgetPlan(status: SubscriptionStatus): void {
+export function forgetPlan(status: SubscriptionStatus): void {
   delete status.installPlanRef;
   delete status.installplan;
   delete status.currentCSV;
