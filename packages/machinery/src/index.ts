@@ -44,6 +44,12 @@ export {
   unsupportedValue,
 } from './field-error.ts';
 export { goJson, goQuote } from './go-text.ts';
+export { emitYaml } from './go-yaml/emit.ts';
+export { formatFloat, formatFloat32 } from './go-yaml/go-number.ts';
+export { compareYamlKeys } from './go-yaml/key-order.ts';
+export { type ReadYamlOptions, readYaml, readYamlAsJson } from './go-yaml/read.ts';
+export { resolvePlain } from './go-yaml/resolve.ts';
+export { type YamlMap, type YamlValue, yamlToJson } from './go-yaml/value.ts';
 export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual, setMember } from './json.ts';
 export { compileJsonPath, type JsonPath } from './json-path.ts';
 export {

@@ -1,6 +1,5 @@
 import { parseTime, UTC } from '@violet/gotemplate';
-import { formatFloat32 } from '../yaml/go-number.ts';
-import { toJson, type YamlMap, type YamlValue } from '../yaml/value.ts';
+import { formatFloat32, type YamlMap, type YamlValue, yamlToJson } from '@violet/machinery';
 
 /** What a value is to be read into, as a Go type would say it. */
 export type Shape =
@@ -20,7 +19,7 @@ export type Shape =
  */
 export function decode(value: YamlValue, shape: Shape, where?: string): unknown {
   if (value === null || value === undefined) return typeof shape === 'object' && 'struct' in shape ? {} : undefined;
-  if (shape === 'any') return toJson(value);
+  if (shape === 'any') return yamlToJson(value);
   if (shape === 'time') return decodeTime(value);
   if (shape === 'string') return decodeString(value, where);
   if (shape === 'boolean') {

@@ -1,7 +1,6 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
-import { setMember } from '@violet/machinery';
+import { setMember, type YamlMap, type YamlValue } from '@violet/machinery';
 import { readYaml } from '../yaml/read.ts';
-import type { YamlMap, YamlValue } from '../yaml/value.ts';
 import { base64OfBytes } from './base64.ts';
 import { quotedJson } from './json-text.ts';
 

@@ -1,7 +1,5 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
-import { setMember } from '@violet/machinery';
-import { emitYaml } from '../yaml/emit.ts';
-import type { YamlMap, YamlValue } from '../yaml/value.ts';
+import { emitYaml, setMember, type YamlMap, type YamlValue } from '@violet/machinery';
 import { withoutLastBreak } from './to-yaml.ts';
 
 /** Helm's toYamlPretty: as yaml.v3 writes it, with lists indented below their key and without folding. */

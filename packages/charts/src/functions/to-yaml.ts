@@ -1,6 +1,5 @@
 import type { Value } from '@violet/gotemplate';
-import { emitYaml } from '../yaml/emit.ts';
-import type { YamlValue } from '../yaml/value.ts';
+import { emitYaml, type YamlValue } from '@violet/machinery';
 import { holdsItself } from './holds-itself.ts';
 import { throughJson } from './through-json.ts';
 

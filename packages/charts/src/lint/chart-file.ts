@@ -1,12 +1,11 @@
 import { goQuote } from '@violet/gotemplate';
-import { isJsonObject } from '@violet/machinery';
+import { isJsonObject, type YamlValue } from '@violet/machinery';
 import type { ChartMetadata } from '../chart/chart.ts';
 import { basePath } from '../chart/clean-path.ts';
 import { decode } from '../chart/decode.ts';
 import { metadataShape } from '../chart/metadata.ts';
 import { isSemanticVersion, satisfies } from '../version/constraint.ts';
 import { readYaml } from '../yaml/read.ts';
-import type { YamlValue } from '../yaml/value.ts';
 import { fileText, type LintSource } from './lint-chart.ts';
 import type { Finding, Report } from './message.ts';
 import { isEmail, isRequestUrl, isUrl } from './web-address.ts';

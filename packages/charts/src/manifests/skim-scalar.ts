@@ -1,4 +1,4 @@
-import { resolvePlain } from '../yaml/resolve.ts';
+import { resolvePlain } from '@violet/machinery';
 
 /** What stands after a key or a dash on one line. */
 export interface Skimmed {

@@ -1,10 +1,9 @@
-import { Failure, isJsonObject, type JsonObject } from '@violet/machinery';
+import { Failure, isJsonObject, type JsonObject, type YamlValue } from '@violet/machinery';
 import type { ChartMetadata } from '../chart/chart.ts';
 import { decode, type Shape } from '../chart/decode.ts';
 import { checkMetadata, metadataShape } from '../chart/metadata.ts';
 import { metadataJson } from '../chart/metadata-json.ts';
 import { readYaml } from '../yaml/read.ts';
-import type { YamlValue } from '../yaml/value.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { sortEntries } from './sort-entries.ts';
 

@@ -1,6 +1,6 @@
 import type { Value } from '@violet/gotemplate';
+import { compareYamlKeys } from '@violet/machinery';
 import { toYaml } from '../functions/to-yaml.ts';
-import { compareKeys } from '../yaml/key-order.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { sortEntries } from './sort-entries.ts';
 
@@ -15,7 +15,7 @@ export function printChartEntries(name: string, entries: readonly IndexEntry[]):
 
 /** index.yaml out of the parts of its charts, in Helm's own form. `generated` is RFC 3339. */
 export function printIndex(parts: ReadonlyMap<string, string>, generated: string): string {
-  const printed = [...parts].filter(([, part]) => part !== '').sort(([left], [right]) => compareKeys(left, right));
+  const printed = [...parts].filter(([, part]) => part !== '').sort(([left], [right]) => compareYamlKeys(left, right));
   const entries = printed.length === 0 ? 'entries: {}\n' : `entries:\n${printed.map(([, part]) => part).join('')}`;
   return `apiVersion: v1\n${entries}generated: "${generated}"\n`;
 }

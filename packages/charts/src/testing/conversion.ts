@@ -1,11 +1,11 @@
 import { fromBytes, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { formatFloat } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
 import { jsonText } from '../functions/json-text.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
 import { fromToml } from '../functions/toml/from-toml.ts';
 import { toToml } from '../functions/toml/to-toml.ts';
-import { formatFloat } from '../yaml/go-number.ts';
 import { readYamlAsJson } from '../yaml/read.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
-import { formatFloat } from '../../yaml/go-number.ts';
+import { formatFloat } from '@violet/machinery';
 import { compareBytes } from '../json-text.ts';
 import { escapedKey, quotedText } from './toml-key.ts';
 

@@ -1,16 +1,20 @@
-import { fromBytes } from '@violet/gotemplate';
 import { isTimestamp, resolvePlain } from './resolve.ts';
 import { YamlError } from './scan/cursor.ts';
 import type { YamlValue } from './value.ts';
 
+/** How the bytes of a `!!binary` scalar become text: they need not be UTF-8. */
+export type BinaryText = (bytes: Uint8Array) => string;
+
+const lossyText: BinaryText = (bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+
 const prefix = 'tag:yaml.org,2002:';
 
 /** What a scalar with a tag (in full) stands for. Tags that YAML does not define leave it as text. */
-export function resolveTagged(tag: string, text: string): YamlValue {
+export function resolveTagged(tag: string, text: string, textOf: BinaryText = lossyText): YamlValue {
   const name = tag.startsWith(prefix) ? tag.slice(prefix.length) : '';
   switch (name) {
     case 'binary':
-      return binaryText(text);
+      return binaryText(text, textOf);
     case 'bool':
     case 'int':
     case 'float':
@@ -40,8 +44,8 @@ function nameOf(value: YamlValue, text: string, mayBeTimestamp: boolean): string
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function binaryText(text: string): string {
+function binaryText(text: string, textOf: BinaryText): string {
   const encoded = text.replace(/[\r\n]/g, '');
   if (!base64.test(encoded)) throw new YamlError('!!binary value contains invalid base64 data');
-  return fromBytes(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)));
+  return textOf(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)));
 }

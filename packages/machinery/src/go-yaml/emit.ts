@@ -1,6 +1,6 @@
 import { escapeCharacter } from './escape-character.ts';
 import { formatFloat } from './go-number.ts';
-import { compareKeys, compareKeysOfThree } from './key-order.ts';
+import { compareKeysOfThree, compareYamlKeys } from './key-order.ts';
 import { isBreak, isMultiline, type ScalarStyle, scalarStyle } from './scalar-style.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 
@@ -78,7 +78,7 @@ class Emitter {
     }
     const outer = this.indent;
     this.indent = outer < 0 ? 0 : outer + 2;
-    if (keys.length > 1) keys.sort(this.version === 2 ? compareKeys : compareKeysOfThree);
+    if (keys.length > 1) keys.sort(this.version === 2 ? compareYamlKeys : compareKeysOfThree);
     for (const key of keys) {
       this.writeIndent();
       this.key(key);

@@ -2,7 +2,7 @@ const letter = /\p{L}/u;
 const digit = /\p{Nd}/u;
 
 /** The order in which yaml.v2 writes keys: numbers inside them by value, letters after everything else. */
-export function compareKeys(left: string, right: string): number {
+export function compareYamlKeys(left: string, right: string): number {
   return compare(left, right, 2);
 }
 

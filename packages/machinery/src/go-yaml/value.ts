@@ -1,4 +1,4 @@
-import { type Json, setMember } from '@violet/machinery';
+import { type Json, setMember } from '../json.ts';
 
 /** What Go's YAML reader gives: integers as bigint (int, int64, uint64), floats as number, keys as text. */
 export type YamlValue = null | boolean | string | bigint | number | YamlValue[] | YamlMap;
@@ -10,7 +10,7 @@ export interface YamlMap {
  * The same as JSON, where every number is a float64: what Helm has once it has read a YAML file. Throws an Error in
  * Go's words for what JSON does not know.
  */
-export function toJson(value: YamlValue): Json {
+export function yamlToJson(value: YamlValue): Json {
   return convert(value, value);
 }
 

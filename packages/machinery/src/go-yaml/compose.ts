@@ -1,9 +1,9 @@
-import { setMember } from '@violet/machinery';
+import { setMember } from '../json.ts';
 import { formatFloat32 } from './go-number.ts';
 import { goSyntax, goValue } from './go-syntax.ts';
 import { type AliasNode, isMerge, type MappingNode, type Node, type ScalarNode } from './node.ts';
 import { mayBeMore, resolvePlain } from './resolve.ts';
-import { resolveTagged } from './resolve-tagged.ts';
+import { type BinaryText, resolveTagged } from './resolve-tagged.ts';
 import { YamlError } from './scan/cursor.ts';
 import type { YamlMap, YamlValue } from './value.ts';
 
@@ -12,6 +12,7 @@ export interface ComposeOptions {
   exactIntegers: boolean;
   /** A key that comes again is an error. */
   strict: boolean;
+  binaryText?: BinaryText;
 }
 
 type Key = string | bigint | number | boolean | null;
@@ -92,8 +93,8 @@ class Composer {
 
   private scalar({ tag, isImplicit, text }: ScalarNode): YamlValue {
     if (tag === '' && (!isImplicit || !mayBeMore(text))) return text;
-    const { exactIntegers } = this.options;
-    const value = tag === '' ? resolvePlain(text, exactIntegers) : resolveTagged(tag, text);
+    const { exactIntegers, binaryText } = this.options;
+    const value = tag === '' ? resolvePlain(text, exactIntegers) : resolveTagged(tag, text, binaryText);
     if (typeof value === 'number' ? !Number.isFinite(value) : tag !== '') this.isJson = false;
     return typeof value === 'bigint' && !exactIntegers ? Number(value) : value;
   }
@@ -131,7 +132,9 @@ class Composer {
     if (node.kind === 'alias') return this.aliased(node, () => this.key(node.target, depth + 1));
     if (node.kind === 'scalar') {
       if (node.tag === '' && (!node.isImplicit || !mayBeMore(node.text))) return node.text;
-      return (node.tag === '' ? resolvePlain(node.text, true) : resolveTagged(node.tag, node.text)) as Key;
+      return (
+        node.tag === '' ? resolvePlain(node.text, true) : resolveTagged(node.tag, node.text, this.options.binaryText)
+      ) as Key;
     }
     this.count -= 1;
     this.value(node, depth);
