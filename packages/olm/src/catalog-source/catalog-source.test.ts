@@ -152,6 +152,10 @@ describe('a CatalogSource', () => {
         timeout: 10_000,
       })
       .toEqual([false]);
+    await status('changing', ({ configMapReference, connectionState }) => [
+      connectionState?.lastObservedState,
+      (connectionState?.lastConnect ?? '') > (configMapReference?.lastUpdateTime ?? ''),
+    ]).toEqual(['READY', true]);
   });
 
   it('in an image has the pod, Service, account and policies of OLM, and says that the image cannot be read', async () => {

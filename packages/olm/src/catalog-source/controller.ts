@@ -11,7 +11,7 @@ import {
   Service,
   ServiceAccount,
 } from '@violet/api';
-import { type Controller, defineController, done, type Key, type Step, watch } from '@violet/controller';
+import { again, type Controller, defineController, done, type Key, type Step, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { CatalogFleet } from '../catalogs/catalogs.ts';
 import { pollIntervalOf } from '../catalogs/poll-interval.ts';
@@ -20,7 +20,7 @@ import { type RegistryImages, upstreamImages } from './objects/pod-images.ts';
 import { poll } from './pods/poll.ts';
 import { ensureRegistry } from './registry/ensure-registry.ts';
 import { specProblem } from './source-type.ts';
-import { clearProblem, reportHealth, setProblem } from './status.ts';
+import { awaitsConnection, clearProblem, reportHealth, setProblem } from './status.ts';
 import { followTemplate } from './template/follow-template.ts';
 import { observeWorld, type World } from './world.ts';
 
@@ -48,7 +48,18 @@ export function catalogSourceController({ catalogs, images = upstreamImages }: C
       const catalog = catalogs.of(reader.cluster).get(key.namespace ?? '', key.name);
       return observeWorld(source, reader, { images, catalog });
     },
-    steps: [clear, template, checkSpec, adoptConfigMap, ensureRegistry, checkInterval, report, retry, poll],
+    steps: [
+      clear,
+      template,
+      checkSpec,
+      adoptConfigMap,
+      ensureRegistry,
+      checkInterval,
+      report,
+      retry,
+      awaitNextSecond,
+      poll,
+    ],
   });
 }
 
@@ -69,9 +80,12 @@ const checkInterval: Step<CatalogSource, World> = (source) => {
   if (message !== undefined) setProblem(source, { reason: catalogSourceReasons.invalidInterval, message });
 };
 
-const report: Step<CatalogSource, World> = (source, { catalog }) => {
-  if (catalog !== undefined) reportHealth(source, catalog);
+const report: Step<CatalogSource, World> = (source, { catalog }, { now }) => {
+  if (catalog !== undefined) reportHealth(source, catalog, now());
 };
+
+const awaitNextSecond: Step<CatalogSource, World> = (source, { catalog }) =>
+  catalog !== undefined && awaitsConnection(source) ? again(1_000) : undefined;
 
 /** What failed for the pods is tried again when all else was said. */
 const retry: Step<CatalogSource, World> = (_, { failure }) => {

@@ -53,13 +53,30 @@ function serviceOf(source: Stored<CatalogSource>) {
 }
 
 /** The connection as it is now, and what is wrong with the content. */
-export function reportHealth(source: Stored<CatalogSource>, { health }: Catalog): void {
+export function reportHealth(source: Stored<CatalogSource>, { health }: Catalog, now: Date): void {
   const connectionState = {
     address: health.address,
     lastObservedState: health.state,
-    lastConnect: wholeSeconds(health.since),
+    lastConnect: lastConnect(source, wholeSeconds(health.since), wholeSeconds(now)),
   };
   source.status = { ...source.status, connectionState };
   if (health.problem !== undefined)
     setProblem(source, { reason: catalogSourceReasons.registryServer, message: health.problem });
+}
+
+/**
+ * A ConfigMap's new content counts as connected to anew, as where a pod serves it: clients wait for a moment that is later
+ * than that of its reference.
+ */
+function lastConnect({ status }: Stored<CatalogSource>, since: string, now: string): string {
+  const updated = status?.configMapReference?.lastUpdateTime ?? '';
+  const known = status?.connectionState?.lastConnect ?? '';
+  const latest = known > since ? known : since;
+  return latest > updated || now <= updated ? latest : now;
+}
+
+/** Whether the moment above is still to come. */
+export function awaitsConnection({ status }: Stored<CatalogSource>): boolean {
+  const { configMapReference, connectionState } = status ?? {};
+  return (connectionState?.lastConnect ?? '') <= (configMapReference?.lastUpdateTime ?? '');
 }

@@ -1,4 +1,11 @@
-import { type ClusterServiceVersion, type CsvDescription, deploymentStrategy, type Icon } from '@violet/api';
+import {
+  type ApiServiceDescription,
+  type ClusterServiceVersion,
+  type CrdDescription,
+  type CsvDescription,
+  deploymentStrategy,
+  type Icon,
+} from '@violet/api';
 import { isJsonObject } from '@violet/machinery';
 import { goJson } from '../go-json/encode.ts';
 import { parseTolerantVersion } from '../resolver/version/semantic-version.ts';
@@ -41,8 +48,34 @@ function describe(
   annotations: Record<string, string> | undefined,
   spec: ClusterServiceVersion['spec'],
 ): CsvDescription {
-  const description = { ...spec, annotations, nativeApis: spec.nativeAPIs, relatedImages: imagesOf(spec) };
+  const description = {
+    ...spec,
+    annotations,
+    nativeApis: spec.nativeAPIs,
+    relatedImages: imagesOf(spec),
+    customresourcedefinitions: namesOnly(spec.customresourcedefinitions),
+    apiservicedefinitions: namesOnly(spec.apiservicedefinitions),
+  };
   return JSON.parse(goJson('CSVDescription', description)) as CsvDescription;
+}
+
+type Definitions = ClusterServiceVersion['spec']['customresourcedefinitions' | 'apiservicedefinitions'];
+
+/** What tells of single fields would make lists long. */
+function namesOnly({ owned = [], required = [] }: NonNullable<Definitions> = {}) {
+  return { owned: owned.map(nameOnly), required: required.map(nameOnly) };
+}
+
+function nameOnly({
+  name,
+  version,
+  kind,
+  displayName,
+  description,
+  ...others
+}: CrdDescription | ApiServiceDescription) {
+  const group = 'group' in others ? { group: others.group } : {};
+  return { name, version, kind, displayName, description, ...group };
 }
 
 /** Of the operator's deployments and of `spec.relatedImages`, each once, by name. */

@@ -1,5 +1,5 @@
 import { type CatalogSource, type Container, olmAnnotations, olmLabels, type Pod, type PodSpec } from '@violet/api';
-import { formatQuantity, parseQuantity, type Stored } from '@violet/machinery';
+import type { Stored } from '@violet/machinery';
 import { REGISTRY_PORT } from '../../catalogs/registry-address.ts';
 import { deepHash } from '../../go-json/hash.ts';
 import { controllerReference } from '../../ownership/owner.ts';
@@ -71,17 +71,12 @@ function server({ spec }: Stored<CatalogSource>, { container, image, livenessDel
     livenessProbe: { exec, initialDelaySeconds: livenessDelaySeconds, timeoutSeconds: 5 },
     startupProbe: { exec, failureThreshold: 10, periodSeconds: 10, timeoutSeconds: 5 },
     resources: { requests: { cpu: '10m', memory: memory ?? '50Mi' } },
-    ...(memory === undefined ? {} : { env: [{ name: 'GOMEMLIMIT', value: goMemoryLimit(memory) }] }),
+    // Kubernetes says Mi where Go says MiB.
+    ...(memory === undefined ? {} : { env: [{ name: 'GOMEMLIMIT', value: `${memory}B` }] }),
     securityContext: { readOnlyRootFilesystem: false },
     imagePullPolicy: pullPolicy(image),
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };
-}
-
-/** Kubernetes says Mi where Go says MiB. */
-function goMemoryLimit(memory: string | number): string {
-  const { nanos } = parseQuantity(`${memory}`);
-  return `${formatQuantity({ nanos, format: 'BinarySI' })}B`;
 }
 
 /** The pod of a catalogue that lies in an image. */
