@@ -40,7 +40,9 @@ export function selectTargets(group: Group, { reader }: GroupWorld, context: Ste
 }
 
 /** Tells the CSVs of the namespace whose members they are. */
-export async function annotateMembers(group: Group, { reader, members }: GroupWorld): Promise<void> {
+export async function annotateMembers(group: Group, { reader, members, neighbours }: GroupWorld): Promise<void> {
+  // Each of several groups would take the members from the others, again and again.
+  if (neighbours > 1) return;
   const wanted = groupAnnotations(group);
   for (const { metadata } of members) {
     if (Object.entries(wanted).every(([key, value]) => metadata.annotations?.[key] === value)) continue;

@@ -11,8 +11,8 @@ import { type RequirementVerdict, requirementVerdict } from '../requirements/obs
 import { upgradeProblem } from '../upgradeable.ts';
 import type { Csv, CsvWorld } from '../world.ts';
 
-/** What discovery tells, and conditions of CRDs, come without an event: one looks again. */
-const REQUIREMENTS_AGAIN_MS = 2_000;
+/** What discovery tells comes without an event: one looks again. */
+const REQUIREMENTS_AGAIN_MS = 5_000;
 
 /** Pending: waits until all that the CSV needs is there and its turn in the chain has come. */
 export async function lookAtRequirements(csv: Csv, world: CsvWorld, _context: StepContext): Promise<Move> {
