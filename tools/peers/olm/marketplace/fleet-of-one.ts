@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { customResourceDefinition, Namespace, productKinds, systemNamespace } from '@violet/api';
+import { openPackage } from '@violet/archive';
+import { createClusterSet, ensureDefinitions, startControllers } from '@violet/controller';
+import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
+import { openOperatorMarket } from '@violet/marketplace';
+import { connectRegistry } from '@violet/oci';
+import { pushPackages } from '@violet/publish';
+import { startTestRegistry } from '@violet/registry/testing';
+import { findSamples, packSample } from '../../../../samples/pack.ts';
+import { startCluster } from '../../cluster.ts';
+import type { RealOlm } from '../real-olm.ts';
+
+/** A real cluster with an operator life-cycle engine, a registry, and the marketplace at work between them. */
+export interface FleetOfOne {
+  cluster: Cluster;
+  /** Pushes the package of a sample, as violet does. */
+  push(name: string, version: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type StartEngine = (bin: string, directory: string, kubeconfig: string) => Promise<RealOlm>;
+
+/** Whether operators are looked after by upstream's OLM or ours is for `startEngine` to say. */
+export async function startFleetOfOne(bin: string, startEngine: StartEngine): Promise<FleetOfOne> {
+  const directory = mkdtempSync(join(tmpdir(), 'violet-marketplace-'));
+  const peer = await startCluster(bin, join(directory, 'cluster'));
+  const engine = await startEngine(bin, join(directory, 'olm'), peer.kubeconfig);
+  const server = await startTestRegistry();
+  const registry = connectRegistry({ address: server.address, plain: true });
+  const cluster = connectCluster(parseKubeconfig(readFileSync(peer.kubeconfig, 'utf8')).access());
+  await ensureDefinitions(cluster, productKinds.filter(({ home }) => home === 'member').map(customResourceDefinition));
+  await cluster
+    .resource(Namespace)
+    .apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } }, { fieldManager: 'peers' });
+  const market = openOperatorMarket({ openRegistry: (address) => connectRegistry({ address, plain: true }) });
+  const clusters = createClusterSet();
+  clusters.join('business', cluster);
+  const controllers = startControllers({ clusters, controllers: market.controllers, identity: 'peers', lease: 'none' });
+  return {
+    cluster,
+    async push(name, version) {
+      const sample = findSamples().find((one) => one.name === name && one.version === version);
+      if (sample === undefined) throw new Error(`there is no sample ${name} ${version}`);
+      const file = await openPackage(await packSample(sample, directory));
+      try {
+        const [report] = await pushPackages({ files: [file], registry, cluster });
+        if (report?.failure !== undefined) throw report.failure;
+      } finally {
+        await file.close();
+      }
+    },
+    async stop() {
+      await controllers.stop();
+      await market.close();
+      registry.close();
+      await cluster.close();
+      await engine.stop();
+      await peer.stop();
+      await server.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
