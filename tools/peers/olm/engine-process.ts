@@ -1,9 +1,9 @@
 // The engine as a program: `engine-process.ts KUBECONFIG REGISTRY`. Every image comes from that one registry.
 import { readFileSync } from 'node:fs';
-import { createClusterSet, startControllers } from '@violet/controller';
+import { createAuthority, createClusterSet, issueServerCertificate, startControllers } from '@violet/controller';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
-import { createOlmEngine } from '@violet/olm';
+import { createOlmEngine, packageServerName, registerPackageServer, startPackageServer } from '@violet/olm';
 import { pino } from 'pino';
 import { olmNamespace } from './surroundings.ts';
 
@@ -23,10 +23,23 @@ const engine = createOlmEngine({
   },
 });
 const { controllers } = engine;
+const authority = await createAuthority({ commonName: 'packages' });
+const identity = await issueServerCertificate(authority, {
+  commonName: 'packages',
+  hosts: [packageServerName(olmNamespace)],
+});
+const packages = await startPackageServer({ cluster, catalogs: engine.catalogs.of('peer'), identity });
+await registerPackageServer(cluster, {
+  host: '127.0.0.1',
+  port: packages.port,
+  authority: authority.certificate,
+  namespace: olmNamespace,
+});
 const running = startControllers({ clusters, controllers, identity: 'engine', lease: 'none', log });
 
 process.on('SIGTERM', async () => {
   await running.stop();
+  await packages.close();
   engine.stop();
   await cluster.close();
   process.exit(0);
