@@ -5,6 +5,7 @@ import { Failure, isFailure } from '@violet/machinery';
 import { putApiService } from '../../certificates/api-service.ts';
 import { operatorAuthority, rotationOf } from '../../certificates/certificate.ts';
 import { type CertifiedDeployment, certifyDeployment } from '../../certificates/install.ts';
+import { removeLegacyObjects } from '../../certificates/legacy.ts';
 import { deploymentOf, servedBy, servicePorts } from '../../certificates/resources.ts';
 import { putWebhook } from '../../webhooks/install.ts';
 import { timestamp } from '../phase.ts';
@@ -65,8 +66,12 @@ async function serve(csv: Csv, certified: readonly MaybeCertified[], world: CsvW
     const authority = certified.find(({ strategy }) => strategy.name === deploymentOf(each))?.authority ?? '';
     const caBundle = Buffer.from(authority).toString('base64');
     const means = { csv, group, actor, reader: world.reader };
-    if (each.type === 'api') await putApiService(each.api, csv, world.config, caBundle, means);
-    else await putWebhook(each.webhook, caBundle, means);
+    if (each.type === 'webhook') {
+      await putWebhook(each.webhook, caBundle, means);
+      continue;
+    }
+    await putApiService(each.api, csv, world.config, caBundle, means);
+    await removeLegacyObjects(each.api, csv, actor);
   }
 }
 
