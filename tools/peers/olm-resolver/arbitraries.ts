@@ -84,6 +84,13 @@ const stated: fc.Arbitrary<RegistryProperty> = fc.oneof(
   { weight: 2, arbitrary: property('olm.label', fc.record({ label: fc.constantFrom(...labels) })) },
   { weight: 1, arbitrary: fc.constant({ type: 'olm.deprecated', value: '{}' }) },
   { weight: 1, arbitrary: fc.constant({ type: 'example.other', value: '[1]' }) },
+  {
+    weight: 1,
+    arbitrary: property(
+      'olm.package',
+      fc.record({ packageName: fc.constantFrom(...packageNames), version: fc.constantFrom('1.0.0', '7.0.0', 'v1') }),
+    ),
+  },
 );
 
 interface ChannelPlan {
@@ -105,11 +112,19 @@ interface PackagePlan {
   name: string;
   defaultChannel: string;
   channels: { name: string; plan: ChannelPlan }[];
-  bundles: { properties: RegistryProperty[]; requirements: RegistryProperty[]; dependencies: RegistryProperty[] }[];
+  /** Two bundles of one name. */
+  hasTwins: boolean;
+  bundles: {
+    isBare: boolean;
+    properties: RegistryProperty[];
+    requirements: RegistryProperty[];
+    dependencies: RegistryProperty[];
+  }[];
 }
 
 const none: fc.Arbitrary<RegistryProperty[]> = fc.constant([]);
 const bundlePlan = fc.record({
+  isBare: usually(fc.constant(false), fc.constant(true), 10),
   properties: usually(fc.array(stated, { maxLength: 2 }), none, 4),
   requirements: usually(none, fc.array(requirement, { minLength: 1, maxLength: 2 }), 2),
   dependencies: usually(none, fc.array(dependency, { maxLength: 1 }), 8),
@@ -118,6 +133,7 @@ const bundlePlan = fc.record({
 const packagePlan = (name: string): fc.Arbitrary<PackagePlan> =>
   fc.record({
     name: fc.constant(name),
+    hasTwins: usually(fc.constant(false), fc.constant(true), 20),
     defaultChannel: fc.constantFrom(...channelNames),
     channels: fc.uniqueArray(fc.record({ name: fc.constantFrom(...channelNames), plan: channelPlan }), {
       minLength: 1,
@@ -134,12 +150,25 @@ function contentOf(plans: readonly PackagePlan[]): CatalogContent {
       defaultChannelName: defaultChannel,
       channels: channels.map((channel) => ({ name: channel.name, csvName: '' })),
     })),
-    bundles: plans.flatMap((plan) =>
-      plan.channels.flatMap(({ name, plan: channel }) =>
-        Array.from({ length: channel.versions }, (_, index) => bundleOf(plan, name, channel, index + 1)),
-      ),
-    ),
+    bundles: plans
+      .flatMap((plan) =>
+        plan.channels.flatMap(({ name, plan: channel }) => {
+          const own = Array.from({ length: channel.versions }, (_, index) => bundleOf(plan, name, channel, index + 1));
+          return plan.hasTwins ? [...own, ...own.slice(0, 1).map(twinOf)] : own;
+        }),
+      )
+      // As registries list them: upstream's words depend on the order.
+      .sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
   };
+}
+
+const keyOf = ({ packageName, channelName, csvName, version }: RegistryBundle) =>
+  [packageName, channelName, csvName, version].join('\0');
+
+/** In another package of the same channel, or beside the bundle itself, which no channel can sort. */
+function twinOf(bundle: RegistryBundle): RegistryBundle {
+  const packageName = bundle.replaces === '' ? 'chisel' : bundle.packageName;
+  return { ...bundle, packageName, version: '9.0.0' };
 }
 
 function bundleOf(
@@ -148,7 +177,7 @@ function bundleOf(
   { gaps, skips, skipRanges }: ChannelPlan,
   major: number,
 ): RegistryBundle {
-  const { properties = [], requirements = [], dependencies = [] } = plan.bundles[major - 1] ?? {};
+  const { properties = [], requirements = [], dependencies = [], isBare = false } = plan.bundles[major - 1] ?? {};
   const version = `${major}.0.0`;
   return {
     csvName: `${plan.name}.v${version}`,
@@ -157,20 +186,29 @@ function bundleOf(
     csvJson: '',
     object: [],
     bundlePath: `registry.example/${plan.name}:${version}`,
-    providedApis: [],
-    requiredApis: [],
+    providedApis: apisIn(properties, 'olm.gvk'),
+    requiredApis: isBare ? apisIn(requirements, 'olm.gvk.required') : [],
     version,
     skipRange: skipRanges.includes(major) ? `<${version}` : '',
     dependencies,
-    properties: [
-      ...properties,
-      { type: 'olm.package', value: JSON.stringify({ packageName: plan.name, version }) },
-      ...requirements,
-    ],
+    properties: isBare
+      ? []
+      : [
+          ...properties,
+          { type: 'olm.package', value: JSON.stringify({ packageName: plan.name, version }) },
+          ...requirements,
+        ],
     replaces: major > 1 && !gaps.includes(major) ? `${plan.name}.v${major - 1}.0.0` : '',
     skips:
       skips.includes(major) && major > 2 ? [`${plan.name}.v${major - 2}.0.0`, `${plan.name}.v${major - 1}.0.0`] : [],
   };
+}
+
+function apisIn(properties: readonly RegistryProperty[], type: string): RegistryBundle['providedApis'] {
+  const apis = properties
+    .filter((one) => one.type === type)
+    .map(({ value }) => JSON.parse(value) as { group: string; version: string; kind: string });
+  return apis.map((api) => ({ ...api, plural: `${api.kind.toLowerCase()}s` }));
 }
 
 const catalog = (name: string, home: string): fc.Arbitrary<CatalogQuestion> =>
@@ -204,8 +242,8 @@ function subscriptionsOf(sources: readonly CatalogQuestion[]): fc.Arbitrary<Subs
           })
           .map(({ bundle: { packageName, channelName, csvName }, hasChannel, starts, wrong }) => ({
             name: wrong === 0 ? 'missing' : packageName,
-            source: wrong === 2 ? 'nowhere' : source.name,
-            sourceNamespace: source.namespace,
+            source: wrong === 2 ? 'nowhere' : wrong === 3 ? '' : source.name,
+            sourceNamespace: wrong === 3 ? '' : source.namespace,
             ...(hasChannel > 0 ? { channel: wrong === 1 ? 'missing' : channelName } : {}),
             ...(starts === 0 ? { startingCSV: csvName } : {}),
           })),
@@ -235,8 +273,13 @@ function installedOf(
         .option(fc.constantFrom(...bundles), { nil: undefined, freq: 1 })
         .chain((bundle) => usually(fc.constant(undefined), fc.constant(bundle), 5)),
       annotated: fc.boolean(),
+      phases: usually(
+        fc.constant<string[]>([]),
+        fc.array(fc.constantFrom('Succeeded', 'Replacing', 'Failed', 'Pending'), { maxLength: 3 }),
+        4,
+      ),
     })
-    .map(({ own: installed, free, annotated }) => {
+    .map(({ own: installed, free, annotated, phases }) => {
       const all = new Map(
         [...installed, free].flatMap((bundle) => (bundle === undefined ? [] : [[bundle.csvName, bundle]])),
       );
@@ -245,12 +288,15 @@ function installedOf(
           const csv = installed[index]?.csvName;
           return csv === undefined ? subscription : { ...subscription, status: { installedCSV: csv } };
         }),
-        clusterServiceVersions: [...all.values()].map((bundle) => csvOf(bundle, annotated)),
+        clusterServiceVersions: [...all.values()].map((bundle, index) =>
+          csvOf(bundle, annotated, phases[index] ?? 'Succeeded'),
+        ),
       };
     });
 }
 
-function csvOf({ csvName, version, properties, replaces }: RegistryBundle, annotated: boolean): CsvInput {
+function csvOf(bundle: RegistryBundle, annotated: boolean, phase: string): CsvInput {
+  const { csvName, version, properties, replaces } = bundle;
   const written = { properties: properties.map(({ type, value }) => ({ type, value: JSON.parse(value) as unknown })) };
   const owned = properties
     .filter(({ type }) => type === 'olm.gvk')
@@ -267,7 +313,7 @@ function csvOf({ csvName, version, properties, replaces }: RegistryBundle, annot
       ...(annotated ? { annotations: { 'operatorframework.io/properties': JSON.stringify(written) } } : {}),
     },
     spec: { version, replaces, customresourcedefinitions: { owned } },
-    status: { phase: 'Succeeded' },
+    status: { phase },
   };
 }
 
@@ -275,5 +321,13 @@ function csvOf({ csvName, version, properties, replaces }: RegistryBundle, annot
 export const question: fc.Arbitrary<Question> = catalogs.chain((sources) =>
   subscriptionsOf(sources)
     .chain((subscriptions) => installedOf(sources, subscriptions))
-    .map((installed) => ({ namespace, globalNamespace, catalogs: sources, failForward: false, ...installed })),
+    .chain((installed) =>
+      usually(fc.constant(false), fc.constant(true), 5).map((failForward) => ({
+        namespace,
+        globalNamespace,
+        catalogs: sources,
+        failForward,
+        ...installed,
+      })),
+    ),
 );

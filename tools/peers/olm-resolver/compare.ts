@@ -8,7 +8,7 @@ export type Verdict =
   | 'same'
   /** Part of what upstream says, whose set of reasons is not always a smallest one. */
   | 'smaller'
-  /** Another refusal where upstream itself gives several. */
+  /** Another conflict than upstream names. */
   | 'other'
   | 'different';
 
@@ -41,7 +41,10 @@ function sorted(operators: readonly object[]): unknown[] {
 function errorsOf({ outcome, problems, blocked }: Resolution): string[] {
   if (outcome === 'failed') return [];
   if (problems.length > 0) return [...new Set(problems.map(({ text }) => text))];
-  return [...new Set(blocked.filter(({ reason }) => reason === 'ErrorPreventedResolution').map(({ text }) => text))];
+  const texts = blocked.filter(({ reason }) => reason === 'ErrorPreventedResolution').map(({ text }) => text);
+  // Upstream looks for twins among what it chose, hence never beside other errors.
+  const others = texts.filter((text) => !text.startsWith('expected exactly one operator'));
+  return [...new Set(others.length > 0 ? others : texts)];
 }
 
 function compareErrors(errors: readonly string[], theirs: readonly OracleOutcome[]): Verdict {
@@ -50,16 +53,14 @@ function compareErrors(errors: readonly string[], theirs: readonly OracleOutcome
   if (theirs.some(({ error }) => error === all)) return 'same';
   const parts = errors.map((error) => error.replace(/^\[|\]$/g, ''));
   if (!theirs.every(({ error }) => error !== '' && !error.startsWith(unsatisfiable))) return 'different';
-  if (theirs.some(({ error }) => parts.every((part) => error.includes(part)))) return 'smaller';
-  return theirs.length > 1 ? 'other' : 'different';
+  return theirs.every(({ error }) => parts.some((part) => error.includes(part))) ? 'smaller' : 'different';
 }
 
 function compareConflicts(ours: Resolution & { outcome: 'unsatisfiable' }, theirs: readonly OracleOutcome[]): Verdict {
   if (theirs.some(({ error }) => error === ours.text)) return 'same';
   if (!theirs.every(({ error }) => error.startsWith(unsatisfiable))) return 'different';
   const reasons = ours.conflicts[0]?.reasons ?? [];
-  if (theirs.some(({ error }) => reasons.every(({ text }) => error.includes(text)))) return 'smaller';
-  return theirs.length > 1 ? 'other' : 'different';
+  return theirs.some(({ error }) => reasons.every(({ text }) => error.includes(text))) ? 'smaller' : 'other';
 }
 
 const unsatisfiable = 'constraints not satisfiable';

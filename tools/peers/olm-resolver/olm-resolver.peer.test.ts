@@ -52,7 +52,7 @@ function tally(compared: readonly Compared[]): Record<Verdict, number> {
 
 /** Where upstream names other reasons, ours must be reasons to it as well: the Subscriptions in it alone cannot be met. */
 function askConflictsAlone(compared: readonly Compared[]): Compared[] {
-  const others = compared.filter(({ verdict, ours }) => verdict !== 'same' && ours.outcome === 'unsatisfiable');
+  const others = compared.filter(({ verdict, ours }) => verdict === 'other' && ours.outcome === 'unsatisfiable');
   const alone = others.map(({ question: asked, ours }) => onlyTheConflict(asked, ours));
   const outcomes = askUpstream(alone, fewTimes);
   return others.filter((_, index) => !outcomes[index]?.every(({ error }) => error !== ''));
