@@ -60,7 +60,7 @@ export const reflectionHandlers: UntypedServiceImplementation = {
 };
 
 /** Answers one ServerReflectionRequest; throws a Failure for what is none. */
-export function answer(asked: Uint8Array): Uint8Array {
+function answer(asked: Uint8Array): Uint8Array {
   const { host, file, symbol, listServices } = request.decode(asked);
   const common = { host, request: asked };
   if (listServices !== '') {

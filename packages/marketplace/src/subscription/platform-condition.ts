@@ -9,7 +9,7 @@ export interface PlatformVerdict {
 }
 
 /** The conditions with one of the platform's, True while there is a verdict; undefined where nothing changes. */
-export function conditionsWith(
+function conditionsWith(
   conditions: readonly SubscriptionCondition[],
   type: string,
   verdict: PlatformVerdict | undefined,
