@@ -21,11 +21,10 @@ export function iconProblems({ spec }: ClusterServiceVersion): string[] {
   });
 }
 
+/** Its bytes as characters: what is looked for is ASCII. In UTF-16 it has zeros between, which must not hide it. */
 function decoded(base64: string): string {
   try {
-    const bytes = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
-    // In UTF-16 every other byte is zero: what is hidden in it must be seen as well.
-    return new TextDecoder().decode(bytes.filter((byte) => byte !== 0));
+    return atob(base64.replace(/\s/g, '')).replaceAll('\0', '');
   } catch {
     return '';
   }

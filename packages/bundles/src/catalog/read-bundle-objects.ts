@@ -1,4 +1,4 @@
-import { goQuote, isJsonObject, type Json, parseYaml } from '@violet/machinery';
+import { goQuote, isJsonObject, type Json, readYamlAsJson } from '@violet/machinery';
 import { decodeAs } from '../go-json/decode.ts';
 import { compactJson, escapeHtml } from '../go-json/encode.ts';
 import type { BundleBlob } from './blobs.ts';
@@ -30,7 +30,7 @@ function objectText(base64: string): { text: string; problem?: string } {
   const text = utf8.decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
   if (/^\s*\{/.test(text)) return { text };
   try {
-    return { text: escapeHtml(compactJson(parseYaml(text))) };
+    return { text: escapeHtml(compactJson(readYamlAsJson(text))) };
   } catch (error) {
     return { text, problem: error instanceof Error ? error.message : String(error) };
   }

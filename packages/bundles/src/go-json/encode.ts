@@ -8,16 +8,34 @@ export function goNumberText(number: number): string {
 
 /** JSON as opm writes it: keys sorted, compact, nothing escaped for HTML. */
 export function compactJson(value: Json | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(compactJson).join(',')}]`;
-  if (typeof value === 'string') return goString(value);
+  return goText(sortedJson(value));
+}
+
+function sortedJson(value: Json | undefined): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return goNumberText(value);
   if (typeof value !== 'object' || value === null) return String(value ?? null);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${goString(key)}:${compactJson(value[key])}`).join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${sortedJson(value[key])}`;
+  }
+  return `{${members}}`;
+}
+
+const unlikeGo = /[\u2028\u2029]|\\u[dD][89a-fA-F]/;
+
+/** Where JSON.stringify and Go differ: two separators, and halves of surrogate pairs, which Go has not. */
+function goText(json: string): string {
+  if (!unlikeGo.test(json)) return json;
+  return json.replace(/[\u2028\u2029]|\\\\|\\u[dD][89a-fA-F][0-9a-fA-F]{2}/g, (found) => {
+    if (found === '\\\\') return found;
+    return found.length === 1 ? escaped(found) : '\ufffd';
+  });
 }
 
 function goString(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(/[\u2028\u2029]/g, escaped);
+  return goText(JSON.stringify(text));
 }
 
 /** What json.Marshal escapes so that JSON can stand in HTML. */

@@ -1,4 +1,4 @@
-import { type Json, parseYaml } from '@violet/machinery';
+import { type Json, readYamlAsJson } from '@violet/machinery';
 
 /** Deeper nesting is no catalogue, and would exhaust the stack of what reads it. */
 const maxDepth = 200;
@@ -45,40 +45,36 @@ function* jsonDocuments(text: string): Iterable<string> {
 
 function readYaml(text: string): { documents: Json[]; problem?: string } {
   const documents: Json[] = [];
-  for (const { lines, firstLine, problem } of yamlDocuments(text)) {
+  for (const { start, end, problem } of yamlDocuments(text)) {
     if (problem !== undefined) return { documents, problem };
     try {
-      documents.push(parseYaml(`${lines.join('\n')}\n`, `document at line ${firstLine}`));
+      documents.push(readYamlAsJson(text.slice(start, end)));
     } catch (error) {
-      return { documents, problem: error instanceof Error ? error.message : String(error) };
+      const message = error instanceof RangeError ? 'nested too deeply' : (error as Error).message;
+      const line = text.slice(0, start).split('\n').length;
+      return { documents, problem: line === 1 ? message : `document at line ${line}: ${message}` };
     }
   }
   return { documents };
 }
 
 interface YamlDocument {
-  lines: string[];
-  firstLine: number;
+  start: number;
+  end: number;
   problem?: string;
 }
 
 /** As upstream cuts: at each line that begins with `---`, behind which only a comment may stand. */
 function* yamlDocuments(text: string): Iterable<YamlDocument> {
-  let lines: string[] = [];
-  let firstLine = 1;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (!line.startsWith('---')) {
-      lines.push(line);
-      continue;
-    }
-    const rest = line.slice(3).trim();
+  let start = 0;
+  for (const { 0: line, 1: behind = '', index: end } of text.matchAll(/(?<![^\n])---([^\n]*)/g)) {
+    const rest = behind.trim();
     if (rest !== '' && !rest.startsWith('#')) {
-      yield { lines: [], firstLine, problem: `invalid Yaml document separator: ${rest}` };
+      yield { start, end, problem: `invalid Yaml document separator: ${rest}` };
       return;
     }
-    if (lines.length > 0) yield { lines, firstLine };
-    lines = [];
-    firstLine = index + 2;
+    if (end > start) yield { start, end };
+    start = Math.min(end + line.length + 1, text.length);
   }
-  if (lines.some((line) => line !== '')) yield { lines, firstLine };
+  if (text.slice(start).replaceAll('\n', '') !== '') yield { start, end: text.length };
 }
