@@ -23,7 +23,7 @@ afterAll(async () => {
 
 function start(options: Partial<FreeClustersOptions>): FreeClusters {
   const clusters = createClusterSet();
-  const free = freeClusters({ clusters, clock: systemClock, log: silentLog, quietMs: 60_000, ...options });
+  const free = freeClusters({ clusters, clock: systemClock, log: silentLog, quietMs: () => 60_000, ...options });
   started.push(free);
   clusters.join('member', cluster.client);
   return free;
@@ -62,7 +62,7 @@ describe('the clusters without another OLM', () => {
   });
 
   it('are left at the first sign, which is said, and taken back when it is gone for long enough', async () => {
-    const free = start({ quietMs: 300 });
+    const free = start({ quietMs: () => 300 });
     await expect.poll(() => free.clusters.names()).toEqual(['member']);
     await cluster.create(Deployment, operator);
     await expect.poll(() => free.clusters.names(), { timeout: 5_000 }).toEqual([]);

@@ -7,8 +7,8 @@ export interface FreeClustersOptions {
   clusters: ClusterSet;
   clock: Clock;
   log: Log;
-  /** So long a cluster must be seen without another OLM before this engine begins in it; 0 where none can come. */
-  quietMs: number;
+  /** So long a cluster of this name must be seen without another OLM before this engine begins in it; 0 where none can come. */
+  quietMs(cluster: string): number;
 }
 
 export interface FreeClusters {
@@ -71,7 +71,8 @@ class Guard {
   }
 
   async #begin(isFirst: boolean): Promise<void> {
-    const { quietMs, clock } = this.#options;
+    const { clock } = this.#options;
+    const quietMs = this.#options.quietMs(this.#name);
     this.#state = 'quiet';
     // A restart of this process is no reason to wait again.
     const isKnownFree = isFirst && (await wasActive(this.#cluster).catch(() => false));
