@@ -4,16 +4,18 @@ import { globalCluster, platformAdminRole } from '@violet/api';
 import {
   type ClusterSet,
   createClusterSet,
-  ensureWebhookConfiguration,
   type Identity,
   type Log,
   Metrics,
   startControllers,
-  startWebhookServer,
 } from '@violet/controller';
-import { type ChartRepositories, openChartRepositories, type RepositoryPlace } from '@violet/marketplace';
+import {
+  type ChartRepositories,
+  openChartRepositories,
+  openOperatorMarket,
+  type RepositoryPlace,
+} from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
-import { moduleInfoAdmission, moduleInfoWebhook } from '@violet/plugins';
 import { type ClusterAccounts, clusterAccounts } from './accounts/cluster-accounts.ts';
 import { knownPasswords } from './accounts/known-passwords.ts';
 import { ensureLocalAccount } from './accounts/local-account.ts';
@@ -30,6 +32,9 @@ import { createGateway } from './gateway/gateway.ts';
 import { controllersOf } from './hub/controllers.ts';
 import { writeHubObjects } from './hub/hub-objects.ts';
 import { joinFleet } from './hub/join-fleet.ts';
+import { registryOpener } from './hub/registry-connections.ts';
+import { startWebhooks } from './hub/webhooks.ts';
+import { startOperatorsLater } from './operators/start-later.ts';
 import type { PlatformOptions } from './options.ts';
 import { Shutdown } from './shutdown.ts';
 import { productVersion } from './version.ts';
@@ -58,7 +63,8 @@ export async function startPlatform(
     const directory = openDataDirectory(options.dataDir);
     shutdown.add(() => directory.release());
     const secrets = openSecrets(directory, environment.adminPassword);
-    const { ca, server: identity } = await openCertificates(directory, options.host);
+    const certificates = await openCertificates(directory, options.host);
+    const { ca, server: identity } = certificates;
     const signer = await createTokenSigner(secrets.tokenKey, 'violet', () => new Date());
 
     let accounts: ClusterAccounts | undefined;
@@ -130,11 +136,16 @@ export async function startPlatform(
       version: productVersion,
       chartRepoUrl: gateway.chartRepoUrl,
     });
-    await startWebhooks({ clusters, identity, ca, host: options.host, log, shutdown });
+    const contents = registryContents(embedded.registry);
+    const market = openOperatorMarket({ openRegistry: registryOpener(embedded.access), contents });
+    shutdown.add(() => market.close());
+    const expected = options.clusters;
+    await startWebhooks({ clusters, expected, market, identity, ca, host: options.host, log, shutdown });
     const controllers = controllersOf({
       registry,
       registryAccess: embedded.access,
-      charts: { contents: registryContents(embedded.registry), urlOf: gateway.chartRepoUrl },
+      charts: { contents, urlOf: gateway.chartRepoUrl },
+      market,
       version: productVersion,
       identity: processIdentity,
     });
@@ -153,6 +164,17 @@ export async function startPlatform(
     const { token } = await signer.sign('admin', 'access', 365 * day);
     directory.write('kubeconfig', printKubeconfig({ gateway: gateway.address, ca, clusters: options.clusters, token }));
     gateway.ready();
+    startOperatorsLater({
+      clusters,
+      embedded: (name) => !options.kubeconfigs.has(name),
+      registry: embedded.access,
+      host: options.host,
+      certificates,
+      processIdentity,
+      metrics,
+      log,
+      shutdown,
+    });
     return {
       address: gateway.address,
       registryAddress: embedded.access.address,
@@ -223,26 +245,4 @@ async function startGateway(parts: {
       state.ready = true;
     },
   };
-}
-
-/** Clusters ask these before they store what people write. */
-async function startWebhooks(parts: {
-  clusters: ClusterSet;
-  identity: Identity;
-  ca: string;
-  host: string;
-  log: Log;
-  shutdown: Shutdown;
-}): Promise<void> {
-  const { clusters, identity, ca, host, log, shutdown } = parts;
-  const hub = () => clusters.get(globalCluster);
-  const server = await startWebhookServer({ identity, host, handlers: [moduleInfoAdmission(hub)], log });
-  shutdown.add(() => server.close());
-  await ensureWebhookConfiguration(required(clusters, globalCluster), {
-    type: 'validating',
-    name: 'violet-plugins',
-    url: `https://${urlHost(host)}:${server.port}`,
-    ca,
-    webhooks: [moduleInfoWebhook],
-  });
 }

@@ -4,18 +4,27 @@ import type { DataDirectory } from '../data-directory/data-directory.ts';
 
 const renewBeforeMs = 30 * 24 * 3600_000;
 
-/** The platform's own authority (`ca.crt` is for people to trust) and the certificate of everything that listens here. */
-export async function openCertificates(
-  directory: DataDirectory,
-  host: string,
-): Promise<{ ca: string; server: Identity }> {
+export interface Certificates {
+  /** PEM of the platform's own authority; `ca.crt` is for people to trust. */
+  ca: string;
+  /** Of everything that listens at the platform's own address. */
+  server: Identity;
+  /** A certificate for another name, as long as this process lives. */
+  issueFor(name: string): Promise<Identity>;
+}
+
+export async function openCertificates(directory: DataDirectory, host: string): Promise<Certificates> {
   const authority = await openIdentity(directory, 'ca', () => createAuthority({ commonName: 'Violet platform' }));
   const hosts = [...new Set([host, '127.0.0.1', 'localhost'])];
   const known = readIdentity(directory, 'server');
   const usable = known !== undefined && serves(known.certificate, authority.certificate, hosts);
   const server = usable ? known : await issueServerCertificate(authority, { commonName: host, hosts });
   if (!usable) writeIdentity(directory, 'server', server);
-  return { ca: authority.certificate, server };
+  return {
+    ca: authority.certificate,
+    server,
+    issueFor: (name) => issueServerCertificate(authority, { commonName: name, hosts: [name] }),
+  };
 }
 
 async function openIdentity(directory: DataDirectory, name: string, make: () => Promise<Identity>): Promise<Identity> {

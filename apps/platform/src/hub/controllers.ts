@@ -1,8 +1,8 @@
 import { systemNamespace } from '@violet/api';
 import { RenderWorkers } from '@violet/charts/node';
 import type { Controller } from '@violet/controller';
-import { type ChartRepoSettings, chartRepoController } from '@violet/marketplace';
-import { connectRegistry, type Registry } from '@violet/oci';
+import { type ChartRepoSettings, chartRepoController, type OperatorMarket } from '@violet/marketplace';
+import type { Registry } from '@violet/oci';
 import {
   clusterController,
   moduleConfigController,
@@ -11,9 +11,10 @@ import {
   modulePluginController,
   registryCharts,
 } from '@violet/plugins';
-import { type OpenRegistry, releasesController } from '@violet/releases';
+import { releasesController } from '@violet/releases';
 import { pullSecretName } from './join-cluster.ts';
 import type { RegistryAccess } from './registry-access.ts';
+import { registryOpener } from './registry-connections.ts';
 
 /** Every reconciler that this process runs: the hub's, and those that work inside each cluster. */
 export function controllersOf(options: {
@@ -21,6 +22,7 @@ export function controllersOf(options: {
   registryAccess: RegistryAccess;
   /** Where Local chart repositories lie, and where they are served. */
   charts: Pick<ChartRepoSettings, 'contents' | 'urlOf'>;
+  market: OperatorMarket;
   version: string;
   /** Unique for each process. */
   identity: string;
@@ -50,14 +52,10 @@ export function controllersOf(options: {
     moduleInfoController(settings),
     chartRepoController({ ...options.charts, registry: options.registry }),
     releasesController({
-      openRegistry: opener(options.registryAccess),
+      openRegistry: registryOpener(options.registryAccess),
       identity: options.identity,
       render: (...chart) => workers.render(...chart),
     }),
+    ...options.market.controllers,
   ];
-}
-
-/** The platform's own authority is trusted for the platform's own registry alone. */
-function opener({ address: own, ca }: RegistryAccess): OpenRegistry {
-  return (address, credentials) => connectRegistry({ address, credentials, ...(address === own ? { ca } : {}) });
 }

@@ -11,6 +11,7 @@ import {
 } from '@violet/api';
 import { ensureDefinitions } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
+import { ensureOlmKinds } from './ensure-olm-kinds.ts';
 import type { RegistryAccess } from './registry-access.ts';
 
 const ClusterRoleBinding = resource(
@@ -29,6 +30,7 @@ export async function prepareCluster(name: string, cluster: Cluster, registry: R
   const kinds = productKinds.filter(({ home }) => home === 'member' || name === globalCluster);
   await Promise.all([
     ensureDefinitions(cluster, kinds.map(customResourceDefinition)),
+    ensureOlmKinds(cluster),
     ensureSystemNamespace(cluster, registry),
     cluster.resource(ClusterRoleBinding).apply(administrators, applied),
   ]);

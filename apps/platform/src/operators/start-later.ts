@@ -1,0 +1,26 @@
+import type { RegistryAccess } from '../hub/registry-access.ts';
+import { ImageRegistries } from '../hub/registry-connections.ts';
+import type { Shutdown } from '../shutdown.ts';
+import type { OperatorsOptions } from './start-operators.ts';
+
+/** Starts them when everything else is ready and has been greeted: nobody's first command is for them. */
+export function startOperatorsLater(
+  options: Omit<OperatorsOptions, 'registries'> & { registry: RegistryAccess; shutdown: Shutdown },
+): void {
+  const { registry, shutdown, log } = options;
+  const stopping = new AbortController();
+  const registries = new ImageRegistries(registry);
+  const starting = (async () => {
+    await new Promise(setImmediate);
+    const { startOperators } = await import('./start-operators.ts');
+    return stopping.signal.aborted ? undefined : startOperators({ ...options, registries });
+  })().catch((err: unknown) => {
+    log.error({ err }, 'operators cannot be installed: their engine did not start');
+    return undefined;
+  });
+  shutdown.add(async () => {
+    stopping.abort();
+    await (await starting)?.stop();
+    registries.close();
+  });
+}

@@ -1,0 +1,59 @@
+import { systemNamespace } from '@violet/api';
+import { type ClusterSet, type Log, type Metrics, startControllers } from '@violet/controller';
+import { systemClock } from '@violet/kube';
+import { createOlmEngine, freeClusters } from '@violet/olm';
+import type { Certificates } from '../embedded/certificates.ts';
+import { EachCluster } from '../hub/each-cluster.ts';
+import type { ImageRegistries } from '../hub/registry-connections.ts';
+import { Shutdown } from '../shutdown.ts';
+import { offerPackages } from './package-server.ts';
+
+export interface OperatorsOptions {
+  /** Those that serve OLM's kinds. */
+  clusters: ClusterSet;
+  /** Clusters into which nobody else can bring an OLM: nothing has to be waited for there. */
+  embedded: (cluster: string) => boolean;
+  registries: ImageRegistries;
+  host: string;
+  certificates: Pick<Certificates, 'ca' | 'issueFor'>;
+  processIdentity: string;
+  metrics: Metrics;
+  log: Log;
+}
+
+const quietMs = 60_000;
+
+/** Runs the operators' life-cycle engine in every cluster that has none of its own, and answers for its packages. */
+export function startOperators(options: OperatorsOptions): { stop(): Promise<void> } {
+  const { clusters, embedded, registries, processIdentity, metrics, log } = options;
+  const shutdown = new Shutdown();
+  const free = freeClusters({
+    clusters,
+    clock: systemClock,
+    log,
+    quietMs: (cluster) => (embedded(cluster) ? 0 : quietMs),
+  });
+  shutdown.add(() => free.stop());
+  const engine = createOlmEngine({
+    clusters: free.clusters,
+    settings: { catalogNamespace: systemNamespace, openRegistry: (image) => registries.of(image) },
+  });
+  shutdown.add(() => engine.stop());
+  const running = startControllers({
+    clusters: free.clusters,
+    controllers: engine.controllers,
+    identity: processIdentity,
+    lease: 'none',
+    metrics,
+    log,
+  });
+  shutdown.add(() => running.stop());
+  const packages = new EachCluster({
+    clusters: free.clusters,
+    enter: (name, cluster) => offerPackages(name, cluster, { ...options, catalogs: engine.catalogs }),
+    what: 'be given its PackageManifests',
+    log,
+  });
+  shutdown.add(() => packages.stop());
+  return { stop: () => shutdown.run() };
+}
