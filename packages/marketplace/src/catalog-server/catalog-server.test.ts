@@ -1,5 +1,12 @@
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { type CatalogContent, type RegistryBundle, type RegistryMethod, registryCodec } from '@violet/bundles';
+import {
+  type CatalogContent,
+  messageCodec,
+  type RegistryBundle,
+  type RegistryMethod,
+  registryCodec,
+  registryDescriptor,
+} from '@violet/bundles';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CatalogServer, type OpenCatalog, startCatalogServer } from './catalog-server.ts';
 
@@ -222,5 +229,51 @@ describe('a catalogue over gRPC', () => {
     expect(listed[0]).toEqual(['demo.v1.0.0']);
     expect(listed[1]).toEqual(['demo.v2.0.0']);
     expect(listed[2]).toContain('there is no such catalogue at this address');
+  });
+
+  it('says whether it is healthy', async () => {
+    const { catalog, client } = await aCatalog();
+    const text = messageCodec<{ service: string }>({ service: { number: 1, type: 'string' } });
+    const answer = messageCodec<{ status: number }>({ status: { number: 1, type: 'number' } });
+    const check = {
+      path: '/grpc.health.v1.Health/Check',
+      serverStreaming: false,
+      encodeRequest: text.encode,
+      decodeRequest: text.decode,
+      encodeResponse: answer.encode,
+      decodeResponse: answer.decode,
+    };
+
+    expect(await ask(client, check, { service: '' })).toEqual({ status: 2 });
+    catalog.swap(content('1.0.0'));
+    expect(await ask(client, check, { service: 'api.Registry' })).toEqual({ status: 1 });
+    expect(await list(client, { ...check, path: '/grpc.health.v1.Health/Watch' }, { service: '' })).toEqual([
+      { status: 1 },
+    ]);
+  });
+
+  it.each(['v1', 'v1alpha'])('describes itself to whoever asks by reflection %s', async (version) => {
+    const { client } = await aCatalog();
+    const raw = (bytes: Buffer) => bytes;
+    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+    const call = client.makeBidiStreamRequest(path, raw, raw);
+    const answers: Buffer[] = [];
+    const ended = new Promise((resolve) => call.once('end', resolve));
+    call.on('data', (bytes: Buffer) => answers.push(bytes));
+    const request = messageCodec<{ file: string; symbol: string; list: string }>({
+      file: { number: 3, type: 'string' },
+      symbol: { number: 4, type: 'string' },
+      list: { number: 7, type: 'string' },
+    });
+    for (const asked of [{ list: '*' }, { symbol: 'api.Registry' }, { file: 'registry.proto' }, { symbol: 'other' }]) {
+      call.write(Buffer.from(request.encode({ file: '', symbol: '', list: '', ...asked })));
+    }
+    call.end();
+    await ended;
+
+    const [services, bySymbol, byFile, unknown] = answers;
+    expect(services?.toString()).toContain('api.Registry');
+    for (const found of [bySymbol, byFile]) expect(found?.includes(Buffer.from(registryDescriptor()))).toBe(true);
+    expect(unknown?.toString()).toContain('other is not known');
   });
 });
