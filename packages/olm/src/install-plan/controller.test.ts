@@ -153,6 +153,12 @@ describe('an InstallPlan', () => {
     ]);
   });
 
+  it('takes a CRD whose manifest names no group', async () => {
+    const namespace = await aNamespace();
+    await aPlan(namespace, [aStep({ ...aDefinition('Groupless', 'v1'), apiVersion: 'v1' })]);
+    await cluster.eventually(InstallPlan, namespace, 'plan', stepStatuses).toEqual(['Created']);
+  });
+
   it('refuses a CRD that existing objects break, and one that forgets a stored version', async () => {
     const namespace = await aNamespace();
     await aPlan(namespace, [aStep(aDefinition('Shade', 'v1'))]);

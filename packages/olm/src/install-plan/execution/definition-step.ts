@@ -23,5 +23,6 @@ function definitionOf(object: KubernetesObject): Definition {
   const { version } = parseApiVersion(object.apiVersion ?? '');
   if (version !== 'v1' && version !== 'v1beta1')
     throw new Failure('Invalid', `CRD APIVersion from manifest not supported: ${version}`);
-  return object as Definition;
+  // Upstream looks at the version alone; there are plans that leave the group out.
+  return { ...object, apiVersion: `apiextensions.k8s.io/${version}`, kind: 'CustomResourceDefinition' } as Definition;
 }
