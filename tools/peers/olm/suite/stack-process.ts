@@ -1,0 +1,35 @@
+// One real cluster, one engine and the suite on them: `stack-process.ts BIN ENGINE DIRECTORY [word for Ginkgo …]`, in a network
+// of its own. The report and all logs are in the folder afterwards.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectCluster, parseKubeconfig } from '@violet/kube';
+import { startCluster } from '../../cluster.ts';
+import { Processes } from '../../processes.ts';
+import { startRealOlm } from '../real-olm.ts';
+import { startViolet } from '../violet-engine.ts';
+import { runSuite } from './ginkgo.ts';
+import { startContainers } from './stand-ins/containers.ts';
+import { extensionServer } from './stand-ins/extension-server.ts';
+import { opmContainer } from './stand-ins/opm-container.ts';
+import { startServiceNetwork } from './stand-ins/service-network.ts';
+import { writeSuiteObjects } from './suite-objects.ts';
+
+const [bin = '', engine = '', directory = '', ...words] = process.argv.slice(2);
+const cluster = await startCluster(bin, join(directory, 'cluster'), { nodes: 3 });
+const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
+const processes = new Processes(directory);
+const start = engine === 'violet' ? startViolet : startRealOlm;
+const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
+const network = startServiceNetwork(client);
+const containers = startContainers(client, [opmContainer(bin, client), extensionServer(client)]);
+await writeSuiteObjects(client, { bin, directory, processes });
+
+await runSuite({ bin, kubeconfig: cluster.kubeconfig, directory, words, timeoutMinutes: 80 });
+
+containers.stop();
+network.stop();
+await olm.stop();
+await processes.stop();
+await client.close();
+await cluster.stop();
+process.exit(0);
