@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
-import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry, tarOf } from '../testing.ts';
+import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
 import { discoverPackage } from './discover-package.ts';
 import { memorySource } from './memory-source.ts';
 
@@ -119,28 +119,12 @@ describe('what an artifact makes a package of', () => {
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
-    [
-      'without a ClusterServiceVersion',
-      { 'manifests/a.yaml': 'kind: ConfigMap' },
-      /one ClusterServiceVersion, this one has 0/,
-    ],
-    [
-      'with two',
-      { 'manifests/a.yaml': 'kind: ClusterServiceVersion\n---\nkind: ClusterServiceVersion' },
-      /one ClusterServiceVersion, this one has 2/,
-    ],
-    ['without a name', { 'manifests/a.yaml': 'kind: ClusterServiceVersion' }, /has no metadata\.name/],
-    [
-      'without a version',
-      { 'manifests/a.yaml': 'kind: ClusterServiceVersion\nmetadata: {name: a}' },
-      /has no spec\.version/,
-    ],
-    ['that is no YAML', { 'manifests/a.yaml': 'a: [' }, /manifests\/a\.yaml: /],
-  ])('refuses a bundle %s', async (_what, files, message) => {
-    const source = memorySource();
-    const labels = { 'operators.operatorframework.io.bundle.package.v1': 'demo-operator' };
-    source.addImage(artifact, [await tarOf(files)], { os: 'linux', architecture: 'amd64' }, labels);
+    ['without a ClusterServiceVersion', { 'manifests/csv.yaml': 'kind: ConfigMap' }, /no csv in bundle/],
+    ['that is no YAML', { 'manifests/csv.yaml': 'a: [' }, /csv\.yaml/],
+  ])('refuses a bundle %s, as a catalogue would', async (_what, files, message) => {
+    const making = aBundle('demo-operator', '1.2.0', { files });
 
-    await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toThrow(message);
+    await expect(making).rejects.toThrow(/demo-operator-bundle:v1\.2\.0 is no usable bundle: /);
+    await expect(making).rejects.toThrow(message);
   });
 });

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import { imagesOfCsv } from '@violet/bundles';
-import { Failure, isJsonObject, type JsonObject, parseYaml, parseYamlDocuments } from '@violet/machinery';
+import type { ClusterServiceVersion } from '@violet/api';
+import { bundleAnnotations, imagesOfCsv, readBundle } from '@violet/bundles';
+import type { JsonObject } from '@violet/machinery';
 import { type Descriptor, type ImageConfig, readImageFiles } from '@violet/oci';
 
 /** What an operator bundle says of itself. */
@@ -27,73 +28,30 @@ export interface BundleImage {
   source: string;
 }
 
-const prefix = 'operators.operatorframework.io.bundle';
-const metadataFile = 'metadata/annotations.yaml';
-
 /** Whether the labels of an image say that it is an operator bundle. */
 export function isBundleConfig({ config }: ImageConfig): boolean {
-  return config?.Labels?.[`${prefix}.package.v1`] !== undefined;
+  return config?.Labels?.[bundleAnnotations.package] !== undefined;
 }
 
-/** Reads a bundle image; throws Invalid where it has no package, not one ClusterServiceVersion, or no version. */
+/** Reads and judges a bundle image; throws Invalid with everything for which no catalogue would offer it. */
 export async function readBundleSummary({ layers, config, openBlob, source }: BundleImage): Promise<BundleSummary> {
-  const labels = config.config?.Labels ?? {};
-  const directory = (labels[`${prefix}.manifests.v1`] ?? 'manifests/').replace(/^\.?\/+|\/+$/g, '');
-  const isManifest = (path: string) => path.startsWith(`${directory}/`) && /\.(ya?ml|json)$/.test(path);
-  const wanted = (path: string) => path === metadataFile || isManifest(path);
+  const wanted = (path: string) => /\.(ya?ml|json)$/.test(path);
   const files = await readImageFiles({ layers, openBlob, wanted, source });
-  const manifests = new Map([...files].filter(([path]) => isManifest(path)));
-  const csv = csvIn(manifests, source);
-  const annotations = { ...labels, ...annotationsIn(files.get(metadataFile), source) };
-  const channels = commaList(annotations[`${prefix}.channels.v1`]);
-  return {
-    packageName: annotations[`${prefix}.package.v1`] ?? '',
-    ...namesOf(csv, source),
-    channels,
-    defaultChannel: annotations[`${prefix}.channel.default.v1`] || (channels.length === 1 ? (channels[0] ?? '') : ''),
-    images: imagesOfCsv(csv),
-    messageBytes: Buffer.byteLength(JSON.stringify(csv)),
-  };
+  const { csv, ...bundle } = readBundle({ files, labels: config.config?.Labels ?? {}, source });
+  const { packageName, version, channels, defaultChannel } = bundle;
+  const csvName = csv.metadata.name ?? '';
+  // What was read from a file is JSON.
+  const images = imagesOfCsv(csv as unknown as JsonObject);
+  const messageBytes = Buffer.byteLength(JSON.stringify(csv));
+  const names = { packageName, csvName, version, displayName: displayNameOf(csv), description: descriptionOf(csv) };
+  return { ...names, channels, defaultChannel, images, messageBytes };
 }
 
-function csvIn(manifests: ReadonlyMap<string, Buffer>, source: string): JsonObject {
-  const documents = [...manifests].flatMap(([path, bytes]) =>
-    parseYamlDocuments(bytes.toString('utf8'), `${source}: ${path}`),
-  );
-  const csvs = documents.filter(isJsonObject).filter(({ kind }) => kind === 'ClusterServiceVersion');
-  const [csv] = csvs;
-  if (csv !== undefined && csvs.length === 1) return csv;
-  throw new Failure('Invalid', `${source}: a bundle has one ClusterServiceVersion, this one has ${csvs.length}`);
+function displayNameOf({ metadata, spec }: ClusterServiceVersion): string {
+  return spec.displayName?.trim() || (metadata.name ?? '');
 }
 
-function namesOf(
-  csv: JsonObject,
-  source: string,
-): Pick<BundleSummary, 'csvName' | 'version' | 'displayName' | 'description'> {
-  const metadata = isJsonObject(csv['metadata']) ? csv['metadata'] : {};
-  const spec = isJsonObject(csv['spec']) ? csv['spec'] : {};
-  const csvName = textOf(metadata['name']);
-  const version = textOf(spec['version']);
-  if (csvName === '') throw new Failure('Invalid', `${source}: its ClusterServiceVersion has no metadata.name`);
-  if (version === '') throw new Failure('Invalid', `${source}: its ClusterServiceVersion has no spec.version`);
-  const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
-  const description = textOf(annotations['description']) || textOf(spec['description']);
-  return { csvName, version, displayName: textOf(spec['displayName']).trim() || csvName, description };
-}
-
-function annotationsIn(file: Buffer | undefined, source: string): Record<string, string> {
-  const value = file === undefined ? {} : parseYaml(file.toString('utf8'), `${source}: ${metadataFile}`);
-  const annotations = isJsonObject(value) && isJsonObject(value['annotations']) ? value['annotations'] : {};
-  return Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, String(text)]));
-}
-
-function commaList(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** The annotation is the short one. */
+function descriptionOf({ metadata, spec }: ClusterServiceVersion): string {
+  return metadata.annotations?.['description'] || (spec.description ?? '');
 }
