@@ -56,7 +56,10 @@ function exchange(call: Call, server: RemoteServer, url: URL): Promise<IncomingM
       signal: call.context.signal,
     });
     const timer = setTimeout(() => outgoing.destroy(new Error('dial timeout')), connectMs);
-    outgoing.once('socket', (socket) => socket.once('secureConnect', () => clearTimeout(timer)));
+    outgoing.once('socket', (socket) => {
+      if (outgoing.reusedSocket) clearTimeout(timer);
+      else socket.once('secureConnect', () => clearTimeout(timer));
+    });
     outgoing.once('close', () => clearTimeout(timer));
     outgoing.once('response', resolve);
     outgoing.once('error', (cause) => {

@@ -133,6 +133,17 @@ describe('an APIService', () => {
     expect(published?.data?.['requestheader-client-ca-file']).toContain('BEGIN CERTIFICATE');
   });
 
+  it('hands many requests on over few connections, and leaves nothing behind on them', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => void warnings.push(warning);
+    process.on('warning', listen);
+    for (let round = 0; round < 15; round++)
+      await client.json({ path: `/apis/${groupVersion}/namespaces/default/fruits/apple` });
+    process.off('warning', listen);
+
+    expect(warnings).toEqual([]);
+  });
+
   it('refuses who may not, before the other server hears of it', async () => {
     const before = seen.length;
     const nobody = client.impersonate({ username: 'nobody' });
