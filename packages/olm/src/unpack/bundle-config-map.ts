@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type CatalogSource, type ConfigMap, olmLabels } from '@violet/api';
-import { Failure, isJsonObject, type KubernetesObject, parseYamlDocuments, type Stored } from '@violet/machinery';
+import { Failure, isJsonObject, type KubernetesObject, readYamlAsJson, type Stored } from '@violet/machinery';
 import { goSortedJson } from '../go-json/encode.ts';
 import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
 import { readManifest } from '../install-plan/steps/bundle-objects.ts';
@@ -63,9 +63,18 @@ export function bundleConfigMap(image: string, files: BundleFiles, source: Store
 function annotationsOf(files: BundleFiles): Record<string, string> {
   const bytes = files.get(ANNOTATIONS_FILE);
   if (bytes === undefined) return {};
-  const [document] = parseYamlDocuments(Buffer.from(bytes).toString());
+  const document = readAnnotations(bytes);
   const stated = isJsonObject(document) && isJsonObject(document['annotations']) ? document['annotations'] : {};
   return Object.fromEntries(BUNDLE_ANNOTATIONS.map((key) => [key, String(stated[key] ?? '')]));
+}
+
+function readAnnotations(bytes: Uint8Array): unknown {
+  try {
+    return readYamlAsJson(Buffer.from(bytes).toString());
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('Invalid', `${ANNOTATIONS_FILE} cannot be read: ${message}`, { cause: error });
+  }
 }
 
 function packed(files: BundleFiles): Record<string, string> {

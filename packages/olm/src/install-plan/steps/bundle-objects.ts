@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseYaml } from '@violet/machinery';
+import { Failure, isJsonObject, type JsonObject, readYamlAsJson } from '@violet/machinery';
 
 /** The manifests of one bundle, as a step's making needs them. */
 export interface BundleManifests {
@@ -9,8 +9,17 @@ export interface BundleManifests {
   objects: readonly string[];
 }
 
-/** One manifest; undefined where the text is no object. */
+/** One manifest; undefined where the text is no object. Throws Invalid where it is neither JSON nor YAML. */
 export function readManifest(text: string): JsonObject | undefined {
-  const value: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parseYaml(text);
+  const value = readText(text);
   return isJsonObject(value) ? value : undefined;
+}
+
+function readText(text: string): unknown {
+  try {
+    return text.trimStart().startsWith('{') ? JSON.parse(text) : readYamlAsJson(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure('Invalid', `a manifest cannot be read: ${message}`, { cause: error });
+  }
 }

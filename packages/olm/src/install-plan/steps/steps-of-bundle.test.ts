@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { KubernetesObject } from '@violet/machinery';
+import { Failure, type KubernetesObject } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
 import { readManifest } from './bundle-objects.ts';
 import { orderSteps } from './order-steps.ts';
@@ -28,6 +28,13 @@ describe('the steps of a bundle', () => {
   it.each(['typical', 'corners'])('are those of OLM, byte for byte: %s', (name) => {
     const { bundle, expected } = caseOf(name);
     expect(orderSteps(stepsOfBundle(bundle, origin))).toEqual(expected);
+  });
+
+  it('are refused where a manifest cannot be read', () => {
+    const csv =
+      '{"apiVersion":"operators.coreos.com/v1alpha1","kind":"ClusterServiceVersion","metadata":{"name":"x"},"spec":{"install":{}}}';
+    expect(() => stepsOfBundle({ csvName: 'x', csv, objects: ['a: [b'] }, origin)).toThrow(Failure);
+    expect(() => stepsOfBundle({ csvName: 'x', csv: '{"a"', objects: [] }, origin)).toThrow(Failure);
   });
 
   it.each([
