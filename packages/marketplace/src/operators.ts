@@ -3,6 +3,7 @@ import type { Cluster } from '@violet/kube';
 import { artifactController } from './artifact/controller.ts';
 import type { OpenRegistry } from './artifact-version/bundle-source.ts';
 import { artifactVersionController } from './artifact-version/controller.ts';
+import { catalogHealthController } from './catalog-health/controller.ts';
 import { startCatalogServer } from './catalog-server/catalog-server.ts';
 import { guardAdmission, guardWebhooks } from './guard/admission.ts';
 import { guardController } from './guard/controller.ts';
@@ -51,6 +52,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
       guardController({ providerTypes, onPackages }),
+      catalogHealthController(),
       operatorViewController(),
       modulePluginViewController(),
     ],
