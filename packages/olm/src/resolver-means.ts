@@ -1,4 +1,4 @@
-import { loadCelConditions } from '@violet/machinery';
+import { type CelCondition, Failure, loadCelConditions } from '@violet/machinery';
 import type { CelRule, ResolverMeans } from './resolver/request.ts';
 import { compareVersions, parseTolerantVersion, type SemanticVersion } from './resolver/version/semantic-version.ts';
 
@@ -14,13 +14,29 @@ export async function loadResolverMeans(): Promise<ResolverMeans> {
     compileCel: (rule) => {
       let known = compiled.get(rule);
       if (known === undefined) {
-        const condition = compile(rule);
-        known = (properties) => condition({ properties });
+        known = patient(compile(rule));
         if (compiled.size >= mostRules) compiled.clear();
         compiled.set(rule, known);
       }
       return known;
     },
+  };
+}
+
+/** How often a rule may loop too much before nobody asks it any more. */
+const patience = 3;
+
+/** A rule that loops too much is expensive each time it is asked, and a catalogue asks it thousands of times. */
+function patient(condition: CelCondition): CelRule {
+  let given = 0;
+  return (properties) => {
+    if (given >= patience) return false;
+    try {
+      return condition({ properties });
+    } catch (error) {
+      if (error instanceof Failure) given++;
+      throw error;
+    }
   };
 }
 

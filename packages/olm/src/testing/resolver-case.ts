@@ -103,7 +103,7 @@ export interface ExpectedResolution {
 
 const namespace = 'team';
 const globalNamespace = 'everywhere';
-export const resolverCaseDirectory = join(import.meta.dirname, '../resolver/testdata');
+const resolverCaseDirectory = join(import.meta.dirname, '../resolver/testdata');
 
 /** All kept cases, by name. */
 export function resolverCases(): ResolverCase[] {
@@ -118,7 +118,7 @@ export function resolverCases(): ResolverCase[] {
     });
 }
 
-export function questionOf({
+function questionOf({
   catalogs,
   subscriptions,
   installed = [],

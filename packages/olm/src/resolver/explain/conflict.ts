@@ -26,7 +26,7 @@ function tell(
   const [free] = ofKind(constraints, 'csv-exists');
   if (free !== undefined) return explainFreeCsv(free.name, constraints, subscriptions);
   const [unmet] = ofKind(constraints, 'bundle-requires').filter(({ candidates }) => candidates.length === 0);
-  if (unmet !== undefined) return explainUnmet(unmet, subscriptions);
+  if (unmet !== undefined) return explainUnmet(unmet, subscriptions, surroundings);
   if (subscriptions.length > 1) return explainRivals(constraints, subscriptions);
   const [deprecated] = ofKind(constraints, 'bundle-deprecated');
   if (deprecated !== undefined) return explainDeprecated(deprecated, subscriptions);
@@ -48,11 +48,17 @@ function explainFreeCsv(name: string, constraints: readonly Constraint[], subscr
   };
 }
 
-function explainUnmet(unmet: Of<'bundle-requires'>, subscriptions: readonly string[]): Sentences {
+function explainUnmet(
+  unmet: Of<'bundle-requires'>,
+  subscriptions: readonly string[],
+  { request: { unavailable = [] } }: Surroundings,
+): Sentences {
   const { text } = describeConstraint(unmet);
+  const lost = unavailable.map(({ namespace, name }) => `${namespace}/${name}`).sort();
+  const wait = lost.length === 0 ? '' : ` It may be in what cannot be read now: CatalogSource ${lost.join(', ')}.`;
   return {
     message: `${capital(subscriptionsNamed(subscriptions))} cannot be met: ${text}, and no catalogue that this namespace sees has one.`,
-    hint: 'Make a catalogue that has it visible in this namespace, or choose a channel or version that does not require it.',
+    hint: `Make a catalogue that has it visible in this namespace, or choose a channel or version that does not require it.${wait}`,
   };
 }
 

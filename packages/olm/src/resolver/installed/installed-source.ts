@@ -1,4 +1,5 @@
 import type { Asking } from '../constraints/asking.ts';
+import { FactReader } from '../properties/facts.ts';
 import { readTextFields } from '../properties/json-fields.ts';
 import type { CsvInput } from '../request.ts';
 import type { EntryFields } from '../source/entry.ts';
@@ -8,6 +9,9 @@ import type { Problem } from '../version/semantic-version.ts';
 import { isCopied } from './copied.ts';
 import { propertiesOfCsv } from './csv-properties.ts';
 import { isReplacedByFailure, replacementsIn } from './fail-forward.ts';
+
+/** Shared, because the same CSVs come again in each pass, and what meets their requirements is remembered by requirement. */
+const reader = new FactReader(20_000);
 
 export interface InstalledInput {
   readonly namespace: string;
@@ -35,7 +39,7 @@ export function installedSource(
     if ('problem' in one) return one;
     fields.push(one);
   }
-  return new Source({ name: installedSourceName, namespace }, 0, listShelf(fields, packagesIn));
+  return new Source({ name: installedSourceName, namespace }, 0, listShelf(fields, packagesIn), reader);
 }
 
 function fieldsOf(csv: CsvInput, owners: readonly Asking[]): EntryFields | Problem {

@@ -37,9 +37,15 @@ type Fact =
 
 const nothing: Fact = { kind: 'nothing' };
 
-/** Reads properties, each different text once. */
+/** Reads properties, each different text once; beyond so many different ones it begins anew. */
 export class FactReader {
   readonly #facts = new Map<string, Map<string, Fact>>();
+  readonly #mostTexts: number;
+  #texts = 0;
+
+  constructor(mostTexts = Number.POSITIVE_INFINITY) {
+    this.#mostTexts = mostTexts;
+  }
 
   read(properties: readonly Property[]): Facts {
     const packages: PackageFact[] = [];
@@ -47,6 +53,7 @@ export class FactReader {
     const labels: string[] = [];
     const requirements: (Requirement | Problem)[] = [];
     let isDeprecated = false;
+    if (this.#texts > this.#mostTexts) this.#forget();
     for (const property of properties) {
       const found = this.#fact(property);
       if (found.kind === 'api') apis.push(found.fact);
@@ -58,6 +65,11 @@ export class FactReader {
     return { packages, apis, labels, isDeprecated, requirements };
   }
 
+  #forget(): void {
+    this.#facts.clear();
+    this.#texts = 0;
+  }
+
   #fact(property: Property): Fact {
     let known = this.#facts.get(property.type);
     if (known === undefined) {
@@ -66,6 +78,7 @@ export class FactReader {
     }
     let fact = known.get(property.value);
     if (fact === undefined) {
+      this.#texts++;
       fact = parseProperty(property);
       known.set(property.value, fact);
     }

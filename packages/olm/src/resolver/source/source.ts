@@ -16,7 +16,7 @@ export class Source implements CatalogKey {
   readonly priority: number;
   /** As upstream's texts name it. */
   readonly label: string;
-  readonly reader = new FactReader();
+  readonly reader: FactReader;
   /** What of it answers a requirement, by preference: the same each time. */
   readonly candidates = new WeakMap<Requirement, readonly Entry[] | Problem>();
   /** What it offers to Subscriptions, by package and channel: the same each time. */
@@ -29,7 +29,8 @@ export class Source implements CatalogKey {
   #entries: readonly Entry[] | undefined;
   #twins: ReadonlyMap<string, number> | undefined;
 
-  constructor(key: CatalogKey, priority: number, shelf: Shelf) {
+  constructor(key: CatalogKey, priority: number, shelf: Shelf, reader = new FactReader()) {
+    this.reader = reader;
     this.name = key.name;
     this.namespace = key.namespace;
     this.priority = priority;
