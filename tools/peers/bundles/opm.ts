@@ -26,14 +26,6 @@ export async function answerTo(files: Record<string, string>, directory: string)
   return message === undefined ? undefined : treeLines(message);
 }
 
-/** The documents that `opm render` makes of a folder, as JSON. */
-export async function render(directory: string): Promise<Record<string, unknown>[]> {
-  const { code, stdout, stderr } = await run(['render', '--skip-tls', '-o', 'json', directory]);
-  if (code !== 0) throw new Error(stderr);
-  const documents = stdout.split(/(?<=^\})\n/m).filter((text) => text.trim() !== '');
-  return documents.map((text) => JSON.parse(text) as Record<string, unknown>);
-}
-
 export async function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const child = spawn(opm, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const stdout: Buffer[] = [];
