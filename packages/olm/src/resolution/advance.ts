@@ -1,7 +1,7 @@
 import type { BundleLookup, InstallPlan, OperatorGroup, Step } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import { again, done, type Outcome, type StepContext } from '@violet/controller';
-import { isFailure, type Stored } from '@violet/machinery';
+import { Failure, isFailure, type Stored } from '@violet/machinery';
 import { EVENT_SOURCE, recorderOf } from '../recorders.ts';
 import type { Resolution } from '../resolver/resolution.ts';
 import { conditionOf, removeConditions, setCondition } from '../subscription/conditions.ts';
@@ -13,7 +13,7 @@ import { type Changes, changesOf } from './changes.ts';
 import type { Draft } from './draft.ts';
 import { createPlan, fillPlan } from './ensure-plan.ts';
 import { generationOf } from './old-plans.ts';
-import type { PlanContent } from './plan.ts';
+import { type PlanContent, tooLarge } from './plan.ts';
 import { isReplacing } from './replacing.ts';
 import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
 import { unpackBundles } from './unpack-bundles.ts';
@@ -114,11 +114,10 @@ async function follow(
   pass: Pass,
 ): Promise<void> {
   const { drafts, world, now } = pass;
-  for (const [{ status }, csv] of goals) status.currentCSV = csv;
-  if (bundles.steps.length === 0 && bundles.lookups.length === 0) return;
   const content = { ...bundles, generation: nextGeneration(pass), manual: drafts.some(isManual) };
   const plan = await makePlan(content, pass);
-  for (const { status } of goals.keys()) {
+  for (const [{ status }, csv] of goals) {
+    status.currentCSV = csv;
     referTo(status, plan);
     status.state = 'UpgradePending';
     status.installPlanGeneration = content.generation;
@@ -132,13 +131,17 @@ function nextGeneration({ drafts, world }: Pass): number {
   return 1 + Math.max(0, ...known, ...world.plans.map(generationOf));
 }
 
-async function makePlan(content: PlanContent, { drafts, world }: Pass): Promise<Stored<InstallPlan>> {
+async function makePlan(content: PlanContent, pass: Pass): Promise<Stored<InstallPlan>> {
+  const { drafts, world } = pass;
   const subscriptions = drafts.map(({ subscription }) => subscription);
   try {
+    const problem = tooLarge(content);
+    if (problem !== undefined) throw new Failure('RequestEntityTooLarge', problem);
     return await createPlan(content, subscriptions, world.namespace, world.reader);
   } catch (error) {
     const message = `error ensuring InstallPlan: ${error instanceof Error ? error.message : String(error)}`;
     setOnAll(drafts, { type: UNPACK_FAILED, status: 'True', reason: 'EnsureInstallPlanFailed', message });
+    stopped(pass, drafts, { reason: 'EnsureInstallPlanFailed', message: `${message}. It is tried again by itself.` });
     throw error;
   }
 }

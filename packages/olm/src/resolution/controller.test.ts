@@ -219,12 +219,10 @@ describe('a Subscription', () => {
       metadata: { name: 'group', namespace },
     };
     await cluster.create(OperatorGroup, group);
-    await cluster.client
-      .resource(OperatorGroup, namespace)
-      .patchStatus('group', {
-        type: 'merge',
-        body: { status: { namespaces: [namespace], lastUpdated: '2026-01-01T00:00:00Z' } },
-      });
+    await cluster.client.resource(OperatorGroup, namespace).patchStatus('group', {
+      type: 'merge',
+      body: { status: { namespaces: [namespace], lastUpdated: '2026-01-01T00:00:00Z' } },
+    });
 
     await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
     expect(await cluster.get(InstallPlan, namespace, 'install-left')).toBeUndefined();
@@ -429,6 +427,28 @@ describe('what blocks a Subscription', () => {
 
     await cluster.eventually(Subscription, namespace, 'chairs', stateOf).toEqual(['AtLatestKnown', 'chairs.v1.0.0']);
     await cluster.eventually(Subscription, namespace, 'lamps', conditionOf('ResolutionFailed')).toEqual(undefined);
+  });
+
+  it('is a plan that would not fit', async () => {
+    const lamps = aBundle('lamps', '1.0.0');
+    const large = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'large' },
+      data: { a: 'a'.repeat(1_500_000) },
+    };
+    const namespace = await aNamespace(aCatalog({ ...lamps, object: [...lamps.object, JSON.stringify(large)] }));
+    await subscribe(namespace, 'lamps');
+    const reasonOf = (one: Stored<Subscription> | undefined) => [
+      conditionOf('Blocked')(one)?.[1],
+      one?.status?.currentCSV,
+    ];
+    await cluster
+      .eventually(Subscription, namespace, 'lamps', reasonOf)
+      .toEqual(['EnsureInstallPlanFailed', undefined]);
+    const [, , message] = conditionOf('BundleUnpackFailed')(await cluster.get(Subscription, namespace, 'lamps')) ?? [];
+    expect(message).toMatch(/^error ensuring InstallPlan: its steps have \d+ bytes of manifests/);
+    expect(await cluster.list(InstallPlan, namespace)).toEqual([]);
   });
 
   it('concerns only those who need the catalogue that is away', async () => {

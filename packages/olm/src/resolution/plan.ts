@@ -60,6 +60,16 @@ export function planStatus({ manual, steps, lookups }: PlanContent): InstallPlan
   };
 }
 
+/** What etcd takes of one object, less room for all but the steps. */
+const MOST_STATUS_BYTES = 1_400_000;
+
+/** Why a plan cannot be stored; undefined where it can. */
+export function tooLarge(content: PlanContent): string | undefined {
+  const bytes = Buffer.byteLength(JSON.stringify(planStatus(content)));
+  if (bytes <= MOST_STATUS_BYTES) return undefined;
+  return `its steps have ${bytes} bytes of manifests, and an InstallPlan may have ${MOST_STATUS_BYTES}: the catalogue should offer these bundles as images`;
+}
+
 /** A plan that was made and never filled: its maker was stopped between the two writes. */
 export function isUnfilled({ status }: InstallPlan): boolean {
   return (
