@@ -47,7 +47,7 @@ export async function putWebhook(webhook: WebhookDescription, caBundle: string, 
   }
 }
 
-export function configurationKind({ type }: WebhookDescription): ResourceDefinition<WebhookConfiguration> {
+function configurationKind({ type }: WebhookDescription): ResourceDefinition<WebhookConfiguration> {
   return type === 'MutatingAdmissionWebhook' ? MutatingWebhookConfiguration : ValidatingWebhookConfiguration;
 }
 

@@ -46,6 +46,6 @@ export function deploymentFor(
   return { ...deployment, metadata: { ...deployment.metadata, labels } };
 }
 
-export function specHash({ spec }: Deployment): string {
+function specHash({ spec }: Deployment): string {
   return deepHash('DeploymentSpec', spec);
 }

@@ -10,6 +10,7 @@ import type { Csv, CsvWorld } from '../world.ts';
 import { needsReinstall } from './installing.ts';
 import { requirementsOrProblem } from './pending.ts';
 
+const SHORTEST_MS = 60_000;
 const LONGEST_MS = 24 * 3_600_000;
 
 /** Succeeded: sees to it that it stays so, until another CSV replaces it. */
@@ -38,5 +39,5 @@ export async function keepWatch(csv: Csv, world: CsvWorld, context: StepContext)
 function untilRotation({ status }: Csv, now: Date): Pick<Move, 'outcome'> {
   const rotateAt = Date.parse(status?.certsRotateAt ?? '');
   if (Number.isNaN(rotateAt)) return {};
-  return { outcome: again(Math.min(Math.max(rotateAt - now.getTime(), 1_000), LONGEST_MS)) };
+  return { outcome: again(Math.min(Math.max(rotateAt - now.getTime(), SHORTEST_MS), LONGEST_MS)) };
 }
