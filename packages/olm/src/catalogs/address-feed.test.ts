@@ -142,6 +142,15 @@ describe('a catalogue at an address', () => {
     await vi.waitFor(() => expect(followed.problem).toMatch(/failed at ListBundles: no answer for 20 s/));
   });
 
+  it('is looked up again when its name was unknown', async () => {
+    const clock = manualClock();
+    const followed = follow('nowhere.invalid:50051', clock);
+    await vi.waitFor(() => expect(followed.states.at(-1)).toBe('TRANSIENT_FAILURE'), 5_000);
+    const before = followed.states.length;
+    clock.advance(3_000);
+    await vi.waitFor(() => expect(followed.states.slice(before)).toContain('TRANSIENT_FAILURE'), 5_000);
+  });
+
   it('is dialled anew when it accepts connections and says nothing', async () => {
     const clock = manualClock();
     let connections = 0;

@@ -16,6 +16,8 @@ export interface AddressFeedOptions {
 
 /** A handshake takes no longer; a peer that accepts connections and stays silent is dialled again. */
 const HANDSHAKE_MS = 10_000;
+/** So long an address may be away before it is dialled from the start: a name that was unknown is never looked up again. */
+const AWAY_MS = 3_000;
 
 /**
  * A catalogue that a gRPC server serves. Its content is read each time that the connection becomes READY, so a server that
@@ -38,6 +40,7 @@ class AddressFeed implements Feed {
   #state: ConnectivityState = 'IDLE';
   #content: CatalogContent | undefined;
   #emptySince: Date | undefined;
+  #isAway = false;
 
   constructor(options: AddressFeedOptions, listener: FeedListener) {
     this.#options = options;
@@ -78,18 +81,26 @@ class AddressFeed implements Feed {
     this.#reading.abort();
     this.#cancelTimer();
     // READY is told when the content is there, or cannot be had.
-    if (state === 'READY') return void this.#read();
-    this.#listener.onState(state, state === 'TRANSIENT_FAILURE' ? this.#unreachable() : undefined);
-    if (state === 'CONNECTING') this.#cancelTimer = this.#options.clock.after(HANDSHAKE_MS, () => this.#redial());
+    if (state === 'READY') {
+      this.#isAway = false;
+      return void this.#read();
+    }
+    if (state === 'TRANSIENT_FAILURE') this.#sayAway();
+    // Each try of an address that is away would be another state.
+    else if (!this.#isAway) this.#listener.onState(state);
+    const { clock } = this.#options;
+    if (state === 'CONNECTING') this.#cancelTimer = clock.after(HANDSHAKE_MS, () => this.#redial());
+    if (state === 'TRANSIENT_FAILURE') this.#cancelTimer = clock.after(AWAY_MS, () => this.dial());
   }
 
   #redial(): void {
-    this.#listener.onState('TRANSIENT_FAILURE', this.#unreachable());
+    this.#sayAway();
     this.dial();
   }
 
-  #unreachable(): string {
-    return `${this.#options.address} cannot be reached`;
+  #sayAway(): void {
+    this.#isAway = true;
+    this.#listener.onState('TRANSIENT_FAILURE', `${this.#options.address} cannot be reached`);
   }
 
   /** One reading at a time: what was READY again meanwhile may have other content. */
