@@ -1,5 +1,5 @@
 import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName, olmLabels } from '@violet/api';
-import type { Key, Reader } from '@violet/controller';
+import { again, type Key, type Outcome, type Reader } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import type { Csv } from '../../cluster-service-version/world.ts';
 import { isAllNamespaces, printTargets } from '../namespace-set.ts';
@@ -34,16 +34,22 @@ export function copiesAreEnabled(reader: Reader): boolean {
 }
 
 /** Gives the operator its permissions where it works beside its own namespace, and shows it there. */
-export async function spread(csv: Csv, world: CopyWorld): Promise<void> {
+export async function spread(csv: Csv, world: CopyWorld): Promise<Outcome | undefined> {
   const { reader, targets } = world;
   const ownOnly = targets?.length === 1 && targets[0] === csv.metadata.namespace;
   if (targets !== undefined && isAllNamespaces(targets)) await liftPermissions(csv, reader);
-  await writeCopies(copyOf(csv), planCopies(csv, surroundings(csv, world)), reader);
-  if (targets === undefined || ownOnly) return;
-  if (!isAllNamespaces(targets)) return await copyPermissions(csv, targets, reader);
-  if (world.announced.get(csv.metadata.uid) === world.enabled) return;
-  await announceCopying(csv, world.enabled, reader);
-  world.announced.set(csv.metadata.uid, world.enabled);
+  const settled = await writeCopies(copyOf(csv), planCopies(csv, surroundings(csv, world)), reader);
+  if (targets !== undefined && !isAllNamespaces(targets) && !ownOnly) await copyPermissions(csv, targets, reader);
+  if (targets !== undefined && isAllNamespaces(targets)) await announceOnce(csv, world);
+  return settled ? undefined : again(LOOK_AGAIN_MS);
+}
+
+const LOOK_AGAIN_MS = 500;
+
+async function announceOnce(csv: Csv, { reader, enabled, announced }: CopyWorld): Promise<void> {
+  if (announced.get(csv.metadata.uid) === enabled) return;
+  await announceCopying(csv, enabled, reader);
+  announced.set(csv.metadata.uid, enabled);
 }
 
 function surroundings(csv: Csv, { reader, targets, enabled, protectedNamespaces }: CopyWorld) {

@@ -1,50 +1,56 @@
 import { ClusterServiceVersion } from '@violet/api';
 import type { Reader } from '@violet/controller';
-import { eachAtOnce, isFailure, type Stored } from '@violet/machinery';
+import { eachAtOnce, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
 import type { CopyPlan } from './plan.ts';
 
 const AT_ONCE = 8;
 const options = { fieldManager: 'olm' };
 
-/** Carries out the plan; `copy` has no namespace yet. */
-export async function writeCopies(copy: ClusterServiceVersion, plan: CopyPlan, reader: Reader): Promise<void> {
+/**
+ * Carries out the plan; `copy` has no namespace yet. False where somebody was faster with one of the copies, or the cache
+ * behind: one has to look again.
+ */
+export async function writeCopies(copy: ClusterServiceVersion, plan: CopyPlan, reader: Reader): Promise<boolean> {
+  let settled = true;
   let last: Stored<ClusterServiceVersion> | undefined;
+  const each = async <T>(items: readonly T[], write: (item: T) => Promise<Stored<ClusterServiceVersion> | undefined>) =>
+    await eachAtOnce(items, AT_ONCE, async (item) => {
+      try {
+        last = (await write(item)) ?? last;
+      } catch (error) {
+        if (!isOvertaken(error)) throw error;
+        settled = false;
+      }
+    });
   const csvsOf = (namespace: string | undefined) => reader.client.resource(ClusterServiceVersion, namespace);
-  const placed = (namespace: string | undefined, version?: { uid: string; resourceVersion: string }) => ({
-    ...copy,
-    metadata: { ...copy.metadata, ...(namespace === undefined ? {} : { namespace }), ...version },
+  const writeStatus = async (written: Version) =>
+    await csvsOf(written.metadata.namespace).replaceStatus(placed(copy, written), options);
+  await each(plan.create, async (namespace) => {
+    const metadata = { ...copy.metadata, namespace };
+    return await writeStatus(await csvsOf(namespace).create({ ...copy, metadata }, options));
   });
-  const versionOf = ({ metadata }: { metadata: { uid: string; resourceVersion: string } }) => ({
-    uid: metadata.uid,
-    resourceVersion: metadata.resourceVersion,
+  await each(plan.update, async (present) => {
+    return await writeStatus(await csvsOf(present.metadata.namespace).replace(placed(copy, present), options));
   });
-  await eachAtOnce(plan.create, AT_ONCE, async (namespace) => {
-    const created = await ifStillThere(() => csvsOf(namespace).create(placed(namespace), options));
-    if (created !== undefined)
-      last = await csvsOf(namespace).replaceStatus(placed(namespace, versionOf(created)), options);
-  });
-  await eachAtOnce(plan.update, AT_ONCE, async (present) => {
-    const { namespace } = present.metadata;
-    const updated = await csvsOf(namespace).replace(placed(namespace, versionOf(present)), options);
-    last = await csvsOf(namespace).replaceStatus(placed(namespace, versionOf(updated)), options);
-  });
-  await eachAtOnce(plan.updateStatus, AT_ONCE, async (present) => {
-    const { namespace } = present.metadata;
-    last = await csvsOf(namespace).replaceStatus(placed(namespace, versionOf(present)), options);
-  });
-  await eachAtOnce(plan.remove, AT_ONCE, async ({ metadata }) => {
+  await each(plan.updateStatus, writeStatus);
+  await each(plan.remove, async ({ metadata }) => {
     await csvsOf(metadata.namespace).delete(metadata.name);
+    return undefined;
   });
   if (last !== undefined) await reader.whenSeen(ClusterServiceVersion, last);
+  return settled;
 }
 
-/** A namespace may go, or somebody else may be faster: the next look sees. */
-async function ifStillThere<T>(write: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isFailure(error, 'NotFound', 'AlreadyExists')) return undefined;
-    if (isFailure(error, 'Forbidden') && error.message.includes('being terminated')) return undefined;
-    throw error;
-  }
+type Version = Pick<Stored<KubernetesObject>, 'metadata'>;
+
+/** The copy in the place of one that is there. */
+function placed(copy: ClusterServiceVersion, { metadata }: Version): ClusterServiceVersion {
+  const { namespace = '', uid, resourceVersion } = metadata;
+  return { ...copy, metadata: { ...copy.metadata, namespace, uid, resourceVersion } };
+}
+
+/** Something else happened to the copy or to its namespace meanwhile. */
+function isOvertaken(error: unknown): boolean {
+  if (isFailure(error, 'Conflict', 'NotFound', 'AlreadyExists')) return true;
+  return isFailure(error, 'Forbidden') && error.message.includes('being terminated');
 }
