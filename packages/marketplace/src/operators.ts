@@ -7,7 +7,8 @@ import { catalogHealthController } from './catalog-health/controller.ts';
 import { startCatalogServer } from './catalog-server/catalog-server.ts';
 import { guardAdmission, guardWebhooks } from './guard/admission.ts';
 import { guardController } from './guard/controller.ts';
-import { type ProviderTypes, providerTypesOfPackages } from './guard/provider-types.ts';
+import { providerTypesOfPackages } from './guard/provider-types.ts';
+import { providerTypesOfShelf } from './guard/provider-types-of-shelf.ts';
 import { libraryController } from './library/controller.ts';
 import { defaultLibrariesController } from './library/default-libraries.ts';
 import { type PlaceOfLibrary, ServedLibraries } from './library/served-libraries.ts';
@@ -23,8 +24,6 @@ export interface OperatorMarketSettings {
   contents?: RegistryContents;
   /** Where catalogues listen; default: a free port of 127.0.0.1 each. */
   placeOf?: PlaceOfLibrary;
-  /** Default: as the PackageManifests of each cluster say. */
-  providerTypes?: ProviderTypes;
 }
 
 /** Everything that offers operators in clusters, with the gRPC server of their catalogues. */
@@ -39,10 +38,11 @@ export interface OperatorMarket {
 const anyPort = '127.0.0.1:0';
 
 export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMarket {
-  const { openRegistry, contents, providerTypes = providerTypesOfPackages } = settings;
+  const { openRegistry, contents } = settings;
   const server = startCatalogServer();
   const shelves = new Shelves();
   const served = new ServedLibraries(server, settings.placeOf ?? (() => ({ listen: anyPort })));
+  const providerTypesOn = (cluster: string) => providerTypesOfShelf(shelves.of(cluster), providerTypesOfPackages);
   const onPackages = (cluster: string, listener: () => void) => shelves.of(cluster).subscribe(listener);
   return {
     controllers: [
@@ -51,13 +51,13 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       artifactController(),
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
-      guardController({ providerTypes, onPackages }),
+      guardController({ providerTypesOn, onPackages }),
       catalogHealthController(),
       operatorViewController(),
       modulePluginViewController(),
     ],
     guard: (cluster, client) => ({
-      handler: guardAdmission(cluster, { client, providerTypes }),
+      handler: guardAdmission(cluster, { client, providerTypes: providerTypesOn(cluster) }),
       webhooks: guardWebhooks(cluster),
     }),
     close: () => server.close(),

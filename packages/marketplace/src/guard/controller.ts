@@ -1,17 +1,20 @@
 import { CatalogSource, platformSubscriptionConditions, Subscription } from '@violet/api';
-import { defineController, keyOf, type Reader, type Step, watch } from '@violet/controller';
+import { again, defineController, keyOf, type Reader, type Step, watch } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import { type PlatformVerdict, writePlatformCondition } from '../subscription/platform-condition.ts';
 import type { ProviderTypes } from './provider-types.ts';
 import { guardVerdict } from './verdict.ts';
 
 interface GuardWorld {
+  /** The package is in the catalogue that the Subscription names. */
+  isKnown: boolean;
   verdict: PlatformVerdict | undefined;
   tell(verdict: PlatformVerdict | undefined, now: Date): Promise<void>;
 }
 
 export interface GuardSettings {
-  providerTypes: ProviderTypes;
+  /** Of a cluster by its name. */
+  providerTypesOn: (cluster: string) => ProviderTypes;
   /** Told when packages of a cluster have changed; the answer ends it. */
   onPackages?: (cluster: string, listener: () => void) => () => void;
 }
@@ -20,13 +23,13 @@ export interface GuardSettings {
  * Reaches the verdict of the webhook on what is there already: Subscriptions whose package came later, and two that were made at
  * once. The engine makes no InstallPlan for those that carry the condition.
  */
-export function guardController({ providerTypes, onPackages }: GuardSettings) {
+export function guardController({ providerTypesOn, onPackages }: GuardSettings) {
   return defineController<Subscription, GuardWorld>({
     name: 'subscription-guard',
     scope: 'member',
     kind: Subscription,
     watches: [watch({ kind: Subscription, keys: samePackage }), watch({ kind: CatalogSource, keys: fromCatalog })],
-    observe: (subscription, reader) => observe(subscription, reader, providerTypes),
+    observe: (subscription, reader) => observe(subscription, reader, providerTypesOn(reader.cluster)),
     steps: [tellVerdict],
     ...(onPackages === undefined
       ? {}
@@ -34,8 +37,14 @@ export function guardController({ providerTypes, onPackages }: GuardSettings) {
   });
 }
 
-const tellVerdict: Step<Subscription, GuardWorld> = ({ metadata }, { verdict, tell }, { now }) =>
-  metadata.deletionTimestamp === undefined ? tell(verdict, now()) : undefined;
+/** Catalogues of others tell of no change: a package that is not there yet is looked for again. */
+const unknownAgainMs = 10_000;
+
+const tellVerdict: Step<Subscription, GuardWorld> = async ({ metadata }, { verdict, isKnown, tell }, { now }) => {
+  if (metadata.deletionTimestamp !== undefined) return undefined;
+  await tell(verdict, now());
+  return isKnown ? undefined : again(unknownAgainMs);
+};
 
 async function observe(
   subscription: Stored<Subscription>,
@@ -45,6 +54,7 @@ async function observe(
   const others = reader.list(Subscription);
   const providerType = await providerTypes.of(reader.client, subscription.spec);
   return {
+    isKnown: providerType !== undefined,
     verdict: guardVerdict(subscription, { providerType, others }),
     async tell(verdict, now) {
       const condition = { type: platformSubscriptionConditions.refused, verdict, now };

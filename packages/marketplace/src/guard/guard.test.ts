@@ -40,7 +40,7 @@ beforeAll(async () => {
     packagesChanged = listener;
     return () => undefined;
   };
-  member.start([guardController({ providerTypes, onPackages })]);
+  member.start([guardController({ providerTypesOn: () => providerTypes, onPackages })]);
   for (const namespace of ['one', 'two']) await member.createNamespace(namespace);
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import type { CatalogContent } from '@violet/bundles';
+import type { Bundle, CatalogContent } from '@violet/bundles';
 import { type AssembledPackage, assemblePackage, type ShelvedBundle } from './assemble-package.ts';
 
 interface Placed {
@@ -59,6 +59,15 @@ export class Shelf {
       packages: contents.flatMap(({ packages }) => packages),
       bundles: contents.flatMap(({ bundles }) => bundles),
     };
+  }
+
+  /** The newest bundle of a package in a channel, or in its default channel; undefined where it is not offered. */
+  headOf(library: string, packageName: string, channel?: string): Bundle | undefined {
+    const [offered] = this.#packages.get(`${library}/${packageName}`)?.content.packages ?? [];
+    const wanted = channel ?? offered?.defaultChannelName;
+    const head = offered?.channels.find(({ name }) => name === wanted)?.csvName;
+    const items = [...this.#placed.values()].filter((placed) => placed.library === library);
+    return items.find(({ item }) => head !== undefined && item.bundle.csv.metadata.name === head)?.item.bundle;
   }
 
   /** An ArtifactVersion has been looked at, with whatever outcome. */

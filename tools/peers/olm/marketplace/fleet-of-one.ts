@@ -3,9 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { customResourceDefinition, Namespace, productKinds, systemNamespace } from '@violet/api';
 import { openPackage } from '@violet/archive';
-import { createClusterSet, ensureDefinitions, startControllers } from '@violet/controller';
+import {
+  createAuthority,
+  createClusterSet,
+  ensureDefinitions,
+  ensureWebhookConfiguration,
+  issueServerCertificate,
+  startControllers,
+  startWebhookServer,
+} from '@violet/controller';
 import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
-import { openOperatorMarket } from '@violet/marketplace';
+import { type OperatorMarket, openOperatorMarket } from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
 import { pushPackages } from '@violet/publish';
 import { startTestRegistry } from '@violet/registry/testing';
@@ -20,6 +28,9 @@ export interface FleetOfOne {
   push(name: string, version: string): Promise<void>;
   stop(): Promise<void>;
 }
+
+const name = 'business';
+const host = '127.0.0.1';
 
 export type StartEngine = (bin: string, directory: string, kubeconfig: string) => Promise<RealOlm>;
 
@@ -36,14 +47,15 @@ export async function startFleetOfOne(bin: string, startEngine: StartEngine): Pr
     .resource(Namespace)
     .apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } }, { fieldManager: 'peers' });
   const market = openOperatorMarket({ openRegistry: (address) => connectRegistry({ address, plain: true }) });
+  const webhooks = await startGuard(market, cluster);
   const clusters = createClusterSet();
-  clusters.join('business', cluster);
+  clusters.join(name, cluster);
   const controllers = startControllers({ clusters, controllers: market.controllers, identity: 'peers', lease: 'none' });
   return {
     cluster,
-    async push(name, version) {
-      const sample = findSamples().find((one) => one.name === name && one.version === version);
-      if (sample === undefined) throw new Error(`there is no sample ${name} ${version}`);
+    async push(operator, version) {
+      const sample = findSamples().find((one) => one.name === operator && one.version === version);
+      if (sample === undefined) throw new Error(`there is no sample ${operator} ${version}`);
       const file = await openPackage(await packSample(sample, directory));
       try {
         const [report] = await pushPackages({ files: [file], registry, cluster });
@@ -54,6 +66,7 @@ export async function startFleetOfOne(bin: string, startEngine: StartEngine): Pr
     },
     async stop() {
       await controllers.stop();
+      await webhooks.close();
       await market.close();
       registry.close();
       await cluster.close();
@@ -63,4 +76,15 @@ export async function startFleetOfOne(bin: string, startEngine: StartEngine): Pr
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function startGuard(market: OperatorMarket, cluster: Cluster): Promise<{ close(): Promise<void> }> {
+  const authority = await createAuthority({ commonName: 'the guard' });
+  const identity = await issueServerCertificate(authority, { commonName: 'guard', hosts: [host] });
+  const { handler, webhooks } = market.guard(name, () => cluster);
+  const server = await startWebhookServer({ identity, handlers: [handler], host });
+  const url = `https://${host}:${server.port}`;
+  const configuration = { type: 'validating', name: 'violet-guard', url, ca: authority.certificate } as const;
+  await ensureWebhookConfiguration(cluster, { ...configuration, webhooks });
+  return server;
 }

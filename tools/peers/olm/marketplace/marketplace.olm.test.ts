@@ -56,11 +56,15 @@ describe.each([
       (phase) => phase === 'Succeeded',
     );
 
-  async function subscribe(name: string, installPlanApproval: 'Manual' | 'Automatic'): Promise<void> {
+  async function subscribe(
+    name: string,
+    installPlanApproval: 'Manual' | 'Automatic',
+    called = `${name}-subs`,
+  ): Promise<void> {
     await subscriptions().create({
       apiVersion: 'operators.coreos.com/v1alpha1',
       kind: 'Subscription',
-      metadata: { name: `${name}-subs`, annotations: { 'cpaas.io/target-namespaces': '' } },
+      metadata: { name: called, annotations: { 'cpaas.io/target-namespaces': '' } },
       spec: { channel: 'stable', installPlanApproval, name, source: 'platform', sourceNamespace: systemNamespace },
     });
   }
@@ -88,25 +92,44 @@ describe.each([
     );
   });
 
-  it('refuses Automatic for an operator from Alauda: no InstallPlan is carried out, and the Subscription says why', async () => {
+  it('carries out nothing for an operator from Alauda that was subscribed to before it was there, and says why', async () => {
+    await subscribe('opensearch-operator', 'Automatic');
     await fleet.push('opensearch-operator', 'v3.14.2');
-    await untilOffered('opensearch-operator', 'opensearch-operator.v3.14.2');
-    await subscribe('opensearch-operator', 'Manual');
     const { found } = await until(
       () => subscriptions().get('opensearch-operator-subs'),
-      (one) => one?.status?.installPlanRef !== undefined,
+      (one) => refusalOf(one) !== undefined,
     );
-    const plan = found?.status?.installPlanRef?.name ?? '';
-    expect((await fleet.cluster.resource(InstallPlan, systemNamespace).get(plan))?.spec.approved).toBe(false);
 
-    const body = { spec: { installPlanApproval: 'Automatic' } };
-    await subscriptions().patch('opensearch-operator-subs', { type: 'merge', body });
-    const refused = await until(
+    expect(refusalOf(found)?.message).toContain(refused('opensearch-operator'));
+    const operators = fleet.cluster.resource(ClusterServiceVersion, systemNamespace);
+    expect(await operators.get('opensearch-operator.v3.14.2')).toBeUndefined();
+    await approveBy('opensearch-operator-subs', 'Manual');
+    const pending = await until(
       () => subscriptions().get('opensearch-operator-subs'),
-      (one) => one?.status?.conditions?.some(({ type }) => type === 'InstallationRefused') === true,
+      (one) => one?.status?.installPlanRef !== undefined && refusalOf(one) === undefined,
     );
-    expect(refused.found?.status?.conditions?.find(({ type }) => type === 'InstallationRefused')?.message).toContain(
-      'opensearch-operator is a platform operator and is not allowed to installed in Automatic mode',
+    const plan = pending.found?.status?.installPlanRef?.name ?? '';
+    const plans = fleet.cluster.resource(InstallPlan, systemNamespace);
+    expect((await plans.get(plan))?.spec.approved).toBe(false);
+    await plans.patch(plan, { type: 'merge', body: { spec: { approved: true } } });
+    await untilSucceeded('opensearch-operator.v3.14.2');
+  });
+
+  it('refuses at admission what it knows to be from Alauda, and a second Subscription', async () => {
+    await expect(approveBy('opensearch-operator-subs', 'Automatic')).rejects.toThrow(refused('opensearch-operator'));
+    await fleet.push('harbor-ce-operator', 'v2.12.10');
+    await untilOffered('harbor-ce-operator', 'harbor-ce-operator.v2.12.10');
+    await expect(subscribe('harbor-ce-operator', 'Automatic')).rejects.toThrow(refused('harbor-ce-operator'));
+    const second = subscribe('clickhouse-operator', 'Automatic', 'another');
+    await expect(second).rejects.toThrow(
+      'clickhouse-operator is already subscribed to by Subscription clickhouse-operator-subs',
     );
   });
+
+  const refused = (operator: string) =>
+    `${operator} is a platform operator and is not allowed to installed in Automatic mode`;
+  const refusalOf = (one: Subscription | undefined) =>
+    one?.status?.conditions?.find(({ type }) => type === 'InstallationRefused');
+  const approveBy = (name: string, installPlanApproval: string) =>
+    subscriptions().patch(name, { type: 'merge', body: { spec: { installPlanApproval } } });
 });
