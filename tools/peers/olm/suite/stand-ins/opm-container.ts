@@ -52,6 +52,8 @@ export function opmServe(configs: string, port: number, directory: string): stri
     ...['serve', configs, '--port', String(port)],
     ...[`--cache-dir=${join(directory, 'cache')}`, '--cache-enforce-integrity=false'],
     `--termination-log=${join(directory, 'termination.log')}`,
+    // Several of them run on one address: its default port for profiles would be taken.
+    '--pprof-addr=127.0.0.1:0',
   ];
 }
 
