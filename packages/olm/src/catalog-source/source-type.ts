@@ -5,11 +5,6 @@ export function isConfigMapCatalog({ sourceType }: CatalogSourceSpec): boolean {
   return sourceType === 'internal' || sourceType === 'configmap';
 }
 
-/** Whether pods are made for it. */
-export function hasRegistryPods(spec: CatalogSourceSpec): boolean {
-  return isConfigMapCatalog(spec) || (spec.image ?? '') !== '';
-}
-
 /** What is wrong with the specification, in OLM's words. */
 export function specProblem(spec: CatalogSourceSpec): string | undefined {
   const { sourceType, configMap = '', image = '', address = '' } = spec;

@@ -16,7 +16,7 @@ export function pollIntervalOf({ spec }: CatalogSource): PollInterval | undefine
   return readInterval(poll.interval ?? '');
 }
 
-export function readInterval(text: string): PollInterval {
+function readInterval(text: string): PollInterval {
   const parsed = parseGoDuration(text);
   if ('ms' in parsed) return { ms: parsed.ms };
   const field = 'spec.updateStrategy.registryPoll.interval';

@@ -6,7 +6,7 @@ export interface PackageIcon {
 }
 
 /** An outlined box, for packages that bring no icon. */
-export const defaultIcon: Buffer = Buffer.from(
+const defaultIcon: Buffer = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><path fill="none" stroke="#8d8d8f" stroke-width="2" ' +
     'stroke-linejoin="round" d="M24 4 42 14v20L24 44 6 34V14zM6 14l18 10 18-10M24 24v20"/></svg>\n',
 );

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ServerWritableStream, type sendUnaryDat
 import { type CatalogContent, type PackageQuery, type RegistryMethod, registryCodec } from '@violet/bundles';
 
 export interface CatalogServer {
-  /** `127.0.0.1:port`. */
+  /** `host:port`. */
   readonly address: string;
   /** New content, then the connections are dropped, as a catalogue server does for OLM. */
   swap(content: CatalogContent): void;
@@ -13,8 +13,12 @@ export interface CatalogServer {
   close(): void;
 }
 
-/** A catalogue server that serves what it is told, on a free port or a given one. */
-export async function startCatalogServer(content: CatalogContent, port = 0): Promise<CatalogServer> {
+/** A catalogue server that serves what it is told, by default on loopback and a free port. */
+export async function startCatalogServer(
+  content: CatalogContent,
+  port = 0,
+  host = '127.0.0.1',
+): Promise<CatalogServer> {
   const server = new Server();
   let current = content;
   let mischief: 'hang' | 'garbage' | 'fail' | undefined;
@@ -61,11 +65,11 @@ export async function startCatalogServer(content: CatalogContent, port = 0): Pro
     },
   );
   const bound = await new Promise<number>((resolve, reject) =>
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, chosen) =>
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, chosen) =>
       error === null ? resolve(chosen) : reject(error),
     ),
   );
-  const address = `127.0.0.1:${bound}`;
+  const address = `${host}:${bound}`;
   return {
     address,
     calls,

@@ -20,7 +20,7 @@ export interface PodOptions {
 }
 
 /** The pod of a catalogue, as OLM makes it. */
-export function registryPod(source: Stored<CatalogSource>, options: PodOptions): Pod {
+function registryPod(source: Stored<CatalogSource>, options: PodOptions): Pod {
   const { name, namespace = '', annotations = {} } = source.metadata;
   const spec = podSpec(source, options);
   return {

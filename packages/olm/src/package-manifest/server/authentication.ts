@@ -58,6 +58,6 @@ function isIssuedBy(certificate: Uint8Array, authorities: string): boolean {
   });
 }
 
-export function splitPem(text: string): string[] {
+function splitPem(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
 }

@@ -19,7 +19,7 @@ export interface Delegation {
   };
 }
 
-export const nobody: Delegation = {
+const nobody: Delegation = {
   clientAuthority: '',
   proxy: { authority: '', names: [], usernameHeaders: [], uidHeaders: [], groupHeaders: [], extraPrefixes: [] },
 };
