@@ -8,6 +8,7 @@ export type { Property, RelatedImageBlob } from './catalog/blobs.ts';
 export type { CatalogProblem } from './catalog/load.ts';
 export { type ReadCatalog, readCatalog } from './catalog/read-catalog.ts';
 export { readConfigMapCatalog } from './config-map/read-config-map-catalog.ts';
+export { readManifestFolder } from './config-map/read-manifest-folder.ts';
 export { type CatalogedBundle, type CatalogOf, catalogOf } from './graph/catalog-of.ts';
 export { type UpdateGraphMode, updateGraphModes } from './graph/update-graph.ts';
 export { type Codec, type Field, type FieldType, messageCodec, mostMessageBytes } from './protobuf/message-codec.ts';

@@ -7,7 +7,7 @@ import { treeLines } from '@violet/bundles/testing';
 export const opm = join(process.env['VIOLET_PEERS_BIN'] ?? '', 'opm');
 
 /** What `opm validate` says about a folder; undefined where it finds nothing wrong. */
-export async function validate(directory: string): Promise<string | undefined> {
+async function validate(directory: string): Promise<string | undefined> {
   const { code, stderr } = await run(['validate', directory]);
   if (code === 0) return undefined;
   const message = /level=fatal msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(stderr)?.[1] ?? stderr;

@@ -1,4 +1,4 @@
-import { Failure } from '@violet/machinery';
+import { Failure, type JsonObject } from '@violet/machinery';
 import type { CatalogProblem } from '../catalog/load.ts';
 import type { ReadCatalog } from '../catalog/read-catalog.ts';
 import { definitionsByApi } from './definitions.ts';
@@ -12,16 +12,31 @@ import { configMapKeys, readList } from './read-lists.ts';
  * where the lists themselves cannot be read.
  */
 export function readConfigMapCatalog(data: Record<string, string>): ReadCatalog {
-  const definitions = definitionsByApi(readList(data, configMapKeys.definitions));
+  return readManifestLists({
+    definitions: readList(data, configMapKeys.definitions),
+    csvs: readList(data, configMapKeys.csvs),
+    packages: readList(data, configMapKeys.packages),
+  });
+}
+
+/** Objects of a catalogue in the package-manifest format, wherever they were. */
+export interface ManifestLists {
+  definitions: readonly JsonObject[];
+  csvs: readonly JsonObject[];
+  packages: readonly JsonObject[];
+}
+
+export function readManifestLists({ definitions: crds, csvs, packages: inputs }: ManifestLists): ReadCatalog {
+  const definitions = definitionsByApi(crds);
   const problems: CatalogProblem[] = [];
   const bundles = new Map<string, LooseBundle>();
-  for (const csv of readList(data, configMapKeys.csvs)) {
+  for (const csv of csvs) {
     const bundle = looseBundle(csv, definitions);
     if (typeof bundle !== 'string') bundles.set(bundle.name, bundle);
     else problems.push({ path: configMapKeys.csvs, message: `${nameOf(csv)}${bundle}` });
   }
   const packages = new Map<string, Exclude<ReturnType<typeof packageBundles>, string>>();
-  for (const input of readList(data, configMapKeys.packages)) {
+  for (const input of inputs) {
     const found = packageBundles(input, bundles);
     if (typeof found !== 'string') packages.set(found.package.name, found);
     else problems.push({ package: textOf(input['packageName']), message: found });
