@@ -17,13 +17,13 @@ import {
 import { again, defineController, done, type Key, type Reader, type Step, watch } from '@violet/controller';
 import { formatApiVersion, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
 import { listedExtensions } from './listed-extensions.ts';
-import { type OperatorFacts, operatorStatus } from './operator-status.ts';
+import { isLagging, type OperatorFacts, operatorStatus } from './operator-status.ts';
 import { shownPackage } from './shown-package.ts';
 
 const productBase = 'base';
 const hiddenLibrary = 'system';
 /** Packages cannot be watched: what was pushed is looked for again after this time. */
-const catalogueLagMs = 500;
+const catalogueLagMs = 1000;
 
 /** Undefined where the cluster does not answer: what was known of it stays. */
 interface ViewWorld {
@@ -77,7 +77,7 @@ const showStatus: ViewStep = async (view, { facts, remove }) => {
   const packageManifestStatus = facts.offered === undefined ? undefined : shownPackage(facts.offered);
   const next = { operatorStatus: status, ...(packageManifestStatus === undefined ? {} : { packageManifestStatus }) };
   if (!jsonEqual(view.status ?? {}, next)) view.status = next;
-  return status.reason === 'NotOfferedYet' ? again(catalogueLagMs) : undefined;
+  return isLagging(facts) ? again(catalogueLagMs) : undefined;
 };
 
 /** Where there is something to show, the view is made empty, and filled by the run that this brings. */

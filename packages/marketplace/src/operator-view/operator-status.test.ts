@@ -6,7 +6,7 @@ import type {
   Subscription,
 } from '@violet/api';
 import { describe, expect, it } from 'vitest';
-import { type OperatorFacts, operatorStatus } from './operator-status.ts';
+import { isLagging, type OperatorFacts, operatorStatus } from './operator-status.ts';
 
 const offered: PackageManifestStatus = {
   catalogSource: 'platform',
@@ -134,5 +134,26 @@ describe('how an operator stands on a cluster', () => {
 
     if (expected === undefined) expect(status).toBeUndefined();
     else expect(status).toMatchObject(expected);
+  });
+});
+
+describe('what the packages of a cluster show', () => {
+  const facts = (library: string, csv: string): OperatorFacts => ({
+    offered: {
+      ...offered,
+      channels: [{ name: 'stable', currentCSV: 'demo.v1.0.0', entries: [{ name: 'demo.v1.0.0' }] }],
+    },
+    artifact: { ...artifact, metadata: { name: 'demo', labels: { 'cpaas.io/library': library } } },
+    versions: [{ status: { phase: 'Present', version: csv } } as ArtifactVersion],
+    subscription: undefined,
+    operators: [],
+    isExpected: false,
+  });
+
+  it('lags behind a version that was just pushed, and is not waited for where another catalogue has the package', () => {
+    expect(isLagging(facts('platform', 'demo.v1.1.0'))).toBe(true);
+    expect(isLagging(facts('platform', 'demo.v1.0.0'))).toBe(false);
+    expect(isLagging(facts('custom', 'demo.v1.1.0'))).toBe(false);
+    expect(isLagging({ ...facts('custom', 'demo.v1.1.0'), offered: undefined })).toBe(true);
   });
 });

@@ -3,6 +3,7 @@ import {
   type ArtifactVersion,
   annotations,
   type ClusterServiceVersion,
+  labels,
   type OperatorStatusView,
   type PackageManifestStatus,
   platformSubscriptionConditions,
@@ -23,6 +24,14 @@ export interface OperatorFacts {
   operators: readonly ClusterServiceVersion[];
   /** It belongs to the product, or was pushed to another cluster. */
   isExpected: boolean;
+}
+
+/** Whether a version is on the shelf that the packages of the cluster do not show yet. */
+export function isLagging({ offered, artifact, versions }: OperatorFacts): boolean {
+  const isElsewhere = offered !== undefined && offered.catalogSource !== artifact?.metadata.labels?.[labels.library];
+  if (isElsewhere) return false;
+  const shown = new Set(offered?.channels.flatMap(({ entries }) => entries.map(({ name }) => name)));
+  return versions.some(({ status }) => status?.phase === 'Present' && !shown.has(status.version ?? ''));
 }
 
 type Phase = Pick<OperatorStatusView, 'phase' | 'reason' | 'message'>;
