@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import { globalCluster } from '@violet/api';
-import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, clusterUser } from '../accounts/authenticate.ts';
 import { pathBelow } from './cluster-path.ts';
+import { expectedCluster } from './expected-cluster.ts';
 import type { GatewayServices } from './services.ts';
 
 /** Headers of a client that mean something to the API server. Credentials and impersonation are never among them. */
@@ -40,19 +40,9 @@ async function forward(
   path: string,
   services: GatewayServices,
 ): Promise<FastifyReply> {
-  const { clusters, accounts, signer } = services;
+  const { accounts, signer } = services;
   const { account } = await authenticate(request.headers.authorization, accounts, signer);
-  const cluster = clusters.get(name);
-  if (cluster === undefined && services.expected.includes(name)) {
-    throw new Failure('ServiceUnavailable', `cluster ${name} does not answer`, {
-      hint: 'The platform joins it as soon as it does.',
-    });
-  }
-  if (cluster === undefined) {
-    throw new Failure('NotFound', `there is no cluster ${name}`, {
-      hint: `There are: ${clusters.names().join(', ')}.`,
-    });
-  }
+  const cluster = expectedCluster(name, services);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
   const answer = await cluster.impersonate(clusterUser(account)).request({

@@ -264,3 +264,27 @@ function raw(path: string): Promise<Answer> {
     request.end();
   });
 }
+
+describe('the batch upgrade of operators', () => {
+  const path = (cluster: string) => `/catalog/v1/clusters/${cluster}/operators/upgrade?dryRun=true`;
+
+  it('answers with what was approved, and why not the others', async () => {
+    const { status, body } = await platform.ask(path('business'), { method: 'POST', headers: bearer });
+    expect({ status, body }).toEqual({ status: 200, body: { approved: [], others: [] } });
+  });
+
+  it('is for those who are known, and for clusters that are', async () => {
+    expect(await platform.ask(path('business'), { method: 'POST' })).toMatchObject({ status: 401 });
+    expect(await platform.ask(path('nowhere'), { method: 'POST', headers: bearer })).toMatchObject({
+      status: 404,
+      body: { message: 'there is no cluster nowhere' },
+    });
+  });
+});
+
+describe('extensions that belong to the product', () => {
+  it('are listed by the platform itself', async () => {
+    const base = await platform.ask('/apis/product.alauda.io/v1alpha2/productbases/base', { headers: bearer });
+    expect(base.body.status.artifacts).toHaveLength(2);
+  });
+});

@@ -6,6 +6,7 @@ import { catalogRoutes } from './catalog-routes.ts';
 import { clusterRoutes } from './cluster-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { loginRoutes } from './login-routes.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import type { GatewayServices } from './services.ts';
 
 /** One object of Kubernetes' size limit, base64 and field managers included, with room. */
@@ -33,6 +34,7 @@ export async function createGateway(
   await app.register(loginRoutes, services);
   await app.register(accountRoutes, services);
   await app.register(catalogRoutes, services);
+  await app.register(operatorRoutes, services);
   await app.register(clusterRoutes, services);
   return app;
 }

@@ -34,10 +34,22 @@ export async function writeHubObjects(
   await Promise.all([
     hub.resource(Secret, systemNamespace).apply(registrySecret(registry), applied),
     hub.resource(ChartRepo, systemNamespace).apply(publicCharts(url), applied),
-    hub.resource(ProductBase).apply(productBase(publicUrl, registry, version), applied),
+    writeProductBase(hub, productBase(publicUrl, registry, version)),
     ...clusters.map((name) => hub.resource(ClusterKind).apply(clusterObject(name), applied)),
   ]);
 }
+
+async function writeProductBase(hub: Cluster, base: ReturnType<typeof productBase>): Promise<void> {
+  const bases = hub.resource(ProductBase);
+  const { metadata } = await bases.apply(base, applied);
+  await bases.patchStatus(metadata.name, { type: 'merge', body: { status: { artifacts: productExtensions } } });
+}
+
+/** What the product offers though no cluster may have it yet: views show it as Absent. */
+const productExtensions = [
+  { name: 'harbor-ce-operator', packageType: 'OperatorBundle' },
+  { name: 'log-center', packageType: 'ModulePlugin' },
+];
 
 function registrySecret({ username, password }: RegistryAccess) {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
