@@ -101,13 +101,18 @@ function hasCondition(object: { status?: unknown } | undefined, type: string, va
   return conditions.some((one) => one.type === type && one.status.toLowerCase() === value.toLowerCase());
 }
 
+/** `create namespace <name>` as the document that it stands for. */
+function namespaceYaml({ positionals: [kind, name] }: Words): string | undefined {
+  return kind === 'namespace' ? JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }) : undefined;
+}
+
 async function perform(cluster: Cluster, words: Words): Promise<string> {
   switch (words.verb) {
     case 'get':
       return get(cluster, words);
     case 'create':
     case 'apply':
-      return writeObjects(cluster, words, await text(process.stdin));
+      return writeObjects(cluster, words, namespaceYaml(words) ?? (await text(process.stdin)));
     case 'delete':
       return remove(cluster, words);
     case 'patch':
