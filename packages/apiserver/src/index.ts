@@ -11,7 +11,6 @@ export type {
   ListQuery,
   ListResult,
   PatchType,
-  RawAnswer,
   RequestContext,
   ServedResource,
   ServedSubresource,
