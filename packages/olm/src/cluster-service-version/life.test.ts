@@ -24,7 +24,7 @@ afterAll(async () => await cluster.close());
 const phaseOf = (csv: ClusterServiceVersion | undefined) => [csv?.status?.phase, csv?.status?.reason];
 const phases = ({ phase, reason }: CsvCondition) => `${phase} ${reason}`;
 
-describe('the life of a CSV', () => {
+describe('the life of a CSV', { timeout: 30_000 }, () => {
   it('goes from nothing to Succeeded, step by step', async () => {
     await cluster.namespace('plain');
     await cluster.create(CustomResourceDefinition, aCrd());

@@ -76,7 +76,7 @@ async function permit(csv: Stored<ClusterServiceVersion>): Promise<void> {
   });
 }
 
-describe('an OperatorGroup', () => {
+describe('an OperatorGroup', { timeout: 30_000 }, () => {
   it('targets the namespaces that its selector finds, as they come and go', async () => {
     await aNamespace('team-a', { team: 'blue' });
     await aNamespace('blue');
@@ -151,7 +151,7 @@ describe('an OperatorGroup', () => {
   });
 });
 
-describe('an operator of several namespaces', () => {
+describe('an operator of several namespaces', { timeout: 30_000 }, () => {
   it('is shown and permitted in each of them', async () => {
     for (const name of ['home', 'away']) await aNamespace(name);
     await aGroup('home', { targetNamespaces: ['home', 'away'] });
@@ -191,7 +191,7 @@ describe('an operator of several namespaces', () => {
   });
 });
 
-describe('an operator of all namespaces', () => {
+describe('an operator of all namespaces', { timeout: 30_000 }, () => {
   const lifted = async () => {
     const role = await cluster.client.resource(ClusterRole).get('global.v1-role');
     const binding = await cluster.client.resource(ClusterRoleBinding).get('global.v1-role');

@@ -1,36 +1,38 @@
 import { ClusterRole, ClusterRoleBinding, type OperatorGroup, Role, RoleBinding } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
-import { Failure, type Stored, serviceAccountName } from '@violet/machinery';
+import { type Stored, serviceAccountName } from '@violet/machinery';
 import { rulesOf } from '../requirements/rules.ts';
 
-/** As whom operators of a namespace are installed: undefined is OLM itself. Throws where the account is not there. */
-export function installerOf(groups: readonly Stored<OperatorGroup>[]): { namespace: string; name: string } | undefined {
+export interface Account {
+  namespace: string;
+  name: string;
+}
+
+/** As whom operators of a namespace are installed (no account: as OLM itself), or why that cannot be told yet. */
+export function installerOf(
+  groups: readonly Stored<OperatorGroup>[],
+): { account: Account | undefined } | { problem: string } {
   const managing = groups.filter(({ status }) => (status?.namespaces ?? []).length > 0);
   const [group] = managing;
-  if (group === undefined) throw new Failure('Conflict', 'no operator group found that is managing this namespace');
+  if (group === undefined) return { problem: 'no operator group found that is managing this namespace' };
   if (managing.length > 1)
-    throw new Failure(
-      'Conflict',
-      `more than one operator group(s) are managing this namespace count=${managing.length}`,
-    );
+    return { problem: `more than one operator group(s) are managing this namespace count=${managing.length}` };
   const { name, namespace = '' } = group.metadata;
   const account = group.spec?.serviceAccountName ?? '';
-  if (account === '') return undefined;
-  if (group.status?.serviceAccountRef === undefined)
-    throw new Failure(
-      'Conflict',
-      `please make sure the service account exists. sa=${account} operatorgroup=${namespace}/${name}`,
-    );
-  return { namespace, name: account };
+  if (account === '') return { account: undefined };
+  if (group.status?.serviceAccountRef !== undefined) return { account: { namespace, name: account } };
+  return {
+    problem: `please make sure the service account exists. sa=${account} operatorgroup=${namespace}/${name}`,
+  };
 }
 
 /** A client that may do what the account may. */
-export function actAs(cluster: Cluster, account: { namespace: string; name: string } | undefined): Cluster {
+export function actAs(cluster: Cluster, account: Account | undefined): Cluster {
   return account === undefined ? cluster : cluster.impersonate(userOf(account));
 }
 
-function userOf({ namespace, name }: { namespace: string; name: string }) {
+function userOf({ namespace, name }: Account) {
   return {
     username: serviceAccountName(namespace, name),
     groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],

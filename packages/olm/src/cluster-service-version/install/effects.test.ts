@@ -44,7 +44,7 @@ const webhook: WebhookDescription = {
   admissionReviewVersions: ['v1'],
 };
 
-describe('an operator with a webhook', () => {
+describe('an operator with a webhook', { timeout: 30_000 }, () => {
   const configurations = async () =>
     (
       await cluster.client
@@ -114,7 +114,7 @@ describe('an operator with a webhook', () => {
   });
 });
 
-describe('an operator that converts', () => {
+describe('an operator that converts', { timeout: 30_000 }, () => {
   const owned = [{ name: 'turns.example.com', version: 'v1', kind: 'Turn' }];
   const conversion: WebhookDescription = {
     ...webhook,
@@ -158,7 +158,7 @@ describe('an operator that converts', () => {
   });
 });
 
-describe('an APIService whose CSV is not there', () => {
+describe('an APIService whose CSV is not there', { timeout: 30_000 }, () => {
   it('is removed', async () => {
     await cluster.create(ApiService, {
       apiVersion: 'apiregistration.k8s.io/v1',
@@ -184,7 +184,7 @@ describe('an APIService whose CSV is not there', () => {
   });
 });
 
-describe('an account that installs operators', () => {
+describe('an account that installs operators', { timeout: 30_000 }, () => {
   it('is needed with permission, and is tried again when it has it', async () => {
     await cluster.namespace('scoped', { spec: { targetNamespaces: ['scoped'], serviceAccountName: 'installer' } });
     const metadata = { name: 'installer', namespace: 'scoped' };
@@ -225,7 +225,7 @@ describe('an account that installs operators', () => {
   });
 });
 
-describe('a Deployment that somebody changes', () => {
+describe('a Deployment that somebody changes', { timeout: 30_000 }, () => {
   it('is put back, and orphans go', async () => {
     await cluster.namespace('firm');
     await cluster.create(ClusterServiceVersion, aCsv('firm.v1', 'firm'));

@@ -96,13 +96,10 @@ describe('as whom operators are installed', () => {
   const serviceAccountRef = { name: 'sa', namespace: 'ns' };
 
   it('is OLM unless the group names an account', () => {
-    expect(installerOf([group('a')])).toBeUndefined();
+    expect(installerOf([group('a')])).toEqual({ account: undefined });
     expect(
       installerOf([group('a', { spec, status: { namespaces: ['ns'], lastUpdated: '', serviceAccountRef } })]),
-    ).toEqual({
-      namespace: 'ns',
-      name: 'sa',
-    });
+    ).toEqual({ account: { namespace: 'ns', name: 'sa' } });
   });
 
   it.each([
@@ -119,6 +116,6 @@ describe('as whom operators are installed', () => {
       'please make sure the service account exists. sa=sa operatorgroup=ns/a',
     ],
   ])('cannot be told with %s', (_name, groups, message) => {
-    expect(() => installerOf(groups)).toThrow(message);
+    expect(installerOf(groups)).toEqual({ problem: message });
   });
 });

@@ -10,16 +10,17 @@ import { deploymentOf, servedBy, servicePorts } from '../../certificates/resourc
 import { putWebhook } from '../../webhooks/install.ts';
 import { timestamp } from '../phase.ts';
 import type { Csv, CsvWorld } from '../world.ts';
-import { actAs, installerOf } from './account.ts';
+import { type Account, actAs } from './account.ts';
 import { putDeployment, removeOrphans } from './deployments.ts';
 
 /** Makes all that runs the operator: certificates, Deployments, APIs, webhooks. Answers what to note in the status. */
 export async function installOperator(
   csv: Csv,
+  account: Account | undefined,
   world: CsvWorld,
   context: StepContext,
 ): Promise<Partial<ClusterServiceVersionStatus>> {
-  const actor = actAs(world.reader.client, installerOf(world.groups));
+  const actor = actAs(world.reader.client, account);
   const now = context.now();
   const certified = await certify(csv, world, actor, now);
   const strategies = certified.map(({ strategy }) => strategy);
