@@ -8,6 +8,7 @@ import { Processes } from '../../processes.ts';
 import { startRealOlm } from '../real-olm.ts';
 import { startViolet } from '../violet-engine.ts';
 import { runSuite } from './ginkgo.ts';
+import { configMapContainer } from './stand-ins/config-map-container.ts';
 import { startContainers } from './stand-ins/containers.ts';
 import { extensionServer } from './stand-ins/extension-server.ts';
 import { opmContainer } from './stand-ins/opm-container.ts';
@@ -21,7 +22,11 @@ const processes = new Processes(directory);
 const start = engine === 'violet' ? startViolet : startRealOlm;
 const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
 const network = startServiceNetwork(client);
-const containers = startContainers(client, [opmContainer(bin, client), extensionServer(client)]);
+const containers = startContainers(client, [
+  opmContainer(bin, client),
+  configMapContainer(client),
+  extensionServer(client),
+]);
 await writeSuiteObjects(client, { bin, directory, processes });
 
 await runSuite({ bin, kubeconfig: cluster.kubeconfig, directory, words, timeoutMinutes: 80 });
