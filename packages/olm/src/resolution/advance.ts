@@ -17,6 +17,7 @@ import { type PlanContent, tooLarge } from './plan.ts';
 import { isReplacing } from './replacing.ts';
 import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
 import { unpackBundles } from './unpack-bundles.ts';
+import { withoutCatalogs } from './without-catalogs.ts';
 import type { NamespaceWorld } from './world.ts';
 import { writeStatuses } from './write-statuses.ts';
 
@@ -67,6 +68,7 @@ async function carryThrough(
   pass: Pass,
 ): Promise<Outcome> {
   const { drafts, world, context } = pass;
+  clearResolution(pass, resolution);
   const unpacked = await unpackBundles(lookups, limits, world, context);
   const waiting = [...goals.keys()];
   switch (unpacked.state) {
@@ -91,16 +93,19 @@ async function carryThrough(
     case 'done':
       break;
   }
-  clearFailures(drafts, resolution);
+  for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
   if (goals.size > 0) await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
   return done;
 }
 
-function clearFailures(drafts: readonly Draft[], { blocked }: Resolution<RegistryBundle>): void {
+/** Where upstream would have failed because of catalogues that nobody needs, the condition stays, with the status False. */
+function clearResolution({ drafts, world }: Pass, { blocked }: Resolution<RegistryBundle>): void {
   const names = new Set(blocked.map(({ subscription }) => subscription));
+  const away = withoutCatalogs(world.visible);
   for (const { subscription, status } of drafts) {
-    removeConditions(status, UNPACKING, UNPACK_FAILED);
-    if (!names.has(subscription.metadata.name)) removeConditions(status, RESOLUTION_FAILED);
+    if (names.has(subscription.metadata.name)) continue;
+    if (away === undefined) removeConditions(status, RESOLUTION_FAILED);
+    else setCondition(status, { type: RESOLUTION_FAILED, status: 'False', ...away });
   }
 }
 

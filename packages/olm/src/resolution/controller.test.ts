@@ -463,6 +463,13 @@ describe('what blocks a Subscription', () => {
     await cluster.eventually(Subscription, namespace, 'chairs', reasonOf).toEqual('ErrorPreventedResolution');
     await cluster.eventually(Subscription, namespace, 'lamps', conditionOf('Blocked')).toEqual(undefined);
     await cluster
+      .eventually(Subscription, namespace, 'lamps', conditionOf('ResolutionFailed'))
+      .toEqual([
+        'False',
+        'CatalogSourcesUnavailable',
+        `resolved without catalogsource ${namespace}/broken (connection refused)`,
+      ]);
+    await cluster
       .eventually(Subscription, namespace, 'chairs', conditionOf('CatalogSourcesUnhealthy'))
       .toEqual(['True', 'UnhealthyCatalogSourceFound', `targeted catalogsource ${namespace}/broken unhealthy`]);
   });
