@@ -170,6 +170,11 @@ export const bundleImages: readonly BundleImage[] = [
     },
   ]),
   {
+    image: 'quay.io/olmtest/busybox-bundle:1.0.0',
+    package: 'test-package',
+    objects: [operator('busybox.v1.0.0', '1.0.0')],
+  },
+  {
     image: 'quay.io/olmtest/standin-kiali:1.4.2',
     package: 'kiali',
     objects: [
