@@ -10,7 +10,7 @@ import { answer, compare, type Verdict } from './compare.ts';
 import { askUpstream, type OracleOutcome, type Question } from './oracle.ts';
 
 const seed = Number(process.env['VIOLET_SEED'] ?? Date.now() % 2 ** 31);
-const worlds = Number(process.env['VIOLET_WORLDS'] ?? 4000);
+const worlds = Number(process.env['VIOLET_WORLDS'] ?? 3000);
 /** Upstream goes by Go's random order of maps: what it does not say in so many times is asked for again, more often. */
 const fewTimes = 5;
 const manyTimes = 200;
@@ -27,11 +27,10 @@ interface Compared {
   readonly verdict: Verdict;
 }
 
-function compareAll(questions: readonly Question[], all: readonly Resolution[]): Compared[] {
-  const first = askUpstream(questions, fewTimes);
+function compareAll(questions: readonly Question[], all: readonly Resolution[], times = fewTimes): Compared[] {
+  const first = askUpstream(questions, times);
   const compared = questions.map((one, index) => judge(one, all[index], first[index]));
   const unclear = compared.filter(({ verdict }) => verdict !== 'same');
-  if (unclear.length === 0) return compared;
   const second = askUpstream(
     unclear.map((one) => one.question),
     manyTimes,
@@ -143,7 +142,8 @@ function compareReal(content: CatalogContent, questions: readonly Question[]): C
     const name = one.subscriptions[0]?.spec.name ?? '';
     return { ...one, catalogs: [{ ...home, content: contents.get(name) ?? content }] };
   });
-  return compareAll(asked, ours);
+  // One Subscription to one channel leaves nothing to chance.
+  return compareAll(asked, ours, 1);
 }
 
 describe.skipIf(literal === undefined || built === undefined)('the public community catalogue', () => {

@@ -41,6 +41,7 @@ const longestMs = 240_000;
 
 /** All different outcomes of each question, when it is asked so many times: upstream's search goes by Go's random order of maps. */
 export function askUpstream(questions: readonly Question[], times: number): OracleOutcome[][] {
+  if (questions.length === 0) return [];
   const { ids, lines } = numberContents(questions);
   const asked = questions.map((question) => {
     const catalogs = question.catalogs.map(({ content, ...catalog }) => ({ ...catalog, contentId: ids.get(content) }));
