@@ -31,15 +31,16 @@ function channelOf(entries: readonly ChannelEntryBlob[]): ChannelModel {
 
 function hasCircle(entries: readonly ChannelEntryBlob[]): boolean {
   const replaces = new Map(entries.map(({ name = '', replaces: other = '' }) => [name, other]));
-  return entries.some(({ name = '' }) => {
-    let current = replaces.get(name);
-    // A way that is longer than there are entries has been in a circle.
-    for (let steps = 0; current !== undefined && current !== name; steps++) {
-      if (steps > replaces.size) return false;
-      current = replaces.get(current);
+  const done = new Set<string>();
+  for (const start of replaces.keys()) {
+    const way = new Set<string>();
+    for (let name = start; replaces.has(name) && !done.has(name); name = replaces.get(name) ?? '') {
+      if (way.has(name)) return true;
+      way.add(name);
     }
-    return current === name;
-  });
+    for (const name of way) done.add(name);
+  }
+  return false;
 }
 
 /** Whoever replaces nothing of this channel replaces the next lower version that is not skipped. */
