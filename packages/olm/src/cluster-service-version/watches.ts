@@ -21,7 +21,7 @@ import {
 } from '@violet/api';
 import { type Key, keyOf, type Reader, type Watch, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
-import { crdProjection } from '../custom-resource-projection.ts';
+import { crdProjection } from '../crd-projection.ts';
 import { csvKind, labelledOwner, owningCsvs } from '../ownership/owner.ts';
 import { replacementChain } from './replacement.ts';
 import { type Csv, originalCsvs } from './world.ts';

@@ -20,7 +20,7 @@ import { type Key, type Reader, type Watch, watch } from '@violet/controller';
 import type { ResourceDefinition } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 import { originals } from '../cluster-service-version/watches.ts';
-import { crdProjection } from '../custom-resource-projection.ts';
+import { crdProjection } from '../crd-projection.ts';
 
 type Selection = Pick<Watch, 'labelSelector' | 'metadataOnly' | 'project'>;
 
