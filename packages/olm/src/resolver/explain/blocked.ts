@@ -5,10 +5,8 @@ import type { Obstacle } from './obstacle.ts';
 
 /** Nothing can be resolved because of the namespace itself. */
 export function explainFailure(text: string, subscriptions: readonly Asking[]): Resolution<never> {
-  const blocked = subscriptions.map(({ name }) => ({
-    ...prevented(name, { text, message: `Nothing of this namespace can be resolved: ${text}.`, hint: retryHint }),
-    waits: true,
-  }));
+  const message = `Nothing of this namespace can be resolved: ${text}.`;
+  const blocked = subscriptions.map(({ name }) => prevented(name, { text, message, hint: retryHint }));
   return { outcome: 'failed', text, blocked, problems: [] };
 }
 
