@@ -151,8 +151,10 @@ export class ApiServices {
     if (spec?.service === undefined) throw new Failure('ServiceUnavailable', 'service unavailable');
     const { namespace, name: service } = spec.service;
     const { client } = await this.identity();
+    const { host, port } = serviceAddress(this.cluster.store, spec.service);
     return {
-      ...serviceAddress(this.cluster.store, spec.service),
+      host,
+      port,
       serverName: `${service}.${namespace}.svc`,
       ...(spec.caBundle === undefined ? {} : { ca: Buffer.from(spec.caBundle, 'base64').toString('utf8') }),
       ...(spec.insecureSkipTLSVerify === true ? { insecure: true } : {}),

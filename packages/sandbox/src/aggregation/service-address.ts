@@ -7,7 +7,10 @@ interface Service extends KubernetesObject {
 }
 
 interface Endpoints extends KubernetesObject {
-  subsets?: { addresses?: { ip: string }[]; ports?: { name?: string; port: number }[] }[];
+  subsets?: {
+    addresses?: { ip: string; targetRef?: { kind?: string } }[];
+    ports?: { name?: string; port: number }[];
+  }[];
 }
 
 export interface ServiceReference {
@@ -28,17 +31,24 @@ export class NoAddress extends Error {
   }
 }
 
+export interface ServiceAddress {
+  host: string;
+  port: number;
+  /** Pods of this cluster run no containers: their addresses are there, but nobody answers. */
+  isPod: boolean;
+}
+
 /**
  * Where a Service can be reached from here: its external name, or an address that somebody wrote into its Endpoints.
- * Throws NoAddress. Pods of this cluster run no containers, so their addresses are there but nobody answers.
+ * Throws NoAddress.
  */
-export function serviceAddress(store: Store, reference: ServiceReference): { host: string; port: number } {
+export function serviceAddress(store: Store, reference: ServiceReference): ServiceAddress {
   const { namespace, name, port = 443 } = reference;
   const named = `service/${name} in ${JSON.stringify(namespace)}`;
   const service = store.collection('services').get(keyOf(namespace, name)) as Service | undefined;
   if (service === undefined) throw new NoAddress('ServiceNotFound', `${named} is not present`);
   const { type, externalName = '', ports = [] } = service.spec;
-  if (type === 'ExternalName') return { host: externalName, port };
+  if (type === 'ExternalName') return { host: externalName, port, isPod: false };
   const servicePort = ports.find((one) => one.port === port);
   if (servicePort === undefined) throw new NoAddress('ServicePortError', `${named} is not listening on port ${port}`);
   const endpoints = store.collection('endpoints').get(keyOf(namespace, name)) as Endpoints | undefined;
@@ -46,7 +56,8 @@ export function serviceAddress(store: Store, reference: ServiceReference): { hos
   for (const { addresses = [], ports: targets = [] } of endpoints.subsets ?? []) {
     const target = targets.find((one) => (one.name ?? '') === (servicePort.name ?? ''));
     const [address] = addresses;
-    if (target !== undefined && address !== undefined) return { host: address.ip, port: target.port };
+    if (target !== undefined && address !== undefined)
+      return { host: address.ip, port: target.port, isPod: address.targetRef?.kind === 'Pod' };
   }
   throw new NoAddress(
     'MissingEndpoints',

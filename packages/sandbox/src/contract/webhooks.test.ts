@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createAuthority, issueServerCertificate } from '@violet/controller';
 import type { JsonObject } from '@violet/machinery';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../testing/call.ts';
 import { aSandbox, type SandboxUnderTest } from '../testing.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const authority = await createAuthority({ commonName: 'webhooks' });
   const { key, certificate: cert } = await issueServerCertificate(authority, {
     commonName: 'webhook',
-    hosts: ['127.0.0.1'],
+    hosts: ['127.0.0.1', 'hook.default.svc'],
   });
   caBundle = Buffer.from(authority.certificate).toString('base64');
   server = createServer({ key, cert }, (request, response) => {
@@ -198,10 +198,50 @@ describe('a validating webhook', () => {
     expect(asked).toMatchObject([{ dryRun: true }]);
   });
 
-  it('given as a service is out of reach', async () => {
-    await register('Validating', { clientConfig: { service: { namespace: 'default', name: 'hook' } } });
+  describe('given as a Service', () => {
+    const services = '/api/v1/namespaces/default/services';
+    const clientConfig = () => ({ service: { namespace: 'default', name: 'hook', path: '/check' }, caBundle });
+    const failed = (why: string) =>
+      `Internal error occurred: failed calling webhook "check.example.com": failed to call webhook: Post "https://hook.default.svc:443/check?timeout=10s": ${why}`;
 
-    expect((await create()).body['message']).toContain('service default/hook cannot be reached');
+    afterEach(async () => {
+      for (const path of [services, '/api/v1/namespaces/default/endpoints'])
+        await call(sandbox, `${path}/hook`, { method: 'DELETE' });
+    });
+
+    async function service(spec: object): Promise<void> {
+      const body = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'hook' }, spec };
+      expect((await call(sandbox, services, { body })).status).toBe(201);
+    }
+
+    it('is asked by the name of the Service, where somebody wrote an address', async () => {
+      await service({ ports: [{ port: 443, targetPort: 8443 }], clusterIP: 'None' });
+      const { port } = server.address() as AddressInfo;
+      const subsets = [{ addresses: [{ ip: '127.0.0.1' }], ports: [{ port }] }];
+      const body = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'hook' }, subsets };
+      expect((await call(sandbox, '/api/v1/namespaces/default/endpoints', { body })).status).toBe(201);
+      await register('Validating', { clientConfig: clientConfig() });
+      answer = () => ({ allowed: false, status: { message: 'asked' } });
+      expect((await create()).body['message']).toContain('denied the request: asked');
+      expect(asked).toHaveLength(1);
+    });
+
+    it('that is not there cannot be asked', async () => {
+      await register('Validating', { clientConfig: clientConfig() });
+      expect((await create()).body['message']).toBe(failed('service "hook" not found'));
+    });
+
+    it('has a port that the Service has', async () => {
+      await service({ ports: [{ port: 80 }] });
+      await register('Validating', { clientConfig: clientConfig() });
+      expect((await create()).body['message']).toBe(failed('no service port 443 found for service "hook"'));
+    });
+
+    it('has nobody behind it', async () => {
+      await service({ ports: [{ port: 443 }], selector: { app: 'hook' } });
+      await register('Validating', { clientConfig: clientConfig() });
+      expect((await create()).body['message']).toBe(failed('no endpoints available for service "hook"'));
+    });
   });
 });
 

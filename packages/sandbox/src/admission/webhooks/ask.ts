@@ -1,5 +1,6 @@
 import { Failure, type FailureOptions, failureOf, type JsonObject } from '@violet/machinery';
 import type { Catalog } from '../../requests/catalog.ts';
+import type { Store } from '../../storage/store.ts';
 import type { AdmissionRequest } from '../admission.ts';
 import { CallError, callWebhook, type WebhookAnswer } from './call.ts';
 import { conditionsHold, matchedKind } from './matches.ts';
@@ -8,6 +9,7 @@ import type { Webhook, WebhookType } from './webhook.ts';
 
 export interface Asking {
   type: WebhookType;
+  store: Store;
   catalog: Catalog;
   log: (message: string, error?: unknown) => void;
 }
@@ -29,7 +31,8 @@ export async function askWebhook(
     if (request.dryRun && webhook.sideEffects !== 'None' && webhook.sideEffects !== 'NoneOnDryRun') {
       throw new Failure('BadRequest', `admission webhook ${JSON.stringify(webhook.name)} does not support dry run`);
     }
-    const answer = await callWebhook(webhook, asking.type, review, request.context.signal);
+    const { signal } = request.context;
+    const answer = await callWebhook(webhook, asking.type, review, { store: asking.store, signal });
     request.warnings.push(...answer.warnings);
     if (!answer.allowed) throw refusal(webhook.name, answer.result);
     return answer;

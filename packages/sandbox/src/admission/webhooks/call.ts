@@ -1,5 +1,7 @@
-import { Agent, request as httpsRequest } from 'node:https';
 import { Failure, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import type { Store } from '../../storage/store.ts';
+import { type Endpoint, endpointOf, printEndpoint } from '../../webhook-client/endpoint.ts';
+import { postJson, reasonOf } from '../../webhook-client/post.ts';
 import type { ReviewRequest } from './review.ts';
 import type { Webhook, WebhookType } from './webhook.ts';
 
@@ -25,17 +27,17 @@ export async function callWebhook(
   webhook: Webhook,
   type: WebhookType,
   review: ReviewRequest,
-  signal: AbortSignal,
+  { store, signal: asked }: { store: Store; signal: AbortSignal },
 ): Promise<WebhookAnswer> {
   const body = JSON.stringify({ kind: 'AdmissionReview', apiVersion: 'admission.k8s.io/v1', request: review });
   const seconds = webhook.timeoutSeconds ?? defaultTimeoutSeconds;
-  const url = urlOf(webhook);
-  url.searchParams.set('timeout', `${seconds}s`);
-  const text = await post(url, webhook, body, AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])).catch(
-    (cause: unknown) => {
-      throw new CallError(`failed to call webhook: Post ${JSON.stringify(url.href)}: ${reasonOf(cause)}`, { cause });
-    },
-  );
+  const where = endpoint(webhook, store, { timeout: `${seconds}s` });
+  const { caBundle = '' } = webhook.clientConfig;
+  const signal = AbortSignal.any([asked, AbortSignal.timeout(seconds * 1000)]);
+  const text = await postJson(where, body, { caBundle, maxAnswerBytes, signal }).catch((cause: unknown) => {
+    const post = `Post ${JSON.stringify(printEndpoint(where))}`;
+    throw new CallError(`failed to call webhook: ${post}: ${reasonOf(cause)}`, { cause });
+  });
   try {
     return readAnswer(text, type, review.uid);
   } catch (cause) {
@@ -43,75 +45,12 @@ export async function callWebhook(
   }
 }
 
-function urlOf({ clientConfig }: Webhook): URL {
-  const { url, service } = clientConfig;
-  if (service !== undefined) {
-    const named = `${service.namespace}/${service.name}`;
-    throw new CallError(
-      `could not get REST client: service ${named} cannot be reached: no containers run in this cluster, so clientConfig.url is needed`,
-    );
+function endpoint(webhook: Webhook, store: Store, query: Record<string, string>): Endpoint {
+  try {
+    return endpointOf(webhook.clientConfig, store, query);
+  } catch (cause) {
+    throw new CallError(`could not get REST client: ${reasonOf(cause)}`, { cause });
   }
-  const parsed = URL.canParse(url ?? '') ? new URL(url ?? '') : undefined;
-  if (parsed?.protocol !== 'https:')
-    throw new CallError(`could not get REST client: ${JSON.stringify(url ?? '')} is no https URL`);
-  return parsed;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.name === 'TimeoutError' ? 'context deadline exceeded' : error.message;
-}
-
-/** Kept between calls, by the authority that they trust. */
-const agents = new Map<string, Agent>();
-const maxAgents = 100;
-
-function agentOf(caBundle: string): Agent {
-  const known = agents.get(caBundle);
-  if (known !== undefined) return known;
-  if (agents.size >= maxAgents) {
-    for (const agent of agents.values()) agent.destroy();
-    agents.clear();
-  }
-  const agent = new Agent({
-    keepAlive: true,
-    timeout: 60_000,
-    ...(caBundle === '' ? {} : { ca: Buffer.from(caBundle, 'base64').toString() }),
-  });
-  agents.set(caBundle, agent);
-  return agent;
-}
-
-function post(url: URL, { clientConfig }: Webhook, body: string, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'content-length': Buffer.byteLength(body),
-    };
-    const request = httpsRequest(
-      url,
-      { method: 'POST', agent: agentOf(clientConfig.caBundle ?? ''), signal, headers },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > maxAnswerBytes) request.destroy(new Error(`the answer is longer than ${maxAnswerBytes} bytes`));
-          else chunks.push(chunk);
-        });
-        response.on('error', reject);
-        response.on('end', () => {
-          const { statusCode = 0 } = response;
-          if (statusCode >= 200 && statusCode < 300) resolve(Buffer.concat(chunks).toString());
-          else reject(new Error(`the server answered ${statusCode}`));
-        });
-      },
-    );
-    // An aborted request reports its own error; why it was aborted says more.
-    request.on('error', (error) => reject(signal.aborted ? signal.reason : error));
-    request.end(body);
-  });
 }
 
 function readAnswer(text: string, type: WebhookType, uid: string): WebhookAnswer {

@@ -9,9 +9,9 @@ import { type Webhook, webhooksOf } from './webhook.ts';
 /** Calls the cluster's admission webhooks by their URLs, as kube-apiserver does. */
 export function webhookAdmission(store: Store, catalog: Catalog, log: Asking['log']): AdmissionPlugin {
   return {
-    mutate: (request) => mutate(webhooksOf(store, 'mutating'), request, { type: 'mutating', catalog, log }),
+    mutate: (request) => mutate(webhooksOf(store, 'mutating'), request, { type: 'mutating', store, catalog, log }),
     async validate(request) {
-      const asking: Asking = { type: 'validating', catalog, log };
+      const asking: Asking = { type: 'validating', store, catalog, log };
       await Promise.all(webhooksOf(store, 'validating').map((webhook) => askWebhook(webhook, request, asking)));
     },
   };

@@ -1,15 +1,11 @@
 import type { KubernetesObject, LabelSelectorObject } from '@violet/machinery';
 import type { Store } from '../../storage/store.ts';
+import type { ClientConfig } from '../../webhook-client/endpoint.ts';
 
 /** One entry of a ValidatingWebhookConfiguration or MutatingWebhookConfiguration, after defaulting. */
 export interface Webhook {
   name: string;
-  clientConfig: {
-    url?: string;
-    service?: { namespace: string; name: string };
-    /** Base64 of PEM. */
-    caBundle?: string;
-  };
+  clientConfig: ClientConfig;
   rules?: WebhookRule[];
   matchPolicy?: 'Exact' | 'Equivalent';
   namespaceSelector?: LabelSelectorObject;
