@@ -42,7 +42,11 @@ async function startCatalog(bin: string, directory: string, processes: Processes
       package: 'nothing',
       name: 'nothing.v1.0.0',
       image: 'example.invalid/nothing:1.0.0',
-      properties: [{ type: 'olm.package', value: { packageName: 'nothing', version: '1.0.0' } }],
+      properties: [
+        { type: 'olm.package', value: { packageName: 'nothing', version: '1.0.0' } },
+        // Without it the package has no PackageManifest.
+        { type: 'olm.csv.metadata', value: { displayName: 'Nothing' } },
+      ],
     },
   ];
   writeFileSync(join(configs, 'catalog.json'), documents.map((one) => JSON.stringify(one)).join('\n'));
