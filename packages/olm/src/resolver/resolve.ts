@@ -23,7 +23,7 @@ import { Budget, OutOfBudget } from './sat/literal.ts';
 import type { Source } from './source/source.ts';
 
 /** Far above what any namespace needs; a namespace that needs more must not keep the others waiting. */
-const maxSteps = 50_000_000;
+const maxSteps = 20_000_000;
 const maxMs = 5000;
 
 /** Says what is to be installed in a namespace: what upstream's resolver would say, whatever the order of the input. */

@@ -93,7 +93,7 @@ describe('the solver', () => {
   });
 
   it('stops where its budget ends', () => {
-    const solver = new Solver(4, new Budget(2, 1000, () => 0));
+    const solver = new Solver(4, new Budget(9, 1000, () => 0));
     solver.addClause([1]);
     solver.addChoice({ subject: 1, candidates: [2], guard: undefined });
     solver.addChoice({ subject: 2, candidates: [3], guard: undefined });

@@ -40,6 +40,7 @@ export class Solver {
 
   /** One of the literals must hold. */
   addClause(literals: readonly Literal[]): void {
+    this.#budget.spend(literals.length);
     const clause = [...new Set(literals)];
     if (clause.some((literal) => clause.includes(-literal))) return;
     const [first, second] = clause;
