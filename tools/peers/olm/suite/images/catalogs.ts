@@ -41,6 +41,7 @@ function aBundle(of: string, name: string, image: string, options: BundleOptions
     image,
     properties: [
       { type: 'olm.package', value: { packageName: of, version } },
+      { type: 'olm.csv.metadata', value: { displayName: of } },
       ...owned.map(({ group, version: served, kind }) => ({
         type: 'olm.gvk',
         value: { group, version: served, kind },
