@@ -25,12 +25,18 @@ export const adoptConfigMap: Step<CatalogSource, World> = async (source, world, 
   const { uid, resourceVersion } = adopted.metadata;
   const reference = source.status?.configMapReference;
   if (reference?.uid === uid && reference.resourceVersion === resourceVersion) return;
-  const lastUpdateTime = wholeSeconds(now());
+  const lastUpdateTime = laterThan(reference?.lastUpdateTime, now());
   source.status = {
     ...source.status,
     configMapReference: { name, namespace, uid, resourceVersion, lastUpdateTime },
   };
 };
+
+/** Clients take a change for news by its time: two changes within a second have two. */
+export function laterThan(previous: string | undefined, now: Date): string {
+  const time = wholeSeconds(now);
+  return previous === undefined || previous < time ? time : wholeSeconds(new Date(Date.parse(previous) + 1_000));
+}
 
 async function adopt(
   found: Stored<ConfigMap>,
