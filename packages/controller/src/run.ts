@@ -60,12 +60,27 @@ async function patchStatus(client: ResourceClient, before: Subject, after: Subje
   const status = mergeDifference(before.status, after.status);
   if (status === undefined) return before;
   const { name, resourceVersion } = before.metadata;
+  const write = (version: string) =>
+    client.patchStatus(name, { type: 'merge', body: { metadata: { resourceVersion: version }, status } });
   try {
-    return await client.patchStatus(name, { type: 'merge', body: { metadata: { resourceVersion }, status } });
+    return await write(resourceVersion);
   } catch (error) {
     if (isFailure(error, 'NotFound') && error.details?.name !== undefined) return before;
-    throw error;
+    if (!isFailure(error, 'Conflict')) throw error;
+    const current = await client.get(name);
+    if (current === undefined || !onlyLabelled(before, current)) throw error;
+    return await write(current.metadata.resourceVersion);
   }
+}
+
+/** What a run has done must not be forgotten because somebody has labelled the object meanwhile. */
+function onlyLabelled(before: Subject, current: Subject): boolean {
+  const [metadata, now] = [before.metadata, current.metadata];
+  return (
+    metadata.uid === now.uid &&
+    metadata.deletionTimestamp === now.deletionTimestamp &&
+    jsonEqual({ ...before, metadata: 0 }, { ...current, metadata: 0 })
+  );
 }
 
 function requireOnlyStatusChanged(controller: Controller, before: Subject, after: Subject): void {

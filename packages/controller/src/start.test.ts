@@ -166,6 +166,27 @@ describe('the loop', () => {
     await expect.poll(() => status('a')).toEqual({ note: 'attempt 3' });
   });
 
+  it('writes what a run has done though the object was labelled meanwhile', async () => {
+    const probes = hub.resource(Probes, 'default');
+    let deeds = 0;
+    start([
+      aController({
+        observe: nothing,
+        steps: [
+          async (probe) => {
+            if (probe.status !== undefined) return done;
+            await probes.patch('a', { type: 'merge', body: { metadata: { labels: { by: 'another' } } } });
+            probe.status = { seen: ++deeds };
+            return done;
+          },
+        ],
+      }),
+    ]);
+    await probes.create(aProbe('a'));
+
+    await expect.poll(() => status('a')).toEqual({ seen: 1 });
+  });
+
   it('waits for a change after Invalid', async () => {
     const values: (number | undefined)[] = [];
     const { started } = start([
