@@ -175,7 +175,6 @@ export {
   stepStatuses,
 } from './kinds/olm/install-plan.ts';
 export {
-  apiLabelPrefix,
   archLabelPrefix,
   componentLabelPrefix,
   csvCleanupFinalizer,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCsv } from '../testing/a-csv.ts';
-import { apiLabels, apiSurfaceOf } from './api-surface.ts';
+import { apiSurfaceOf } from './api-surface.ts';
 
 const crd = (name: string) => ({ name, version: 'v1', kind: 'Widget' });
 const api = { name: 'things', group: 'api.example.com', version: 'v1beta1', kind: 'Thing' };
@@ -21,11 +21,5 @@ describe('the APIs of a CSV', () => {
     expect(
       apiSurfaceOf(aCsv('a', 'ns', { customresourcedefinitions: { owned: [crd('widgets')] } }).spec),
     ).toBeUndefined();
-  });
-
-  it('become labels; what is required counts more', () => {
-    const labels = apiLabels({ provided: new Set(['A.v1.g', 'B.v1.g']), required: new Set(['B.v1.g']) });
-    expect(Object.keys(labels).every((label) => /^olm\.api\.[0-9a-f]{15,16}$/.test(label))).toBe(true);
-    expect(Object.values(labels)).toEqual(['provided', 'required']);
   });
 });

@@ -1,4 +1,4 @@
-import { apiLabelPrefix, type ClusterServiceVersionSpec, type CrdDescription } from '@violet/api';
+import type { ClusterServiceVersionSpec, CrdDescription } from '@violet/api';
 import { fnv64a } from '../go-json/hash.ts';
 
 /** APIs as `Kind.version.group`, which is how annotations list them. */
@@ -33,12 +33,4 @@ export function printApi({ kind, version, group }: { kind: string; version: stri
 
 export function apiHash(api: string): string {
   return fnv64a(api);
-}
-
-/** The labels by which CSVs are found when one of their APIs comes or goes. */
-export function apiLabels({ provided, required }: ApiSurface): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const api of provided) labels[apiLabelPrefix + apiHash(api)] = 'provided';
-  for (const api of required) labels[apiLabelPrefix + apiHash(api)] = 'required';
-  return labels;
 }

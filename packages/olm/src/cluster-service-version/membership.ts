@@ -3,7 +3,7 @@ import { done, type StepContext } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import { printTargets } from '../operator-group/namespace-set.ts';
 import { targetsOf } from '../operator-group/targets.ts';
-import { apiLabels, apiSurfaceOf } from './api-surface.ts';
+import { apiSurfaceOf } from './api-surface.ts';
 import { type Move, move } from './move.ts';
 import type { Csv, CsvWorld } from './world.ts';
 
@@ -17,15 +17,9 @@ export function groupAnnotations({ metadata, status }: Stored<OperatorGroup>): R
   };
 }
 
-/** Labels the CSV with its APIs, so that others find it by them. Undefined to go on. */
-export async function labelApis(csv: Csv, { reader }: CsvWorld, _context: StepContext): Promise<Move | undefined> {
-  const surface = apiSurfaceOf(csv.spec);
-  // A CRD without a group in its name: only a change of the CSV can help.
-  if (surface === undefined) return { outcome: done };
-  const missing = without(apiLabels(surface), csv.metadata.labels);
-  if (Object.keys(missing).length === 0) return undefined;
-  await patchMetadata(csv, reader, { labels: missing });
-  return { outcome: done };
+/** A CRD without a group in its name: only a change of the CSV can help. Undefined to go on. */
+export function readApis({ spec }: Csv): Move | undefined {
+  return apiSurfaceOf(spec) === undefined ? { outcome: done } : undefined;
 }
 
 /** Makes the CSV a member of the one group of its namespace. Undefined to go on. */
@@ -51,7 +45,7 @@ export async function joinGroup(csv: Csv, world: CsvWorld, _context: StepContext
 async function patchMetadata(
   csv: Csv,
   reader: CsvWorld['reader'],
-  metadata: { labels?: Record<string, string>; annotations?: Record<string, string> },
+  metadata: { annotations: Record<string, string> },
 ): Promise<void> {
   const { name, namespace, resourceVersion } = csv.metadata;
   const written = await reader.client

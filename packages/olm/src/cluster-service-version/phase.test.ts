@@ -9,7 +9,7 @@ describe('the phase of a CSV', () => {
   it('begins a history', () => {
     const status = withPhase(undefined, pending, 't1');
     const condition = { ...pending, lastUpdateTime: 't1', lastTransitionTime: 't1' };
-    expect(status).toEqual({ ...condition, conditions: [condition] });
+    expect(status).toEqual({ ...condition, cleanup: {}, conditions: [condition] });
     expect(hasArrived(status, pending)).toBe(true);
     expect(hasArrived(status, unmet)).toBe(false);
   });

@@ -32,7 +32,8 @@ export function withPhase(
   const history = status?.conditions ?? [];
   const last = history.at(-1);
   const conditions = last?.phase === phase && last.reason === reason ? history : [...history, current];
-  return { ...status, ...current, conditions: conditions.slice(-HISTORY) };
+  // Upstream writes what is to be cleaned up even where that is nothing.
+  return { cleanup: {}, ...status, ...current, conditions: conditions.slice(-HISTORY) };
 }
 
 /** As `metav1.Time` is written. */

@@ -2,7 +2,7 @@ import { type CsvPhase, csvReasons } from '@violet/api';
 import { done, type Outcome, type StepContext } from '@violet/controller';
 import { checkInstallModes, settleProvidedApis } from './group-checks.ts';
 import { rulesOfInstaller } from './install/account.ts';
-import { joinGroup, labelApis } from './membership.ts';
+import { joinGroup, readApis } from './membership.ts';
 import { applyMove, type Move, move } from './move.ts';
 import { recover } from './phases/failed.ts';
 import { install } from './phases/install-ready.ts';
@@ -31,7 +31,7 @@ const phases: Readonly<Record<CsvPhase, Part>> = {
 /** In this order on every look; the first that has an answer ends it. */
 const parts: readonly Part[] = [
   leaveRefusal,
-  labelApis,
+  readApis,
   joinGroup,
   checkInstallModes,
   settleProvidedApis,

@@ -1,6 +1,5 @@
 import {
   ApiService,
-  apiLabelPrefix,
   ClusterRole,
   ClusterRoleBinding,
   ClusterServiceVersion,
@@ -102,8 +101,7 @@ function usersOfCrd({ metadata }: KubernetesObject, _cluster: string, reader: Re
 
 function usersOfApi(service: Stored<ApiService>, _cluster: string, reader: Reader): Key[] {
   const owner = labelledOwner(service, csvKind);
-  const users = originalCsvs(reader).filter(({ spec, metadata }) => {
-    if (!Object.keys(metadata.labels ?? {}).some((label) => label.startsWith(apiLabelPrefix))) return false;
+  const users = originalCsvs(reader).filter(({ spec }) => {
     const { owned = [], required = [] } = spec.apiservicedefinitions ?? {};
     return [...owned, ...required].some(({ version, group }) => `${version}.${group}` === service.metadata.name);
   });

@@ -40,6 +40,6 @@ function componentsWith(label: string, reader: Reader): Component[] {
 /** An Operator is there as long as anything of it is: a CRD keeps it. */
 async function makeOperator({ name }: Key, reader: Reader): Promise<void> {
   if (componentsWith(componentLabel(name), reader).length === 0) return;
-  const operator: Operator = { apiVersion: 'operators.coreos.com/v1', kind: 'Operator', metadata: { name } };
+  const operator: Operator = { apiVersion: 'operators.coreos.com/v1', kind: 'Operator', metadata: { name }, spec: {} };
   await reader.client.resource(Operator).create(operator, { fieldManager: 'olm' });
 }

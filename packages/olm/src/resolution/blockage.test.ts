@@ -35,7 +35,7 @@ function aPlan(status: Partial<InstallPlanStatus>, approved = false): Stored<Ins
 
 describe('a plan that is under way', () => {
   it.each([
-    ['waits for approval', aPlan({ phase: 'RequiresApproval' }), 'RequiresApproval', 'waits for approval. Approve it'],
+    ['waits for the approval that it asked for', aPlan({ phase: 'RequiresApproval' }), undefined, ''],
     ['is approved', aPlan({ phase: 'RequiresApproval' }, true), undefined, ''],
     [
       'has failed',

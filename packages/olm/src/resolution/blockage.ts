@@ -64,12 +64,13 @@ export function planBlockage(
   }
 }
 
-function approvalBlockage(draft: Draft, plan: Stored<InstallPlan>, others: readonly Draft[]): Blockage {
+/** None where the Subscription itself asks for approval: it waits as it was told to. */
+function approvalBlockage(draft: Draft, plan: Stored<InstallPlan>, others: readonly Draft[]): Blockage | undefined {
+  if (isManual(draft)) return undefined;
   const { name, namespace } = plan.metadata;
   const csvs = plan.spec.clusterServiceVersionNames.join(', ');
   const approve = `Approve it by setting its spec.approved to true: kubectl patch installplan ${name} -n ${namespace} --type merge -p '{"spec":{"approved":true}}'`;
   const waits = `InstallPlan ${name}, which installs ${csvs}, waits for approval`;
-  if (isManual(draft)) return { reason: 'RequiresApproval', message: `${waits}. ${approve}` };
   const manual = others.filter(isManual).map(({ subscription }) => subscription.metadata.name);
   const because =
     manual.length === 0

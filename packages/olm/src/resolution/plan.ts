@@ -9,7 +9,8 @@ export interface PlanContent {
   lookups: readonly BundleLookup[];
 }
 
-/** What may stand behind `install-`: the characters of generated names. */
+const PREFIX = 'install-';
+/** What may stand behind it: the characters of generated names. */
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
 const SUFFIX_LENGTH = 5;
 
@@ -31,7 +32,8 @@ export function planObject(
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'InstallPlan',
     metadata: {
-      name: `install-${suffixOf(JSON.stringify(identity))}`,
+      generateName: PREFIX,
+      name: `${PREFIX}${suffixOf(JSON.stringify(identity))}`,
       namespace,
       ownerReferences: subscriptions.map(({ metadata: { name, uid } }) => ({
         apiVersion: 'operators.coreos.com/v1alpha1',

@@ -23,8 +23,6 @@ export const olmLabels = {
   bundleUnpackRef: 'operatorframework.io/bundle-unpack-ref',
 } as const;
 
-/** On a CSV, with the value `provided` or `required`: prefix + FNV-64a of Kind.version.group. */
-export const apiLabelPrefix = 'olm.api.';
 /** On target namespaces of an OperatorGroup: prefix + its uid. */
 export const operatorGroupLabelPrefix = 'olm.operatorgroup.uid/';
 /** On all components of an operator: prefix + package.namespace, shortened to 63 characters. */
