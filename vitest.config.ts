@@ -13,7 +13,7 @@ export default defineConfig({
           // Node reads TypeScript by itself, and keeps what it has compiled: nothing is transformed.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/*.peer.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{peer,olm}.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
           hookTimeout: 20_000,
         },
@@ -25,6 +25,17 @@ export default defineConfig({
           testTimeout: 120_000,
           // A kubectl session is played twice where it surprises.
           hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          // In a network of its own, because upstream's OLM has fixed ports: `npm run test:peers -- olm`.
+          name: 'olm',
+          include: ['tools/peers/olm/**/*.olm.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxConcurrency: 6,
           fileParallelism: false,
         },
       },

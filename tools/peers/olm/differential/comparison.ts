@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { type Allowed, reasonFor } from './allowed.ts';
+import { type Before, clusterObjectsBefore, collect, newClusterObjects } from './collect.ts';
+import { type Difference, print } from './compare.ts';
+import { normalize } from './normalize.ts';
+import type { Side, Sides } from './sides.ts';
+import { differencesAtRest } from './until-equal.ts';
+
+/** Compares both sides again and again, and remembers which allowances that took. */
+export interface Comparison {
+  /** What differs in these namespaces (the operator's own first) and in what mentions them, once both are at rest. */
+  of(what: string, namespaces: readonly string[]): Promise<string[]>;
+  /** What differs in all that is new in the cluster. */
+  ofCluster(what: string): Promise<string[]>;
+  used: ReadonlySet<Allowed>;
+}
+
+export async function startComparison(sides: Sides): Promise<Comparison> {
+  const before = new Map<string, Before>();
+  for (const { name, client } of sides.both) before.set(name, await clusterObjectsBefore(client));
+  const beforeOf = ({ name }: Side) => before.get(name) ?? new Set<string>();
+  const used = new Set<Allowed>();
+  const report: string[] = [];
+  const matters = (difference: Difference) => reasonFor(difference) === undefined;
+
+  function judge(what: string, found: readonly Difference[]): string[] {
+    for (const difference of found) {
+      const reason = reasonFor(difference);
+      if (reason !== undefined) used.add(reason);
+    }
+    const lines = found.filter(matters).map((difference) => `${what}: ${print(difference)}`);
+    report.push(...lines);
+    const file = process.env['VIOLET_DIFFERENCES'];
+    if (file !== undefined) writeFileSync(file, report.join('\n'));
+    return lines;
+  }
+
+  return {
+    used,
+    async of(what, namespaces) {
+      const snapshot = async (side: Side) => normalize(await collect(side.client, namespaces, beforeOf(side)));
+      return judge(what, await differencesAtRest(sides, snapshot, matters));
+    },
+    async ofCluster(what) {
+      const snapshot = async (side: Side) => normalize(await newClusterObjects(side.client, beforeOf(side)));
+      return judge(what, await differencesAtRest(sides, snapshot, matters));
+    },
+  };
+}

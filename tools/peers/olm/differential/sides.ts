@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CatalogSource } from '@violet/api';
+import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
+import { startCluster } from '../../cluster.ts';
+import { startRealOlm } from '../real-olm.ts';
+import { olmNamespace } from '../surroundings.ts';
+import { startViolet } from '../violet-engine.ts';
+
+/** One of two real clusters that get the same objects: upstream's OLM works on one, our engine on the other. */
+export interface Side {
+  name: 'upstream' | 'violet';
+  client: Cluster;
+  /** Takes the logs. */
+  directory: string;
+}
+
+export interface Sides {
+  both: readonly Side[];
+  stop(): Promise<void>;
+}
+
+/** Starts both, and gives both a catalogue at the same address. In a network of its own (`inOwnNetwork`). */
+export async function startSides(bin: string, catalog: { name: string; address: string }): Promise<Sides> {
+  const started: { side: Side; stop: () => Promise<void> }[] = [];
+  const stop = async () => {
+    await Promise.all(started.map((one) => one.stop()));
+  };
+  try {
+    for (const name of ['upstream', 'violet'] as const) started.push(await startSide(bin, name));
+    for (const { side } of started) await addCatalog(side.client, catalog);
+    return { both: started.map(({ side }) => side), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startSide(bin: string, name: Side['name']): Promise<{ side: Side; stop: () => Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), `violet-${name}-`));
+  const cluster = await startCluster(bin, join(directory, 'cluster'));
+  const start = name === 'violet' ? startViolet : startRealOlm;
+  const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
+  const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
+  return {
+    side: { name, client, directory },
+    async stop() {
+      await client.close();
+      await olm.stop();
+      await cluster.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addCatalog(client: Cluster, { name, address }: { name: string; address: string }): Promise<void> {
+  await client.resource(CatalogSource, olmNamespace).create({
+    apiVersion: 'operators.coreos.com/v1alpha1',
+    kind: 'CatalogSource',
+    metadata: { name, namespace: olmNamespace },
+    spec: { sourceType: 'grpc', address, displayName: 'Community', publisher: 'Community' },
+  });
+}
