@@ -9,7 +9,7 @@ export interface BundleApi {
   plural: string;
 }
 
-type Definition = Partial<Record<'name' | 'group' | 'version' | 'kind', string>>;
+type Definition = Record<'name' | 'group' | 'version' | 'kind', string>;
 
 /** What the CRDs of a bundle serve, and the API services that its CSV owns. */
 export function providedApis(objects: readonly JsonObject[], spec: ClusterServiceVersionSpec): BundleApi[] {
@@ -52,19 +52,25 @@ function crdApis(crd: JsonObject): BundleApi[] {
   }));
 }
 
-function crdApi({ name = '', version = '', kind = '' }: Definition): BundleApi | string {
+function crdApi({ name, version, kind }: Definition): BundleApi | string {
   const dot = name.indexOf('.');
   if (dot < 0) return `couldn't parse plural.group from crd name: ${name}`;
   return { group: name.slice(dot + 1), version, kind, plural: name.slice(0, dot) };
 }
 
-function apiServiceApi({ name = '', group = '', version = '', kind = '' }: Definition): BundleApi {
+function apiServiceApi({ name, group, version, kind }: Definition): BundleApi {
   return { group, version, kind, plural: name };
 }
 
-/** Lists of a CSV that nobody has checked. */
+/** Lists of a CSV, in which null stands for nothing. */
 function definitionsOf(list: unknown): Definition[] {
-  return Array.isArray(list) ? list.filter((item) => isJsonObject(item as Json)) : [];
+  const items = (Array.isArray(list) ? list : []) as Json[];
+  return items.filter(isJsonObject).map(({ name, group, version, kind }) => ({
+    name: textOf(name),
+    group: textOf(group),
+    version: textOf(version),
+    kind: textOf(kind),
+  }));
 }
 
 function printApi({ group, version, kind, plural }: BundleApi): string {

@@ -12,9 +12,8 @@ const activeContent = [
 export function iconProblems({ spec }: ClusterServiceVersion): string[] {
   const icons = Array.isArray(spec.icon) ? spec.icon : [];
   return icons.flatMap((icon, index) => {
-    const { base64data = '', mediatype = '' } = icon ?? {};
-    const text = decoded(base64data);
-    if (!mediatype.includes('svg') && !/<svg[\s>]/i.test(text)) return [];
+    const text = decoded(icon?.base64data ?? '');
+    if (!icon?.mediatype?.includes('svg') && !/<svg[\s>]/i.test(text)) return [];
     return activeContent
       .filter(({ pattern }) => pattern.test(text))
       .map(({ what }) => `the CSV's spec.icon[${index}] is an SVG with ${what}`);

@@ -60,7 +60,7 @@ function join(
   image: string,
 ): { bundle: Bundle; problems: string[] } {
   const { spec } = csv;
-  const { version = '' } = spec;
+  const version = textOf(spec.version);
   const provided = providedApis(objects, spec);
   const required = requiredApis(spec);
   const badNames = required.filter((api) => typeof api === 'string');

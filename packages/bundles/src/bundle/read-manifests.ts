@@ -1,5 +1,7 @@
 import type { ClusterServiceVersion } from '@violet/api';
 import type { JsonObject } from '@violet/machinery';
+import { csvMeta, csvSpec } from '../go-json/csv-shape.ts';
+import { decodeAs } from '../go-json/decode.ts';
 import { type BundleFile, firstDocument } from './bundle-files.ts';
 
 export interface Manifests {
@@ -42,10 +44,11 @@ function readObject(file: BundleFile, { problems, warnings }: Manifests): JsonOb
 }
 
 function csvProblems(csv: JsonObject, file: string): string[] {
-  const { metadata, spec } = csv as { metadata?: JsonObject; spec?: JsonObject };
-  const problems: string[] = [];
-  if (typeof metadata?.['name'] !== 'string' || metadata['name'] === '') problems.push('metadata.name must be set');
-  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) problems.push('spec must be an object');
-  else if (typeof (spec['version'] ?? '') !== 'string') problems.push('spec.version must be a text');
-  return problems.map((problem) => `manifests/${file}: ${problem}`);
+  const metadata = decodeAs<{ name?: string }>(csvMeta, csv['metadata'] ?? null);
+  const spec = csv['spec'];
+  const problems = [
+    metadata.problem ?? ((metadata.value.name ?? '') === '' ? 'metadata.name must be set' : undefined),
+    spec === undefined || spec === null ? 'spec must be set' : decodeAs(csvSpec, spec).problem,
+  ];
+  return problems.filter((problem) => problem !== undefined).map((problem) => `manifests/${file}: ${problem}`);
 }

@@ -4,9 +4,9 @@ import type { RelatedImageBlob } from '../catalog/blobs.ts';
 
 /** The images that a catalogue names for a bundle: those that the CSV lists, the bundle itself, and those of its pods. */
 export function relatedImagesOf({ spec }: ClusterServiceVersion, bundleImage: string): RelatedImageBlob[] {
-  const listed = (itemsOf(spec.relatedImages) as RelatedImageBlob[]).map(({ name = '', image = '' }) => ({
-    name,
-    image,
+  const listed = (itemsOf(spec.relatedImages) as RelatedImageBlob[]).map(({ name, image }) => ({
+    name: name ?? '',
+    image: image ?? '',
   }));
   const known = new Set(listed.map(({ image }) => image));
   const others = [...(bundleImage === '' ? [] : [bundleImage]), ...podImages(spec.install)];

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isFailure } from '@violet/machinery';
+import { isFailure, type JsonObject } from '@violet/machinery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBundle } from '../bundle/read-bundle.ts';
+import { bundleSizes } from '../bundle/sizes.ts';
+import { catalogOf } from '../graph/catalog-of.ts';
+import { imagesOfCsv } from '../relocate/relocate.ts';
 import { readCatalog } from './read-catalog.ts';
 
 const folder = join(import.meta.dirname, '../../testdata/catalogs');
@@ -26,6 +29,16 @@ const garbage = fc.oneof(
   damaged.map((text) => Buffer.from(text)),
   fc.uint8Array({ maxLength: 300 }),
 );
+
+/** Setters of every member of an object, however deep. */
+function placesIn(object: object): ((value: unknown) => void)[] {
+  return Object.entries(object).flatMap(([key, member]) => [
+    (value: unknown) => {
+      (object as Record<string, unknown>)[key] = value;
+    },
+    ...(typeof member === 'object' && member !== null ? placesIn(member) : []),
+  ]);
+}
 
 const catalogOfText = (text: string) => readCatalog(new Map([['catalog.yaml', Buffer.from(text)]]));
 
@@ -55,6 +68,38 @@ describe('garbage', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('in the fields of a CSV or CRD is refused with a Failure, or passed over', () => {
+    const rows = JSON.parse(readFileSync(join(folder, '../bundles.json'), 'utf8')) as {
+      files: Record<string, string>;
+    }[];
+    const objects = rows.flatMap(({ files }) => Object.entries(files).filter(([, text]) => text.startsWith('{')));
+    const junk = fc.jsonValue({ maxDepth: 2 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rows),
+        fc.constantFrom(...objects),
+        fc.nat(),
+        junk,
+        (row, [path, text], at, value) => {
+          const object = JSON.parse(text) as object;
+          const places = placesIn(object);
+          places[at % places.length]?.(value);
+          const files = { ...row.files, [path]: JSON.stringify(object) };
+          const bytes = Object.entries(files).map(([name, content]) => [name, Buffer.from(content)] as const);
+          try {
+            const bundle = readBundle({ files: new Map(bytes), source: 'x' });
+            expect(bundleSizes(bundle).messageBytes).toBeGreaterThan(0);
+            expect(catalogOf([{ bundle }]).content.bundles).toBeInstanceOf(Array);
+            expect(imagesOfCsv(bundle.csv as unknown as JsonObject)).toBeInstanceOf(Array);
+          } catch (error) {
+            if (!isFailure(error)) throw error;
+          }
+        },
+      ),
+      { numRuns: 3000 },
     );
   });
 

@@ -64,10 +64,14 @@ function kindOf(value: Json): string {
 
 /** Go's `%t` of what is mostly no truth value: upstream means the type, and prints this. */
 function printTruth(value: Json): string {
-  if (typeof value === 'boolean') return String(value);
-  if (value === null) return '%!t(<nil>)';
+  return value === null ? '%!t(<nil>)' : printNestedTruth(value);
+}
+
+function printNestedTruth(value: Json): string {
   if (typeof value === 'number') return `%!t(float64=${goNumberText(value)})`;
-  return Array.isArray(value) ? `[${value.map(printTruth).join(' ')}]` : `map[${printMembers(value, printTruth)}]`;
+  if (typeof value === 'string') return `%!t(string=${value})`;
+  if (Array.isArray(value)) return `[${value.map(printNestedTruth).join(' ')}]`;
+  return isJsonObject(value) ? `map[${printMembers(value, printNestedTruth)}]` : printPlain(value);
 }
 
 function printPlain(value: Json): string {
@@ -77,7 +81,7 @@ function printPlain(value: Json): string {
   return isJsonObject(value) ? `map[${printMembers(value, printPlain)}]` : String(value);
 }
 
-function printMembers(value: Json, print: (value: Json) => string): string {
-  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, member]) => `${key}:${print(member)}`).join(' ');
+function printMembers(members: JsonObject, print: (value: Json) => string): string {
+  const entries = Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, member]) => `${print(key)}:${print(member)}`).join(' ');
 }

@@ -89,5 +89,29 @@ export const csvOfMetadata = struct('v1alpha1.ClusterServiceVersion', {
   status: struct('v1alpha1.ClusterServiceVersionStatus', { cleanup: struct('v1alpha1.CleanupStatus', {}) }),
 });
 
+/** The parts of a CSV's spec that anybody reads before it is installed; the API server judges the rest. */
+export const csvSpec = struct('v1alpha1.ClusterServiceVersionSpec', {
+  version: text,
+  maturity: text,
+  customresourcedefinitions: crdDefinitions,
+  apiservicedefinitions: apiServiceDefinitions,
+  nativeAPIs: list(groupVersionKind),
+  minKubeVersion: text,
+  displayName: text,
+  description: text,
+  keywords: list(text),
+  maintainers: list(maintainer),
+  provider: link,
+  links: list(link),
+  icon: list(struct('v1alpha1.Icon', { base64data: text, mediatype: text })),
+  installModes: list(installMode),
+  replaces: text,
+  skips: list(text),
+  relatedImages: list(struct('v1alpha1.RelatedImage', { name: text, image: text })),
+});
+
+/** The metadata of a CSV. */
+export const csvMeta = struct('v1.ObjectMeta', { name: text, labels: map(text), annotations: map(text) });
+
 /** The icon of a package. */
 export const packageIcon = struct('declcfg.Icon', { 'base64data!': bytes, 'mediatype!': text });

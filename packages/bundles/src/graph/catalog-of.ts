@@ -41,7 +41,7 @@ function blobsOf(name: string, cataloged: readonly CatalogedBundle[], mode: Upda
   const members = cataloged.map((member) => ({ ...member, node: nodeOf(member.bundle) }));
   const newestFirst = members.toSorted((a, b) => compareWithBuild(b.node.version, a.node.version));
   const channels = new Set(members.flatMap(({ bundle }) => bundle.channels));
-  const icon = newestFirst[0]?.bundle.csv.spec.icon?.[0];
+  const icon = newestFirst[0]?.bundle.csv.spec.icon?.[0] ?? undefined;
   return {
     packages: [
       {
