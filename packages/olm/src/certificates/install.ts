@@ -2,6 +2,7 @@ import {
   ClusterRoleBinding,
   type ClusterServiceVersion,
   olmAnnotations,
+  olmLabels,
   Role,
   RoleBinding,
   Secret,
@@ -81,10 +82,12 @@ async function ensureSecret(
   const hosts = hostsOf(service, namespace);
   const existing = await actor.resource(Secret, namespace).get(name);
   const adoptable = existing === undefined || ownersOfKind(existing, csvKind).length > 0;
-  if (existing !== undefined && isFreshSecret(existing, hosts, now)) {
+  // One without the label is none that OLM watches over: it would be looked for in vain.
+  const known = existing?.metadata.labels?.[olmLabels.managed] === 'true' ? existing : undefined;
+  if (known !== undefined && isFreshSecret(known, hosts, now)) {
     // Else the Secret would go away with the CSV that made it, from under the one that replaces it.
-    if (adoptable && !isOwnedBy(existing, csv)) await putOwned(Secret, existing, csv, actor, reader);
-    return { authority: decode(existing.data?.['olmCAKey']), renewed: false };
+    if (adoptable && !isOwnedBy(known, csv)) await putOwned(Secret, known, csv, actor, reader);
+    return { authority: decode(known.data?.['olmCAKey']), renewed: false };
   }
   const authority = await means.authority();
   const { certificate, key } = await servingCertificate(authority, hosts, now);

@@ -96,6 +96,17 @@ describe('an operator with a webhook', { timeout: 30_000 }, () => {
     await cluster.eventually(ClusterServiceVersion, 'hooked', 'hooked.v1', phaseOf).toEqual(succeeded);
   });
 
+  it('gets a new certificate when its Secret is not marked as one of OLM any more', async () => {
+    const before = await authority();
+    const body = { metadata: { labels: { 'olm.managed': null } } };
+    await cluster.client.resource(Secret, 'hooked').patch('operator-service-cert', { type: 'merge', body });
+    await expect.poll(async () => (await authority()) === before, PATIENCE).toBe(false);
+    await cluster
+      .eventually(Secret, 'hooked', 'operator-service-cert', (secret) => secret?.metadata.labels)
+      .toEqual({ 'olm.managed': 'true' });
+    await cluster.eventually(ClusterServiceVersion, 'hooked', 'hooked.v1', phaseOf).toEqual(succeeded);
+  });
+
   it('loses a webhook that it does not describe any more, and all with its CSV', async () => {
     const renamed = [{ ...webhook, generateName: 'other.example.com' }];
     await cluster.client

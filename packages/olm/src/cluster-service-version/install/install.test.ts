@@ -15,7 +15,7 @@ describe('where an installation leads', () => {
     [
       'a Deployment is missing',
       { ...well, deployments: { kind: 'missing', message: 'm' } },
-      'Installing InstallWaiting installing: m',
+      'InstallReady InstallWaiting installing: m',
     ],
     [
       'a Deployment has changed',

@@ -33,5 +33,7 @@ export function judgeInstall({ deployments, apis, webhooks }: InstallCheck, mean
   if (webhooks.state === 'failed') return move('InstallReady', reason, `Webhook install failed: ${webhooks.message}`);
   if (webhooks.state === 'missing') return move(phase, reason, 'webhooks not installed');
   if (deployments === undefined) return undefined;
-  return move(deployments.kind === 'drift' ? 'InstallReady' : phase, reason, `installing: ${deployments.message}`);
+  // All were written a moment ago: upstream would wait its five minutes for one that is gone, or that is new in the CSV.
+  const again = deployments.kind === 'drift' || (deployments.kind === 'missing' && phase === 'Installing');
+  return move(again ? 'InstallReady' : phase, reason, `installing: ${deployments.message}`);
 }
