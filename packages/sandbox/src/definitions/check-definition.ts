@@ -3,7 +3,6 @@ import {
   dns1035LabelProblems,
   dnsSubdomainProblems,
   type FailureCause,
-  forbiddenValue,
   invalidFailure,
   invalidValue,
   jsonEqual,
@@ -13,6 +12,7 @@ import {
 } from '@violet/machinery';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import { gvkOf } from '../requests/kind.ts';
+import { checkConversion } from './conversion/check-conversion.ts';
 import { type Definition, definitionsId, hasCondition } from './definition.ts';
 
 /** Checks CustomResourceDefinitions beyond their own schema, and makes their schemas ready to validate. */
@@ -65,12 +65,6 @@ function checkStorage(versions: Definition['spec']['versions']): FailureCause[] 
       'must have exactly one version marked as storage version',
     ),
   ];
-}
-
-/** One served version never needs a conversion, whatever the definition says of it. */
-function checkConversion({ conversion, versions }: Definition['spec']): FailureCause[] {
-  if (conversion?.strategy !== 'Webhook' || versions.filter(({ served }) => served).length <= 1) return [];
-  return [forbiddenValue('spec.conversion.strategy', 'conversion by webhook is not supported by this cluster')];
 }
 
 const protectedGroup = /(^|\.)(k8s|kubernetes)\.io$/;

@@ -14,6 +14,9 @@ import {
 import { scaleColumns } from '../kinds/columns/scale.ts';
 import type { BuiltinKind } from '../kinds/kind.ts';
 import type { OfferedKind } from '../requests/catalog.ts';
+import type { Conversion } from '../requests/kind.ts';
+import type { Store } from '../storage/store.ts';
+import { webhookConverter } from './conversion/webhook-converter.ts';
 import { cleanupFinalizer, type Definition, type DefinitionVersion } from './definition.ts';
 import { deprecation } from './deprecation.ts';
 import { printerColumns } from './printer-columns.ts';
@@ -21,24 +24,36 @@ import { printerColumns } from './printer-columns.ts';
 const verbs: Verb[] = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
 
 /** What an established definition serves: one kind for each served version. */
-export function customKinds(definition: Definition): OfferedKind[] {
+export function customKinds(definition: Definition, store: Store): OfferedKind[] {
   const { versions } = definition.spec;
   const storageVersion = versions.find((version) => version.storage)?.name ?? versions[0]?.name ?? '';
   const terminating =
     definition.metadata.deletionTimestamp !== undefined &&
     (definition.metadata.finalizers ?? []).includes(cleanupFinalizer);
-  return versions
-    .filter((version) => version.served)
-    .map((version) => ({
-      served: customKind(definition, version),
-      storageVersion,
-      custom: {
-        definitionName: definition.metadata.name ?? '',
-        terminating,
-        selectableFields: (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
-        ...(version.subresources?.scale === undefined ? {} : { scale: version.subresources.scale }),
-      },
-    }));
+  const kinds = versions.map((version) => customKind(definition, version));
+  const conversion = conversionOf(definition, kinds, store);
+  return versions.flatMap((version, index) => {
+    const served = kinds[index];
+    if (!version.served || served === undefined) return [];
+    const custom = {
+      definitionName: definition.metadata.name ?? '',
+      terminating,
+      selectableFields: (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.replace(/^\./, '')),
+      ...(version.subresources?.scale === undefined ? {} : { scale: version.subresources.scale }),
+      ...(conversion === undefined ? {} : { conversion }),
+    };
+    return [{ served, storageVersion, custom }];
+  });
+}
+
+/** Where versions are converted by nobody, they differ in their name alone. */
+function conversionOf(
+  { spec: { conversion } }: Definition,
+  kinds: readonly BuiltinKind[],
+  store: Store,
+): Conversion | undefined {
+  const { strategy, webhook } = conversion ?? {};
+  return strategy === 'Webhook' && webhook !== undefined ? webhookConverter(webhook, kinds, store) : undefined;
 }
 
 function customKind(definition: Definition, version: DefinitionVersion): BuiltinKind {

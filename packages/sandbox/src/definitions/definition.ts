@@ -1,4 +1,5 @@
 import type { Condition, KubernetesObject, PrinterColumn, Schema } from '@violet/machinery';
+import type { ClientConfig } from '../webhook-client/endpoint.ts';
 
 export const definitionsId = 'customresourcedefinitions.apiextensions.k8s.io';
 
@@ -12,10 +13,16 @@ export interface Definition extends KubernetesObject {
     names: DefinitionNames;
     scope: 'Cluster' | 'Namespaced';
     versions: DefinitionVersion[];
-    conversion?: { strategy: 'None' | 'Webhook' };
+    conversion?: { strategy: 'None' | 'Webhook'; webhook?: ConversionWebhook };
     preserveUnknownFields?: boolean;
   };
   status?: DefinitionStatus;
+}
+
+export interface ConversionWebhook {
+  clientConfig?: ClientConfig;
+  /** In the order of preference. */
+  conversionReviewVersions: string[];
 }
 
 export interface DefinitionNames {

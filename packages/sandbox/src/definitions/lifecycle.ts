@@ -47,7 +47,7 @@ export class DefinitionLifecycle {
       return;
     }
     const established = hasCondition(definition, 'Established');
-    this.cluster.catalog.setCustom(name, established ? customKinds(definition) : []);
+    this.cluster.catalog.setCustom(name, established ? customKinds(definition, this.cluster.store) : []);
     if (established) this.bringUpToDate(name);
     if (definition.metadata.deletionTimestamp !== undefined) this.empty(definition);
   }

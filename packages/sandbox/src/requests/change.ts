@@ -5,7 +5,7 @@ import { keyOf } from '../storage/event.ts';
 import type { Cluster } from './cluster.ts';
 import { decode } from './decode.ts';
 import { modified, notFound, wrongUid } from './failures.ts';
-import { type Kind, presented } from './kind.ts';
+import { forStore, type Kind, presented } from './kind.ts';
 import { ownFields } from './own-fields.ts';
 import { check, refine } from './refine.ts';
 
@@ -54,15 +54,16 @@ export async function changeObject(cluster: Cluster, kind: Kind, change: Change)
   for (let attempt = 1; ; attempt++) {
     const stored = kind.collection.get(key);
     if (stored === undefined) throw notFound(kind, name);
-    const current = presented(kind, stored);
-    const { object, owned } = change.compute(current);
-    const unconditional = (object.metadata.resourceVersion ?? '') === '';
-    checkIdentity(kind, object, current, unconditional);
-    const prepared = await admit(cluster, kind, change, { object, current, owned: owned === true });
+    const current = await presented(kind, stored);
+    const { object: wanted, owned } = change.compute(current);
+    const unconditional = (wanted.metadata.resourceVersion ?? '') === '';
+    checkIdentity(kind, wanted, current, unconditional);
+    const prepared = await admit(cluster, kind, change, { object: wanted, current, owned: owned === true });
     if (jsonEqual(withoutTimes(prepared), withoutTimes(current))) {
       return { object: current, created: false, warnings: change.warnings };
     }
-    if (kind.collection.get(key) === stored) return commit(cluster, kind, change, prepared, stored);
+    const object = await forStore(kind, prepared, stored);
+    if (kind.collection.get(key) === stored) return commit(cluster, kind, change, object);
     if (!unconditional || attempt === attempts) throw modified(kind, name);
   }
 }
@@ -145,16 +146,14 @@ async function commit(
   kind: Kind,
   { options, warnings }: Change,
   object: KubernetesObject,
-  stored: KubernetesObject,
 ): Promise<WriteResult> {
-  object.apiVersion = stored.apiVersion;
   if (!options.dryRun) {
     cluster.store.put(kind.collection, object);
     if (isFinished(kind, object))
       cluster.store.remove(kind.collection, keyOf(object.metadata.namespace, object.metadata.name ?? ''));
     await cluster.store.flushed();
   }
-  return { object: presented(kind, object), created: false, warnings };
+  return { object: await presented(kind, object), created: false, warnings };
 }
 
 /** An object that waits for nothing more goes with the write that removed its last finalizer. */

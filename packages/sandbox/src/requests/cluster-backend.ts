@@ -61,7 +61,7 @@ export class ClusterBackend implements ApiBackend {
   }
 
   async list(target: Target, query: ListQuery): Promise<ListResult> {
-    const list = listObjects(this.cluster, this.kindOf(target), target, query);
+    const list = await listObjects(this.cluster, this.kindOf(target), target, query);
     await this.cluster.store.flushed();
     return list;
   }

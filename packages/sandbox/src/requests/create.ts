@@ -4,7 +4,7 @@ import { keyOfObject } from '../storage/event.ts';
 import { type Cluster, timestamp } from './cluster.ts';
 import { decode } from './decode.ts';
 import { alreadyExists } from './failures.ts';
-import { type Kind, presented } from './kind.ts';
+import { forStore, type Kind, presented } from './kind.ts';
 import { ownFields } from './own-fields.ts';
 import { check, refine } from './refine.ts';
 
@@ -59,9 +59,8 @@ export async function createDecoded(cluster: Cluster, kind: Kind, creation: Crea
   cluster.admission.complete(request);
   check(kind, object);
   await cluster.admission.validate(request);
-  object.apiVersion = kind.storedApiVersion;
-  const stored = await insert(cluster, kind, object, generated, options.dryRun);
-  return { object: presented(kind, stored), created: true, warnings };
+  const stored = await insert(cluster, kind, await forStore(kind, object), generated, options.dryRun);
+  return { object: await presented(kind, stored), created: true, warnings };
 }
 
 function checkOpen(kind: Kind): void {

@@ -30,12 +30,12 @@ export async function deleteObject(
     const stored = kind.collection.get(key);
     if (stored === undefined) throw notFound(kind, name);
     checkPreconditions(kind, stored, options);
-    await admit(cluster, kind, deletion, presented(kind, stored));
+    await admit(cluster, kind, deletion, await presented(kind, stored));
     if (kind.collection.get(key) !== stored) continue;
     const marked = mark(cluster, kind, stored, options);
     const finished = isFinished(kind, marked);
     if (!options.dryRun) await write(cluster, kind, key, { stored, marked, finished });
-    const deleted = presented(kind, marked);
+    const deleted = await presented(kind, marked);
     return finished ? { deleted } : { object: deleted, deleted };
   }
   throw conflict(kind, name, 'the object was changed too often while it was being deleted; please try again');
@@ -126,7 +126,7 @@ export async function deleteCollection(
   query: ListQuery,
   deletion: Deletion,
 ): Promise<ListResult> {
-  const list = listObjects(cluster, kind, deletion.target, query);
+  const list = await listObjects(cluster, kind, deletion.target, query);
   const items: KubernetesObject[] = [];
   for (const { metadata } of list.items) {
     const { name, namespace, uid } = metadata;

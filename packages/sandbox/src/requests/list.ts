@@ -4,16 +4,17 @@ import { keyOfObject } from '../storage/event.ts';
 import { objectsAt } from '../storage/snapshot.ts';
 import type { Cluster } from './cluster.ts';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
-import { type Kind, presented } from './kind.ts';
+import { allPresented, type Kind } from './kind.ts';
 import { type Selection, selectionOf } from './selection.ts';
 
 /** One page of a list; all pages show the state of the first one's revision. */
-export function listObjects(cluster: Cluster, kind: Kind, target: Target, query: ListQuery): ListResult {
+export async function listObjects(cluster: Cluster, kind: Kind, target: Target, query: ListQuery): Promise<ListResult> {
   const selection = selectionOf(kind, target, query);
   const { revision, from } = startOf(cluster, query);
   const objects = objectsAt(kind.collection, revision, selection.prefix, from);
   if (objects === undefined) throw tooOld(query);
-  return page(kind, objects, selection, revision, query.limit ?? 0);
+  const list = page(objects, selection, revision, query.limit ?? 0);
+  return { ...list, items: await allPresented(kind, list.items) };
 }
 
 function startOf(cluster: Cluster, query: ListQuery): { revision: number; from?: string } {
@@ -50,13 +51,7 @@ export function checkReached(wanted: number, current: number): void {
   });
 }
 
-function page(
-  kind: Kind,
-  objects: Iterable<KubernetesObject>,
-  selection: Selection,
-  revision: number,
-  limit: number,
-): ListResult {
+function page(objects: Iterable<KubernetesObject>, selection: Selection, revision: number, limit: number): ListResult {
   const items: KubernetesObject[] = [];
   let remaining = 0;
   let last: KubernetesObject | undefined;
@@ -66,7 +61,7 @@ function page(
       remaining++;
       continue;
     }
-    items.push(presented(kind, object));
+    items.push(object);
     last = object;
   }
   const resourceVersion = String(revision);

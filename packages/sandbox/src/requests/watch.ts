@@ -3,7 +3,7 @@ import { Failure, type KubernetesObject } from '@violet/machinery';
 import type { Collection } from '../storage/collection.ts';
 import type { StoreEvent } from '../storage/event.ts';
 import type { Cluster } from './cluster.ts';
-import { type Kind, presented } from './kind.ts';
+import { allPresented, type Kind, presented } from './kind.ts';
 import { checkReached, parseRevision } from './list.ts';
 import { type Selection, selectionOf } from './selection.ts';
 
@@ -52,7 +52,7 @@ async function* walk(walk: Walk): AsyncGenerator<WatchEvent> {
   if (query.sendInitialEvents === true || wanted === undefined || wanted === 0) {
     const objects = [...kind.collection.list(selection.prefix)].filter(selection.matches);
     await store.flushed();
-    for (const object of objects) yield { type: 'ADDED', object: presented(kind, object) };
+    for (const object of await allPresented(kind, objects)) yield { type: 'ADDED', object };
     if (query.sendInitialEvents === true && query.allowWatchBookmarks === true) {
       yield { type: 'BOOKMARK', resourceVersion: String(revision), initialEventsEnd: true };
     }
@@ -63,8 +63,8 @@ async function* walk(walk: Walk): AsyncGenerator<WatchEvent> {
       if (event.revision > store.committed) break;
       position++;
       reached = event.revision;
-      const shown = shownEvent(event, kind, selection);
-      if (shown !== undefined) yield shown;
+      const shown = shownEvent(event, selection);
+      if (shown !== undefined) yield { ...shown, object: await presented(kind, shown.object) };
       if (signal.aborted) return;
     }
     if (position < history.start) throw expired(reached, history.completeSince);
@@ -83,16 +83,22 @@ function expired(wanted: number, oldest: number): Failure {
   return new Failure('Expired', `too old resource version: ${wanted} (${oldest})`);
 }
 
+interface ShownEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** As it is stored. */
+  object: KubernetesObject;
+}
+
 /** An object that stops to match a selector is deleted as far as the watcher is concerned, and the other way round. */
-function shownEvent(event: StoreEvent, kind: Kind, selection: Selection): WatchEvent | undefined {
+function shownEvent(event: StoreEvent, selection: Selection): ShownEvent | undefined {
   if (!event.key.startsWith(selection.prefix)) return undefined;
   const { object, previous } = event;
   const matches = object !== undefined && selection.matches(object);
   const matched = previous !== undefined && selection.matches(previous);
   if (object !== undefined && matches) {
-    return { type: matched ? 'MODIFIED' : 'ADDED', object: presented(kind, object) };
+    return { type: matched ? 'MODIFIED' : 'ADDED', object };
   }
-  return matched ? { type: 'DELETED', object: presented(kind, atRevision(previous, event.revision)) } : undefined;
+  return matched ? { type: 'DELETED', object: atRevision(previous, event.revision) } : undefined;
 }
 
 function atRevision(object: KubernetesObject, revision: number): KubernetesObject {

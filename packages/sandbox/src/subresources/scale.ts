@@ -24,10 +24,10 @@ const builtinPaths: ScalePaths = {
 
 /** `autoscaling/v1` Scale: the replicas of any kind under one form. */
 export const scale: Subresource = {
-  get({ kind, target }) {
+  async get({ kind, target }) {
     const object = kind.collection.get(keyOf(target.namespace, target.name ?? ''));
     if (object === undefined) throw notFound(kind, target.name ?? '');
-    return scaleOf(presented(kind, object), pathsOf(kind));
+    return scaleOf(await presented(kind, object), pathsOf(kind));
   },
 
   update: (call, body, options) => write(call, options, () => body),

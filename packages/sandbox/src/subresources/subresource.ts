@@ -13,7 +13,7 @@ export interface SubresourceCall {
 
 /** What a subresource does differently from its object; absent verbs act on the object itself. */
 export interface Subresource {
-  get?(call: SubresourceCall): KubernetesObject;
+  get?(call: SubresourceCall): KubernetesObject | Promise<KubernetesObject>;
   create?(call: SubresourceCall, body: KubernetesObject, options: WriteOptions): Promise<WriteResult>;
   update?(call: SubresourceCall, body: KubernetesObject, options: WriteOptions): Promise<WriteResult>;
   patch?(call: SubresourceCall, patch: Patch, options: WriteOptions): Promise<WriteResult>;

@@ -4,7 +4,7 @@ import type { Store } from '../../storage/store.ts';
 import type { AdmissionRequest } from '../admission.ts';
 import { CallError, callWebhook, type WebhookAnswer } from './call.ts';
 import { conditionsHold, matchedKind } from './matches.ts';
-import { reviewRequest } from './review.ts';
+import { type ReviewRequest, reviewRequest } from './review.ts';
 import type { Webhook, WebhookType } from './webhook.ts';
 
 export interface Asking {
@@ -26,7 +26,7 @@ export async function askWebhook(
   const kind = matchedKind(webhook, request, asking.catalog);
   if (kind === undefined) return undefined;
   try {
-    const review = reviewRequest(request, kind);
+    const review = await reviewRequest(request, kind);
     if (!(await holds(webhook, review))) return undefined;
     if (request.dryRun && webhook.sideEffects !== 'None' && webhook.sideEffects !== 'NoneOnDryRun') {
       throw new Failure('BadRequest', `admission webhook ${JSON.stringify(webhook.name)} does not support dry run`);
@@ -47,7 +47,7 @@ export async function askWebhook(
   }
 }
 
-async function holds(webhook: Webhook, review: Parameters<typeof conditionsHold>[1]): Promise<boolean> {
+async function holds(webhook: Webhook, review: ReviewRequest): Promise<boolean> {
   try {
     return await conditionsHold(webhook, review);
   } catch (cause) {

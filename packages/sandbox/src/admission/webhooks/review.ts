@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KubernetesObject } from '@violet/machinery';
-import type { Kind } from '../../requests/kind.ts';
+import { inVersionOf, type Kind } from '../../requests/kind.ts';
 import type { AdmissionRequest } from '../admission.ts';
 
 /** The `request` of an `admission.k8s.io/v1` AdmissionReview. */
@@ -12,7 +12,7 @@ export interface ReviewRequest {
 }
 
 /** What a webhook is asked, with objects in the version that it wants to see. */
-export function reviewRequest(request: AdmissionRequest, kind: Kind): ReviewRequest {
+export async function reviewRequest(request: AdmissionRequest, kind: Kind): Promise<ReviewRequest> {
   const { target, operation, object, oldObject, context, dryRun, options } = request;
   const { user } = context;
   return {
@@ -33,8 +33,8 @@ export function reviewRequest(request: AdmissionRequest, kind: Kind): ReviewRequ
       groups: user.groups,
       ...(user.extra === undefined ? {} : { extra: user.extra }),
     },
-    object: inVersion(object, kind),
-    oldObject: inVersion(oldObject, kind),
+    object: await shown(object, kind),
+    oldObject: await shown(oldObject, kind),
     dryRun,
     options,
   };
@@ -52,7 +52,6 @@ function resourceNames({ served }: Kind): object {
   return { group: served.group, version: served.version, resource: served.plural };
 }
 
-function inVersion(object: KubernetesObject | undefined, { apiVersion }: Kind): KubernetesObject | null {
-  if (object === undefined) return null;
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+async function shown(object: KubernetesObject | undefined, kind: Kind): Promise<KubernetesObject | null> {
+  return object === undefined ? null : await inVersionOf(kind, object);
 }
