@@ -1,3 +1,4 @@
+import type { Metrics } from '@violet/controller';
 import type { Registry } from '@violet/oci';
 
 /** What the engine must be told about its surroundings. */
@@ -8,6 +9,8 @@ export interface OlmSettings {
   openRegistry: (image: string) => Registry;
   /** `host:port` of an HTTP proxy through which the addresses of catalogues are dialled; loopback never is. */
   catalogProxy?: string;
+  /** Takes what OLM counts, under its names. */
+  metrics?: Metrics;
   /** Kinds that bundles may hold beside those that OLM knows. */
   alsoSupportedKinds?: readonly string[];
   /** Copies of CSVs appear in these namespaces even where the OLMConfig turns them off. */

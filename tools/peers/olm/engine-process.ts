@@ -1,14 +1,25 @@
-// The engine as a program: `engine-process.ts KUBECONFIG REGISTRY`. Every image comes from that one registry.
+// The engine as a program: `engine-process.ts KUBECONFIG REGISTRY METRICS-PORT`. Every image comes from that one registry; what
+// is measured is at that port.
 import { readFileSync } from 'node:fs';
-import { createAuthority, createClusterSet, issueServerCertificate, startControllers } from '@violet/controller';
+import { createServer } from 'node:http';
+import {
+  createAuthority,
+  createClusterSet,
+  issueServerCertificate,
+  type Log,
+  Metrics,
+  startControllers,
+} from '@violet/controller';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
 import { createOlmEngine, packageServerName, registerPackageServer, startPackageServer } from '@violet/olm';
-import { pino } from 'pino';
 import { olmNamespace } from './surroundings.ts';
 
-const [kubeconfig = '', address = ''] = process.argv.slice(2);
-const log = pino({ level: 'debug' });
+const [kubeconfig = '', address = '', metricsPort = ''] = process.argv.slice(2);
+const line = (level: string) => (fields: object, message: string) =>
+  void process.stdout.write(`${JSON.stringify({ time: new Date(), level, ...readable(fields), message })}\n`);
+const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+const metrics = new Metrics();
 const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
 const registry = connectRegistry({ address, plain: true });
 const clusters = createClusterSet();
@@ -18,6 +29,7 @@ const engine = createOlmEngine({
   settings: {
     catalogNamespace: olmNamespace,
     openRegistry: () => registry,
+    metrics,
     // The suite wants upstream's build for tests, which knows one kind more.
     alsoSupportedKinds: ['Deprecated'],
   },
@@ -35,12 +47,21 @@ await registerPackageServer(cluster, {
   authority: authority.certificate,
   namespace: olmNamespace,
 });
-const running = startControllers({ clusters, controllers, identity: 'engine', lease: 'none', log });
+const running = startControllers({ clusters, controllers, identity: 'engine', lease: 'none', log, metrics });
+const metricsServer = createServer((_request, response) => void response.end(metrics.print()));
+metricsServer.listen(Number(metricsPort), '127.0.0.1');
 
 process.on('SIGTERM', async () => {
   await running.stop();
   await packages.close();
+  metricsServer.close();
   engine.stop();
   await cluster.close();
   process.exit(0);
 });
+
+/** Errors say nothing about themselves as JSON. */
+function readable(fields: object): object {
+  const said = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.stack : value]);
+  return Object.fromEntries(said);
+}

@@ -12,6 +12,8 @@ import { Processes } from '../processes.ts';
 import { olmNamespace, prepareForOlm } from './surroundings.ts';
 
 export interface RealOlm {
+  /** Where its metrics are, where they are not on the port that the suite asks. */
+  metricsPort?: number;
   stop(): Promise<void>;
 }
 

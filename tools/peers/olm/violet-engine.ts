@@ -5,6 +5,7 @@ import { ensureDefinitions } from '@violet/controller';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
 import { startTestRegistry } from '@violet/registry/testing';
+import { freePorts } from '../free-ports.ts';
 import { Processes } from '../processes.ts';
 import type { RealOlm } from './real-olm.ts';
 import { pushImages } from './suite/images/push.ts';
@@ -12,6 +13,7 @@ import { prepareForOlm } from './surroundings.ts';
 
 /** Starts our engine as a program against a real cluster, with a registry that holds every image that the suite names. */
 export async function startViolet(_bin: string, directory: string, kubeconfig: string): Promise<RealOlm> {
+  const [metricsPort = 0] = await freePorts(1);
   mkdirSync(directory, { recursive: true });
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
   const registry = await startTestRegistry();
@@ -25,8 +27,8 @@ export async function startViolet(_bin: string, directory: string, kubeconfig: s
     await ensureDefinitions(cluster, (await olmDefinitions()).map(customResourceDefinition));
     await prepareForOlm(cluster);
     const program = join(import.meta.dirname, 'engine-process.ts');
-    processes.start('violet', process.execPath, [program, kubeconfig, registry.address]);
-    return { stop };
+    processes.start('violet', process.execPath, [program, kubeconfig, registry.address, String(metricsPort)]);
+    return { metricsPort, stop };
   } catch (error) {
     await stop();
     throw error;

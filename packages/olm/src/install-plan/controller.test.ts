@@ -10,19 +10,22 @@ import {
   ServiceAccount,
   type Step,
 } from '@violet/api';
+import { Metrics } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
 import { installPlanController } from './controller.ts';
 
 let cluster: OlmCluster;
+const metrics = new Metrics();
 
 beforeAll(async () => {
   cluster = await anOlmCluster();
   const openRegistry = () => {
     throw new Error('plans read no images');
   };
-  cluster.run([installPlanController({ catalogNamespace: 'catalogs', openRegistry, alsoSupportedKinds: ['Relic'] })]);
+  const settings = { catalogNamespace: 'catalogs', openRegistry, alsoSupportedKinds: ['Relic'], metrics };
+  cluster.run([installPlanController(settings)]);
 }, 30_000);
 
 afterAll(async () => {
@@ -375,5 +378,6 @@ describe('warnings of the API server', () => {
         '1 warning(s) generated during installation of operator "relics.v1" (Relic "old"): plans.example.com/v1 Relic is deprecated',
         expect.objectContaining({ kind: 'InstallPlan', name: 'plan', fieldPath: 'status.plan[0]' }),
       ]);
+    expect(metrics.print()).toContain('\ninstallplan_warnings_total 1\n');
   });
 });

@@ -33,14 +33,16 @@ export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings:
       alsoSupported: settings.alsoSupportedKinds ?? [],
       catalogNamespace: settings.catalogNamespace,
       onWarning: () => {},
-      warn: (reason, message, fieldPath) =>
+      warn: (reason, message, fieldPath) => {
+        if (reason === 'AppliedWithWarnings') settings.metrics?.count('installplan_warnings_total', warningsHelp);
         recorderOf(reader.client).record(current, {
           type: 'Warning',
           reason,
           message,
           source: EVENT_SOURCE,
           ...(fieldPath === undefined ? {} : { fieldPath }),
-        }),
+        });
+      },
     }),
   };
 }
@@ -66,3 +68,5 @@ function rightsIn(reader: Reader, namespace: string): string {
   );
   return versions.sort().join(' ');
 }
+
+const warningsHelp = 'Resources that made the API server warn when a step of an InstallPlan applied them.';

@@ -11,6 +11,7 @@ import { runSuite } from './ginkgo.ts';
 import { configMapContainer } from './stand-ins/config-map-container.ts';
 import { startContainers } from './stand-ins/containers.ts';
 import { extensionServer } from './stand-ins/extension-server.ts';
+import { metricsContainer } from './stand-ins/metrics-container.ts';
 import { opmContainer } from './stand-ins/opm-container.ts';
 import { startServiceNetwork } from './stand-ins/service-network.ts';
 import { writeSuiteObjects } from './suite-objects.ts';
@@ -26,6 +27,7 @@ const containers = startContainers(client, [
   opmContainer(bin, client),
   configMapContainer(client),
   extensionServer(client),
+  ...(olm.metricsPort === undefined ? [] : [metricsContainer(olm.metricsPort)]),
 ]);
 await writeSuiteObjects(client, { bin, directory, processes });
 

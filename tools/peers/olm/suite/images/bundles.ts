@@ -26,7 +26,7 @@ const installModes = ['OwnNamespace', 'SingleNamespace', 'MultiNamespace', 'AllN
 }));
 
 /** A ClusterServiceVersion with one Deployment; `name` is `<package>.v<version>`. */
-export function operator(name: string, version: string, options: OperatorOptions = {}): JsonObject {
+function operator(name: string, version: string, options: OperatorOptions = {}): JsonObject {
   const app = name.split('.')[0] ?? name;
   const { owned = [], replaces, serviceAccount } = options;
   return {

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigMap, type Pod } from '@violet/api';
@@ -8,6 +7,7 @@ import type { Cluster } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
 import { freePorts } from '../../../free-ports.ts';
 import type { Container } from './containers.ts';
+import { relay } from './relay.ts';
 
 const catalogPort = 50051;
 
@@ -25,20 +25,11 @@ export function opmContainer(bin: string, cluster: Cluster): Container {
     for (const text of Object.values(data)) writeFileSync(join(configs, 'catalog.yaml'), text);
     const [port = 0] = await freePorts(1);
     const opm = spawn(join(bin, 'opm'), opmServe(configs, port, directory), { stdio: 'ignore' });
-    const relay = createServer((client) => {
-      const server = connect(port, '127.0.0.1');
-      for (const [one, other] of [
-        [client, server],
-        [server, client],
-      ] as const) {
-        one.on('error', () => other.destroy());
-        one.on('close', () => other.destroy());
-      }
-      client.pipe(server).pipe(client);
-    }).listen(catalogPort, pod.status?.podIP);
+    const target = { host: '127.0.0.1', port };
+    const server = relay({ host: pod.status?.podIP ?? '', port: catalogPort }, () => target);
     return {
       stop() {
-        relay.close();
+        server.close();
         opm.kill();
         rmSync(directory, { recursive: true, force: true });
       },

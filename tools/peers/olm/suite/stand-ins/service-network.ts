@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { Pod, resource } from '@violet/api';
 import { type Cluster, type ResourceCache, startCache } from '@violet/kube';
 import { type KubernetesObject, labelSelectorOf, matchesLabels, type Stored } from '@violet/machinery';
+import { relay } from './relay.ts';
 
 export interface Service extends KubernetesObject {
   spec: {
@@ -49,19 +50,10 @@ function listen(service: Stored<Service>, pods: ResourceCache<Pod>): Server[] {
   if (!clusterIP.startsWith('10.96.')) return [];
   appendFileSync('/etc/hosts', `${clusterIP} ${name}.${namespace}.svc ${name}.${namespace}.svc.cluster.local\n`);
   return ports.map(({ port, targetPort = port }) =>
-    createServer((client) => {
-      client.on('error', () => client.destroy());
-      const address = podBehind(service, pods)?.status?.podIP;
-      if (address === undefined) return void client.destroy();
-      const server = connect(Number(targetPort) || port, address);
-      server.on('error', () => client.destroy());
-      client.on('close', () => server.destroy());
-      server.on('close', () => client.destroy());
-      client.pipe(server).pipe(client);
-    })
-      // A second Service may want the same address a moment after the first went.
-      .on('error', () => undefined)
-      .listen(port, clusterIP),
+    relay({ host: clusterIP, port }, () => {
+      const host = podBehind(service, pods)?.status?.podIP;
+      return host === undefined ? undefined : { host, port: Number(targetPort) || port };
+    }),
   );
 }
 
