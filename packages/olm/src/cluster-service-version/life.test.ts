@@ -13,6 +13,7 @@ import { aCrd, aCsv, aStrategy, installModes } from '../testing/a-csv.ts';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
 
 let cluster: OlmCluster;
+const PATIENCE = { timeout: 15_000 };
 
 beforeAll(async () => {
   cluster = await anOlmCluster();
@@ -61,7 +62,7 @@ describe('the life of a CSV', { timeout: 30_000 }, () => {
       'olm.targetNamespaces': 'plain',
     });
     await expect
-      .poll(async () => (await cluster.list(Event, 'plain')).map(({ reason }) => reason))
+      .poll(async () => (await cluster.list(Event, 'plain')).map(({ reason }) => reason), PATIENCE)
       .toContain('InstallSucceeded');
   });
 
@@ -71,7 +72,7 @@ describe('the life of a CSV', { timeout: 30_000 }, () => {
         .map(({ metadata }) => metadata.name)
         .filter((name) => name.startsWith('widgets.example.com'));
     await expect
-      .poll(names)
+      .poll(names, PATIENCE)
       .toEqual([
         'widgets.example.com-v1-admin',
         'widgets.example.com-v1-crdview',
