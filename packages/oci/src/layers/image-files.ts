@@ -79,7 +79,10 @@ async function readLayer(
 
 /** Decompressors say what is wrong in their own words; registries' failures keep theirs. */
 function named(cause: unknown, source: string, layer: Descriptor): unknown {
-  if (cause instanceof Failure) return new Failure(cause.code, `${source}: ${cause.message}`, { cause });
+  if (cause instanceof Failure) {
+    const hint = cause.hint === undefined ? {} : { hint: cause.hint };
+    return new Failure(cause.code, `${source}: ${cause.message}`, { cause, ...hint });
+  }
   const message = (cause as Error).message;
   return new Failure('Invalid', `${source}: its layer ${layer.digest} cannot be unfolded: ${message}`, { cause });
 }
