@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buildPeers } from './build.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { startCluster } from './cluster.ts';
+import { inOwnNetwork, lackingForOwnNetwork } from './own-network.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -34,14 +35,28 @@ const environment = {
   ...seeds,
 };
 
+const vitestRun = [join(root, 'node_modules/.bin/vitest'), 'run'];
+
 function vitest(title: string, words: readonly string[], more: Record<string, string> = {}): boolean {
+  return run(title, [...vitestRun, ...words], more);
+}
+
+function run(title: string, [program = '', ...words]: readonly string[], more: Record<string, string> = {}): boolean {
   say(`\n== ${title}`);
-  const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', ...words], {
+  const { status } = spawnSync(program, words, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, ...environment, ...more },
   });
   return status === 0;
+}
+
+/** Upstream's OLM listens on fixed ports. */
+function withRealOlm(): boolean {
+  const lacking = lackingForOwnNetwork();
+  if (lacking !== undefined) say(`The suite olm needs a network of its own; this machine lacks for it: ${lacking}.`);
+  const words = inOwnNetwork([...vitestRun, '--project', 'olm']);
+  return lacking === undefined && run("the same objects on upstream's OLM and on ours", words);
 }
 
 /** A cluster of its own for each role: the kinds of `global` must be unknown on `business`. */
@@ -64,6 +79,7 @@ const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   stories: () => vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
   business: () => withCluster('business', onRealWorkloadCluster),
   global: () => withCluster('global', onRealGlobalCluster),
+  olm: withRealOlm,
 };
 
 const wanted = process.argv.slice(2);
