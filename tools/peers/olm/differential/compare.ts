@@ -39,6 +39,6 @@ function below(object: string, path: string, upstream: Json | undefined, violet:
 }
 
 export function print({ object, path, upstream, violet }: Difference): string {
-  const cut = (value: Json | undefined) => (JSON.stringify(value) ?? 'nothing').slice(0, 300);
+  const cut = (value: Json | undefined) => (JSON.stringify(value) ?? 'nothing').slice(0, 2000);
   return `${object} ${path}\n    upstream: ${cut(upstream)}\n    violet:   ${cut(violet)}`;
 }

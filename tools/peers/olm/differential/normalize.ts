@@ -65,7 +65,7 @@ function plain(value: Json, rewrite: (text: string) => string, key = ''): Json {
   if (ofTheCluster.includes(key) && value !== 'None' && String(value) !== 'None') return `<${key}>`;
   if (typeof value === 'string') {
     if (certificates.includes(key)) return '<certificate>';
-    return time.test(value) ? '<time>' : rewrite(value);
+    return time.test(value) ? '<time>' : inOrder(rewrite(value));
   }
   if (Array.isArray(value)) return value.map((item) => plain(item, rewrite, key));
   if (!isJsonObject(value)) return value;
@@ -80,4 +80,12 @@ function plain(value: Json, rewrite: (text: string) => string, key = ''): Json {
 
 function isEmpty(annotations: JsonObject): boolean {
   return Object.keys(annotations).every((name) => name === lookedAgain);
+}
+
+const unsatisfiable = 'constraints not satisfiable: ';
+
+/** Upstream names the reasons of a conflict in the order of a map. */
+function inOrder(text: string): string {
+  if (!text.startsWith(unsatisfiable)) return text;
+  return unsatisfiable + text.slice(unsatisfiable.length).split(', ').sort().join(', ');
 }
