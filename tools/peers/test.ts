@@ -53,10 +53,19 @@ function run(title: string, [program = '', ...words]: readonly string[], more: R
 
 /** Upstream's OLM listens on fixed ports. */
 function withRealOlm(): boolean {
-  const lacking = lackingForOwnNetwork();
-  if (lacking !== undefined) say(`The suite olm needs a network of its own; this machine lacks for it: ${lacking}.`);
   const words = inOwnNetwork([...vitestRun, '--project', 'olm']);
-  return lacking === undefined && run("the same objects on upstream's OLM and on ours", words);
+  return hasOwnNetwork('olm') && run("the same objects on upstream's OLM and on ours", words);
+}
+
+function withUpstreamsSuite(): boolean {
+  const words = [process.execPath, join(import.meta.dirname, 'olm/suite/run.ts'), 'violet'];
+  return hasOwnNetwork('olm-suite') && run("upstream's own suite on our engine", words);
+}
+
+function hasOwnNetwork(suite: string): boolean {
+  const lacking = lackingForOwnNetwork();
+  if (lacking !== undefined) say(`The suite ${suite} needs a network of its own; this machine lacks for it: ${lacking}.`);
+  return lacking === undefined;
 }
 
 /** A cluster of its own for each role: the kinds of `global` must be unknown on `business`. */
@@ -80,6 +89,7 @@ const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   business: () => withCluster('business', onRealWorkloadCluster),
   global: () => withCluster('global', onRealGlobalCluster),
   olm: withRealOlm,
+  'olm-suite': withUpstreamsSuite,
 };
 
 const wanted = process.argv.slice(2);
