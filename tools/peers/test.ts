@@ -64,7 +64,8 @@ function withUpstreamsSuite(): boolean {
 
 function hasOwnNetwork(suite: string): boolean {
   const lacking = lackingForOwnNetwork();
-  if (lacking !== undefined) say(`The suite ${suite} needs a network of its own; this machine lacks for it: ${lacking}.`);
+  if (lacking !== undefined)
+    say(`The suite ${suite} needs a network of its own; this machine lacks for it: ${lacking}.`);
   return lacking === undefined;
 }
 
