@@ -48,7 +48,7 @@ export async function untilRow(
   kubectl: Kubectl,
   words: string,
   cells: Readonly<Record<string, string>>,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<Record<string, string>> {
   let seen: unknown;
   return eventually(
@@ -74,6 +74,6 @@ export async function pendingPlan(kubectl: Kubectl, subscription: string, csv: s
       seen = status;
       return status.state === 'UpgradePending' && status.currentCSV === csv ? status.installPlanRef?.name : undefined;
     },
-    { timeoutMs: 20_000, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+    { timeoutMs: 60_000, complain: () => `Seen last: ${JSON.stringify(seen)}` },
   );
 }
