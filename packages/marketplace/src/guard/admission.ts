@@ -42,13 +42,13 @@ export function guardAdmission(
 ): AdmissionHandler {
   return {
     path: `${path}/${cluster}`,
-    async review({ operation, resource, object, namespace }: AdmissionRequest) {
+    async review({ resource, object, oldObject, namespace }: AdmissionRequest) {
       const connected = client();
       if (object === undefined || object === null || connected === undefined) return undefined;
       const subjects =
         resource.resource === InstallPlan.plural
           ? await ownersOf(object as InstallPlan, connected, namespace)
-          : [asked(object as Subscription, operation, namespace)];
+          : [asked(object as Subscription, oldObject as Subscription | null | undefined, namespace)];
       for (const subject of subjects) {
         const verdict = await judge(subject, connected, providerTypes);
         if (verdict !== undefined) throw new Failure('Forbidden', verdict.message, { reason: verdict.reason });
@@ -77,8 +77,12 @@ async function ownersOf(plan: InstallPlan, cluster: Cluster, namespace: string |
   return found.flatMap((subscription) => subscription ?? []);
 }
 
-/** A request names the namespace even where the object does not; a new object has a uid already, which it did not have before. */
-function asked(subscription: Subscription, operation: string, namespace = ''): Subscription {
+/**
+ * A request names the namespace even where the object does not. A new object has a uid already, which it did not have
+ * before; one that is turned to another package comes after all that are there for that one, however old it is.
+ */
+function asked(subscription: Subscription, before: Subscription | null | undefined, namespace = ''): Subscription {
   const { uid, ...metadata } = { ...subscription.metadata, namespace };
-  return { ...subscription, metadata: operation === 'CREATE' || uid === undefined ? metadata : { ...metadata, uid } };
+  const isNew = before?.spec.name !== subscription.spec.name;
+  return { ...subscription, metadata: isNew || uid === undefined ? metadata : { ...metadata, uid } };
 }

@@ -101,6 +101,20 @@ describe('the guard', () => {
     await subscriptions('two').create(subscription('clickhouse-operator', 'Manual'));
   });
 
+  it('refuses older Subscriptions that are turned to a package which another one has', async () => {
+    // Within one second the uid decides which is older: of so many one is.
+    const names = Array.from('abcdefgh', (letter) => `older-${letter}`);
+    for (const name of names)
+      await subscriptions('one').create({ ...subscription(`${name}-operator`, 'Manual'), metadata: { name } });
+    await subscriptions('two').create(subscription('opensearch-operator', 'Manual'));
+    const body = { spec: { name: 'opensearch-operator' } };
+
+    for (const name of names)
+      await expect(subscriptions('one').patch(name, { type: 'merge', body })).rejects.toThrow(
+        'opensearch-operator is already subscribed to by Subscription opensearch-operator in namespace two',
+      );
+  });
+
   it('says on a Subscription whose package came later what the webhook would have said, until it is mended', async () => {
     await subscriptions('one').create(subscription('late-operator', 'Automatic'));
     packages.set('late-operator', 'platform');
