@@ -39,26 +39,24 @@ export function changesOf(
 
 function addBundle(changes: Changes, operator: ResolvedOperator<RegistryBundle>, namespace: string): void {
   const { bundle, catalog, name, replaces } = operator;
-  const properties = printProperties(operator.properties);
   if (bundle.bundlePath !== '') {
-    changes.lookups.push(lookupOf(operator, properties));
+    changes.lookups.push(lookupOf(operator));
     return;
   }
+  // Only what the catalogue says: what the resolver has read out of dependencies belongs to lookups alone.
+  const properties = printProperties(bundle.properties);
   const manifests = { csvName: name, csv: bundle.csvJson, objects: bundle.object };
   changes.steps.push(...stepsOfBundle(manifests, { namespace, replaces, properties, catalog }));
 }
 
 /** As upstream leaves it in the plan when the bundle is unpacked: without conditions. */
-function lookupOf(
-  { bundle, catalog, name, replaces }: ResolvedOperator<RegistryBundle>,
-  properties: string,
-): BundleLookup {
+function lookupOf({ bundle, catalog, name, replaces, properties }: ResolvedOperator<RegistryBundle>): BundleLookup {
   return {
     path: bundle.bundlePath,
     identifier: name,
     replaces,
     catalogSourceRef: { namespace: catalog.namespace, name: catalog.name },
-    properties,
+    properties: printProperties(properties),
   };
 }
 
@@ -93,7 +91,7 @@ function subscriptionStep(
       version,
       kind,
       name,
-      manifest: `${goJson('Subscription', { kind, apiVersion: `${group}/${version}`, ...subscription })}\n`,
+      manifest: `${goJson('Subscription', subscription)}\n`,
     },
     status: 'Unknown',
   };

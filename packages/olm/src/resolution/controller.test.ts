@@ -157,9 +157,13 @@ describe('a Subscription', () => {
 
   it('brings what it depends on, with a Subscription that says which plan made it', async () => {
     const required = { type: 'olm.package.required', value: '{"packageName":"bulbs","versionRange":">=1.0.0"}' };
+    const dependency = { type: 'olm.package', value: '{"packageName":"bulbs","version":">=1.0.0"}' };
     const lamps = aBundle('lamps', '1.0.0');
     const namespace = await aNamespace(
-      aCatalog({ ...lamps, properties: [...lamps.properties, required] }, aBundle('bulbs', '2.0.0')),
+      aCatalog(
+        { ...lamps, properties: [...lamps.properties, required], dependencies: [dependency] },
+        aBundle('bulbs', '2.0.0'),
+      ),
     );
     await subscribe(namespace, 'lamps');
 
@@ -175,6 +179,10 @@ describe('a Subscription', () => {
       ['ClusterServiceVersion', 'lamps.v1.0.0'],
       ['Subscription', generated],
     ]);
+    expect(JSON.parse(plan?.status?.plan?.at(-1)?.resource.manifest ?? '')).not.toHaveProperty('kind');
+    const csv = await cluster.get(ClusterServiceVersion, namespace, 'lamps.v1.0.0');
+    const { properties } = JSON.parse(csv?.metadata.annotations?.['operatorframework.io/properties'] ?? '');
+    expect(properties.map(({ type }: { type: string }) => type)).toEqual(['olm.package', 'olm.package.required']);
   });
 
   it('gets one plan, whatever others write on it meanwhile', async () => {

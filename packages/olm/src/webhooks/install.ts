@@ -41,8 +41,7 @@ export async function putWebhook(webhook: WebhookDescription, caBundle: string, 
   if (existing.length === 0) await reader.whenSeen(kind, await configurations.create(wanted, { fieldManager: 'olm' }));
   for (const { metadata } of existing) {
     const labels = { ...metadata.labels, ...webhookLabels(csv, webhook) };
-    const { generateName: _generated, ...kept } = metadata;
-    const next: WebhookConfiguration = { ...wanted, metadata: { ...kept, labels } };
+    const next: WebhookConfiguration = { ...wanted, metadata: { ...metadata, labels } };
     await reader.whenSeen(kind, await configurations.replace(next, { fieldManager: 'olm' }));
   }
 }
