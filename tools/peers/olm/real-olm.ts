@@ -53,6 +53,8 @@ function installDefinitions(bin: string, kubeconfig: string): void {
     execFileSync(join(bin, 'kubectl'), ['--kubeconfig', kubeconfig, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
   const files = definitionFiles.flatMap((name) => ['-f', join(module, 'crds', `operators.coreos.com_${name}.yaml`)]);
   kubectl('apply', '--server-side', ...files);
+  // It gives up at once on a CRD that has no status yet.
+  kubectl('wait', '--for=jsonpath={.status.conditions}', 'crd', '--all', '--timeout=30s');
   kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s');
 }
 

@@ -2,6 +2,7 @@ import { cloneJson, isJsonObject, type Json, type JsonObject, type KubernetesObj
 import { copiesNamespace, nameOf } from './collect.ts';
 import { eventName, isEventOfOlm } from './events.ts';
 import { lookedAgain } from './life.ts';
+import { withoutOurs } from './ours.ts';
 import { isPassing, withoutPassing } from './passing.ts';
 
 /** What no two clusters have alike: dropped wherever it is in metadata. */
@@ -34,7 +35,7 @@ export function normalize(objects: readonly KubernetesObject[]): Map<string, Jso
     } else
       result.set(
         name,
-        withoutCertificateHash(plain(withoutPassing(cloneJson(object as never)), rewrite) as JsonObject),
+        withoutCertificateHash(plain(withoutPassing(withoutOurs(cloneJson(object as never))), rewrite) as JsonObject),
       );
   }
   return result;

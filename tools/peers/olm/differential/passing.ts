@@ -11,6 +11,7 @@ export function isPassing(event: KubernetesObject): boolean {
 /** The object without what a CSV only passed through, and without the rights that upstream lists while its caches lag behind. */
 export function withoutPassing(object: JsonObject): JsonObject {
   const { status } = object;
+  if (object['kind'] === 'InstallPlan' && isJsonObject(status)) withoutRepetition(status);
   if (object['kind'] !== 'ClusterServiceVersion' || !isJsonObject(status)) return object;
   const keep = (condition: unknown) =>
     !isJsonObject(condition) ||
@@ -19,9 +20,17 @@ export function withoutPassing(object: JsonObject): JsonObject {
   if (Array.isArray(status['conditions'])) status['conditions'] = status['conditions'].filter(keep);
   if (Array.isArray(status['requirementStatus'])) {
     for (const requirement of status['requirementStatus']) withoutOwnRights(requirement);
-    status['requirementStatus'] = status['requirementStatus'].filter((requirement) => !isEmptyAccount(requirement));
+    status['requirementStatus'] = status['requirementStatus']
+      .filter((requirement) => !isEmptyAccount(requirement))
+      .sort((a, b) => accountOf(a).localeCompare(accountOf(b)));
   }
   return object;
+}
+
+/** Upstream carries an automatic plan out twice where its first status meets a newer object: what it made is there then. */
+function withoutRepetition(status: JsonObject): void {
+  if (!Array.isArray(status['plan'])) return;
+  for (const step of status['plan']) if (isJsonObject(step) && step['status'] === 'Present') step['status'] = 'Created';
 }
 
 /** Rights in the namespace that OLM gave itself are listed only where it does not see yet that it has given them. */
@@ -31,6 +40,11 @@ function withoutOwnRights(requirement: unknown): void {
     (one) =>
       !isJsonObject(one) || one['status'] !== 'Satisfied' || !String(one['message']).startsWith('namespaced rule:'),
   );
+}
+
+/** Upstream lists accounts, which come last, in the order of a map. */
+function accountOf(requirement: unknown): string {
+  return isJsonObject(requirement) && requirement['kind'] === 'ServiceAccount' ? String(requirement['name']) : '';
 }
 
 function isEmptyAccount(requirement: unknown): boolean {

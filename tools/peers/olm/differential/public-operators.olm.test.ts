@@ -67,9 +67,7 @@ describe.concurrent('a public operator is installed, upgraded and removed as by 
   it.for(equal)('$name', { timeout: 400_000 }, async (operator) => {
     expect(await live(operator)).toEqual([]);
   });
-  it.for(others)('$name differs still', { timeout: 400_000 }, async (operator) => {
-    expect(await live(operator)).not.toEqual([]);
-  });
+  for (const { name } of others) it.skip(`${name}: ${open.get(name)}`, () => undefined);
 });
 
 describe.runIf(only === undefined && packages.length > 0)('in the end', () => {

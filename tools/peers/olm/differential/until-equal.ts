@@ -16,7 +16,7 @@ export async function differencesAtRest(
   sides: Sides,
   snapshot: (side: Side) => Promise<Snapshot>,
   matters: (difference: Difference) => boolean,
-  withinMs = 20_000,
+  withinMs = 45_000,
 ): Promise<Difference[]> {
   const end = Date.now() + withinMs;
   let equal = 0;
