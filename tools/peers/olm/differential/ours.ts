@@ -18,5 +18,12 @@ export function withoutOurs(object: JsonObject): JsonObject {
 
 function withoutBlocked(owner: JsonObject): void {
   if (!Array.isArray(owner['conditions'])) return;
-  owner['conditions'] = owner['conditions'].filter((one) => !isJsonObject(one) || one['type'] !== ours);
+  // They stand in the order in which they came, which is by chance.
+  owner['conditions'] = owner['conditions']
+    .filter((one) => typeOf(one) !== ours)
+    .sort((a, b) => typeOf(a).localeCompare(typeOf(b)));
+}
+
+function typeOf(condition: unknown): string {
+  return isJsonObject(condition) ? String(condition['type']) : '';
 }

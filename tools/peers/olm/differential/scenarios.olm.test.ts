@@ -37,18 +37,22 @@ afterAll(async () => {
 });
 
 describe.concurrent('objects made on both', () => {
-  it.for([...scenarios])('lead to the same: $name', { timeout: 240_000 }, async (scenario) => {
-    const { name, namespace, others = [] } = scenario;
-    await Promise.all(
-      sides.both.map(async ({ client }) => {
-        const scene = new Scene(client, catalog, namespace);
-        await scene.namespace(namespace);
-        await scenario.make(scene);
-        await becomes(() => scenario.isOver(scene), overMs);
-      }),
-    );
-    const found = await comparison.of(name, [namespace, ...others]);
-    if (openScenarios.has(name)) expect(found).not.toEqual([]);
-    else expect(found).toEqual([]);
-  });
+  for (const [name, difference] of openScenarios) it.skip(`${name}: ${difference}`, () => undefined);
+
+  it.for(scenarios.filter(({ name }) => !openScenarios.has(name)))(
+    'lead to the same: $name',
+    { timeout: 240_000 },
+    async (scenario) => {
+      const { name, namespace, others = [] } = scenario;
+      await Promise.all(
+        sides.both.map(async ({ client }) => {
+          const scene = new Scene(client, catalog, namespace);
+          await scene.namespace(namespace);
+          await scenario.make(scene);
+          await becomes(() => scenario.isOver(scene), overMs);
+        }),
+      );
+      expect(await comparison.of(name, [namespace, ...others])).toEqual([]);
+    },
+  );
 });
