@@ -66,7 +66,8 @@ export interface ControllerDefinition<T extends KubernetesObject = KubernetesObj
   /** Steps of an object that is being deleted and still carries the finalizer. */
   finalize?: readonly Step<T, World>[];
   /** A watch named a key whose object is not there: make it, or clear away what others left of it. */
-  whenAbsent?: (key: Key, reader: Reader, context: StepContext) => Promise<void>;
+  // biome-ignore lint/suspicious/noConfusingVoidType: most have nothing to say
+  whenAbsent?: (key: Key, reader: Reader, context: StepContext) => Promise<Outcome | undefined | void>;
   /**
    * Something outside the clusters that objects depend on (a registry's content): called at the start in each cluster, with
    * a way to look at all objects again and the cluster's name; the answer ends it.

@@ -5,6 +5,7 @@ import type { Controller, Watch } from './define.ts';
 import { type Key, keyOf, printKey } from './key.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Outcome } from './outcome.ts';
 import { WorkQueue } from './queue.ts';
 import type { Reader } from './reader.ts';
 import { runOnce, waitsForChange } from './run.ts';
@@ -159,16 +160,21 @@ export class Home {
     const requeue = () => this.#queue.add(printed);
     const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now(), requeue };
     if (object === undefined || !this.#concerns(object)) {
-      if (object === undefined) await controller.whenAbsent?.(key, reader, context);
+      const outcome = object === undefined ? await controller.whenAbsent?.(key, reader, context) : undefined;
       this.#backoffs.delete(printed);
+      this.#comeAgain(printed, outcome ?? undefined);
       return 'absent';
     }
     const client = home.client.resource(controller.kind, key.namespace);
     const outcome = await runOnce(object, { controller, client, reader, context });
     this.#backoffs.delete(printed);
-    if (outcome === undefined || !('requeueAfterMs' in outcome)) return 'done';
+    return this.#comeAgain(printed, outcome) ? 'again' : 'done';
+  }
+
+  #comeAgain(printed: string, outcome: Outcome | undefined): boolean {
+    if (outcome === undefined || !('requeueAfterMs' in outcome)) return false;
     this.#queue.addAfter(printed, outcome.requeueAfterMs);
-    return 'again';
+    return true;
   }
 
   #afterFailure(key: string, error: unknown): string {

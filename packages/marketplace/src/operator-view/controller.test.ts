@@ -169,3 +169,25 @@ describe('the view of an operator', () => {
     }
   });
 });
+
+describe('a cluster that is not there yet', () => {
+  it('has its views once it answers', async () => {
+    const late = createClusterSet();
+    const [lateHub, member] = await Promise.all([aMember('late-hub'), aMember('late')]);
+    const base = { apiVersion: 'product.alauda.io/v1alpha2', kind: 'ProductBase', metadata: { name: 'base' } };
+    const spec = { platformURL: 'https://a', registry: { address: 'hub' }, version: 'v4.1.0' };
+    await lateHub.cluster.resource(ProductBase).create({ ...base, spec });
+    const artifacts = [{ name: 'listed', packageType: 'OperatorBundle' }];
+    await lateHub.cluster.resource(ProductBase).patchStatus('base', { type: 'merge', body: { status: { artifacts } } });
+    late.join('late-hub', lateHub.cluster);
+    late.join('late', member.cluster);
+    const controllers = [operatorViewController()];
+    const started = startControllers({ clusters: late, controllers, hub: 'late-hub', identity: 'test', lease: 'none' });
+    try {
+      await lateHub.until(OperatorView, 'listed', 'late', (view) => phaseOf(view) === 'Absent');
+    } finally {
+      await started.stop();
+      await Promise.all([lateHub.close(), member.close()]);
+    }
+  });
+});

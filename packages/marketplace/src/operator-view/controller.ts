@@ -14,7 +14,16 @@ import {
   Subscription,
   systemNamespace,
 } from '@violet/api';
-import { again, defineController, done, type Key, type Reader, type Step, watch } from '@violet/controller';
+import {
+  again,
+  defineController,
+  done,
+  type Key,
+  type Outcome,
+  type Reader,
+  type Step,
+  watch,
+} from '@violet/controller';
 import { formatApiVersion, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
 import { listedExtensions } from './listed-extensions.ts';
 import { isLagging, type OperatorFacts, operatorStatus } from './operator-status.ts';
@@ -24,6 +33,8 @@ const productBase = 'base';
 const hiddenLibrary = 'system';
 /** Packages cannot be watched: what was pushed is looked for again after this time. */
 const catalogueLagMs = 1000;
+/** A cluster that does not answer says nothing when it does again. */
+const silenceMs = 2000;
 
 /** Undefined where the cluster does not answer: what was known of it stays. */
 interface ViewWorld {
@@ -68,7 +79,7 @@ export function operatorViewController() {
 }
 
 const showStatus: ViewStep = async (view, { facts, remove }) => {
-  if (facts === undefined) return undefined;
+  if (facts === undefined) return again(silenceMs);
   const status = operatorStatus(facts);
   if (status === undefined) {
     await remove();
@@ -81,10 +92,11 @@ const showStatus: ViewStep = async (view, { facts, remove }) => {
 };
 
 /** Where there is something to show, the view is made empty, and filled by the run that this brings. */
-async function createView(key: Key, reader: Reader): Promise<void> {
+async function createView(key: Key, reader: Reader): Promise<Outcome | undefined> {
   const { namespace = '', name } = key;
   const facts = await factsOf(namespace, name, reader);
-  if (facts === undefined || operatorStatus(facts) === undefined) return;
+  if (facts === undefined) return reader.members().includes(namespace) ? again(silenceMs) : undefined;
+  if (operatorStatus(facts) === undefined) return undefined;
   const namespaceObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
   const applied = { fieldManager: fieldManagers.platform, force: true };
   await reader.client.resource(Namespace).apply(namespaceObject, applied);
@@ -94,6 +106,7 @@ async function createView(key: Key, reader: Reader): Promise<void> {
     metadata: { name, namespace, labels: { [labels.clusterName]: namespace, ...lifecycleOf(facts.offered) } },
   };
   await reader.client.resource(OperatorView, namespace).apply(view, applied);
+  return undefined;
 }
 
 function lifecycleOf(offered: PackageManifestStatus | undefined): Record<string, string> {
