@@ -1,10 +1,13 @@
-// `npm run bench`: what is promised about speed, measured on this machine beside a peer. Nothing here is a test.
+// `npm run bench [-- PART …]`: what is promised about speed, measured on this machine beside a peer. Nothing here is a test.
+import { peer } from '../e2e/harness/paths.ts';
 import { startPlatform } from '../e2e/harness/platform.ts';
 import { samplePackage } from '../e2e/harness/samples.ts';
 import { push } from '../e2e/harness/violet.ts';
 import { timeViolet } from './command-line.ts';
 import { timeHelm, timeInstalls } from './install.ts';
 import { median, summary } from './median.ts';
+import { benchOperators } from './operators.ts';
+import { printOffered } from './operators-offered.ts';
 import { residentMiB } from './process-memory.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
@@ -19,49 +22,74 @@ const timed = async (deed: () => Promise<unknown>) => {
   return performance.now() - started;
 };
 
-const packed = await samplePackage('web-cli', 'v4.0.4');
-print(`violet version                  ${summary(await timeViolet(['version'], times), 'ms')}   (aim: under 120)`);
-print(`violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`);
+/** What can be asked for by name. */
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  'command-line': benchCommandLine,
+  charts: benchCharts,
+  resolver: benchResolver,
+  platform: benchPlatform,
+  operators: () => benchOperators(print),
+};
 
-for (const costs of await timeRendering(times)) printRendering(costs);
+const asked = process.argv.slice(2);
+// Its own network is that of a process: `operators` starts it.
+if (asked[0] === 'operators-offered') await printOffered(peer('') ?? '', print);
+else for (const [name, bench] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) await bench();
 
-const resolving = await timeResolving(times);
-if (resolving === undefined)
-  print('resolving                       not measured: the community catalogue is not there');
-for (const costs of resolving ?? []) printResolving(costs);
-const namespaces = await timeNamespaces(200);
-if (namespaces !== undefined) print(`200 namespaces, an upgrade each ${namespaces.toFixed(1)} ms`);
+async function benchCommandLine(): Promise<void> {
+  const packed = await samplePackage('web-cli', 'v4.0.4');
+  print(`violet version                  ${summary(await timeViolet(['version'], times), 'ms')}   (aim: under 120)`);
+  print(
+    `violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`,
+  );
+}
 
-const platform = await startPlatform();
-try {
-  await push(platform, packed);
+async function benchCharts(): Promise<void> {
+  for (const costs of await timeRendering(times)) printRendering(costs);
+}
 
-  const installs = await timeInstalls(platform, times);
-  print(`ModuleInfo created → Running    ${summary(installs, 'ms')}   (aim: under 1000)`);
-  const helm = await timeHelm(platform, times);
-  if (helm === undefined)
-    print('helm install --wait             not measured: VIOLET_PEERS_BIN names no folder with helm');
-  else {
-    print(`helm install --wait, same chart ${summary(helm, 'ms')}`);
-    print(`ratio of the medians            ${(median(installs) / median(helm)).toFixed(2)}`);
+async function benchResolver(): Promise<void> {
+  const resolving = await timeResolving(times);
+  if (resolving === undefined)
+    print('resolving                       not measured: the community catalogue is not there');
+  for (const costs of resolving ?? []) printResolving(costs);
+  const namespaces = await timeNamespaces(200);
+  if (namespaces !== undefined) print(`200 namespaces, an upgrade each ${namespaces.toFixed(1)} ms`);
+}
+
+async function benchPlatform(): Promise<void> {
+  const packed = await samplePackage('web-cli', 'v4.0.4');
+  const platform = await startPlatform();
+  try {
+    await push(platform, packed);
+
+    const installs = await timeInstalls(platform, times);
+    print(`ModuleInfo created → Running    ${summary(installs, 'ms')}   (aim: under 1000)`);
+    const helm = await timeHelm(platform, times);
+    if (helm === undefined)
+      print('helm install --wait             not measured: VIOLET_PEERS_BIN names no folder with helm');
+    else {
+      print(`helm install --wait, same chart ${summary(helm, 'ms')}`);
+      print(`ratio of the medians            ${(median(installs) / median(helm)).toFixed(2)}`);
+    }
+
+    const starts: number[] = [];
+    for (let time = 0; time < 5; time++) {
+      await platform.stop();
+      starts.push(await timed(() => platform.start()));
+    }
+    print(`later start → ready             ${summary(starts, 'ms')}   (aim: under 2000)`);
+    const resident = () => (platform.pid === undefined ? undefined : residentMiB(platform.pid));
+    const memory = resident();
+    if (memory !== undefined) print(`resident, two clusters          ${memory.toFixed(0)} MiB   (aim: under 250)`);
+
+    const rates = await timeRequests(platform.kubeconfig, 'business', objects);
+    for (const [verb, rate] of Object.entries(rates)) print(`${verb.padEnd(32)}${rate.toFixed(0)} in a second`);
+    const grown = resident();
+    if (grown !== undefined) print(`resident, ${objects} objects later ${grown.toFixed(0)} MiB`);
+  } finally {
+    await platform.remove();
   }
-
-  const starts: number[] = [];
-  for (let time = 0; time < 5; time++) {
-    await platform.stop();
-    starts.push(await timed(() => platform.start()));
-  }
-  print(`later start → ready             ${summary(starts, 'ms')}   (aim: under 2000)`);
-  const resident = () => (platform.pid === undefined ? undefined : residentMiB(platform.pid));
-  const memory = resident();
-  if (memory !== undefined) print(`resident, two clusters          ${memory.toFixed(0)} MiB   (aim: under 250)`);
-
-  const rates = await timeRequests(platform.kubeconfig, 'business', objects);
-  for (const [verb, rate] of Object.entries(rates)) print(`${verb.padEnd(32)}${rate.toFixed(0)} in a second`);
-  const grown = resident();
-  if (grown !== undefined) print(`resident, ${objects} objects later ${grown.toFixed(0)} MiB`);
-} finally {
-  await platform.remove();
 }
 
 function printRendering(costs: RenderTimes): void {
