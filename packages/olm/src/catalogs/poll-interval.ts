@@ -2,6 +2,8 @@ import type { CatalogSource } from '@violet/api';
 import { parseGoDuration } from '../go-duration.ts';
 
 const DEFAULT_MS = 15 * 60_000;
+/** Whoever writes a CatalogSource cannot have its registry asked without a pause. */
+const LEAST_MS = 1_000;
 
 export interface PollInterval {
   ms: number;
@@ -18,7 +20,7 @@ export function pollIntervalOf({ spec }: CatalogSource): PollInterval | undefine
 
 function readInterval(text: string): PollInterval {
   const parsed = parseGoDuration(text);
-  if ('ms' in parsed) return { ms: parsed.ms };
+  if ('ms' in parsed) return { ms: Math.max(parsed.ms, LEAST_MS) };
   const field = 'spec.updateStrategy.registryPoll.interval';
   const problem = `error parsing ${field}. Using the default value of 15m0s instead. Error: ${parsed.problem}`;
   return { ms: DEFAULT_MS, problem };

@@ -13,6 +13,7 @@ it.each<[string, Record<string, string>, ReturnType<typeof unpackLimits>]>([
   ['nothing is said', {}, { timeoutMs: 600_000, retryMs: undefined }],
   ['both are given', { [timeout]: '1m30s', [interval]: '5s' }, { timeoutMs: 90_000, retryMs: 5_000 }],
   ['there is to be no end', { [timeout]: '0' }, { timeoutMs: undefined, retryMs: undefined }],
+  ['there is to be no pause', { [interval]: '1ns' }, { timeoutMs: 600_000, retryMs: 1_000 }],
   ['the time is below zero', { [timeout]: '-1s', [interval]: '-1s' }, { timeoutMs: 600_000, retryMs: undefined }],
   [
     'the time is none',

@@ -2,6 +2,8 @@ import { type OperatorGroup, olmAnnotations } from '@violet/api';
 import { parseGoDuration } from '../go-duration.ts';
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
+/** Whoever writes an OperatorGroup cannot have images read without a pause. */
+const LEAST_RETRY_MS = 1_000;
 
 export interface UnpackLimits {
   /** After this time an image that cannot be read counts as failed; undefined: never. */
@@ -23,7 +25,7 @@ export function unpackLimits({ metadata }: OperatorGroup): UnpackLimits | { prob
   if (typeof retry === 'object') return retry;
   return {
     timeoutMs: timeout === undefined || timeout < 0 ? DEFAULT_TIMEOUT_MS : timeout === 0 ? undefined : timeout,
-    retryMs: retry === undefined || retry <= 0 ? undefined : retry,
+    retryMs: retry === undefined || retry <= 0 ? undefined : Math.max(retry, LEAST_RETRY_MS),
   };
 }
 
