@@ -82,6 +82,11 @@ describe('a service account', () => {
     );
   });
 
+  it.each(['"3600"', '3600.5', 'true'])('asks for no token that ends after %s', async (seconds) => {
+    const spec = { expirationSeconds: JSON.parse(seconds) };
+    await expect(create(path, request(spec))).rejects.toMatchObject({ code: 'BadRequest' });
+  });
+
   it('has a token that ends with the Secret that it is bound to', async () => {
     await cluster.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'bond' } });
     const boundObjectRef = { apiVersion: 'v1', kind: 'Secret', name: 'bond' };

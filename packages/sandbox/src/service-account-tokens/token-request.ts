@@ -6,7 +6,7 @@ import { apiAudience, type BoundObject, type ServiceAccountTokens } from './toke
 
 interface TokenRequestSpec {
   audiences?: string[];
-  expirationSeconds?: number;
+  expirationSeconds?: number | null;
   boundObjectRef?: { kind?: string; name?: string; uid?: string };
 }
 
@@ -24,7 +24,8 @@ export function tokenRequest(tokens: ServiceAccountTokens): Subresource {
       const account = kind.collection.get(keyOf(namespace, name));
       if (account === undefined) throw notFound('serviceaccounts', name);
       const spec = (body.spec ?? {}) as TokenRequestSpec;
-      const { expirationSeconds: seconds = defaultSeconds } = spec;
+      const seconds = spec.expirationSeconds ?? defaultSeconds;
+      requireInteger(seconds);
       const causes = durationCauses(seconds);
       if (causes.length > 0) throw invalidFailure(tokenRequestKind, name, causes);
       const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [apiAudience] : spec.audiences;
@@ -45,6 +46,16 @@ export function tokenRequest(tokens: ServiceAccountTokens): Subresource {
 }
 
 const tokenRequestKind = { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' };
+
+/** A text would be joined to the time instead of added: a token without an end. */
+function requireInteger(seconds: unknown): void {
+  if (Number.isSafeInteger(seconds)) return;
+  const found =
+    typeof seconds === 'number' ? `number ${seconds}` : typeof seconds === 'boolean' ? 'bool' : typeof seconds;
+  const where = 'Go struct field TokenRequestSpec.spec.expirationSeconds of type int64';
+  const why = `TokenRequest in version "v1" cannot be handled as a TokenRequest: json: cannot unmarshal ${found} into ${where}`;
+  throw new Failure('BadRequest', why);
+}
 
 function durationCauses(seconds: number): FailureCause[] {
   const field = 'spec.expirationSeconds';
