@@ -1,15 +1,9 @@
-import {
-  CatalogSource,
-  ClusterServiceVersion,
-  InstallPlan,
-  Namespace,
-  OperatorGroup,
-  olmLabels,
-  Subscription,
-} from '@violet/api';
+import { CatalogSource, ClusterServiceVersion, InstallPlan, Namespace, OperatorGroup, Subscription } from '@violet/api';
 import { type Controller, defineController, type Key, type Reader, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { CatalogFleet } from '../catalogs/catalogs.ts';
+import { originals } from '../cluster-service-version/watches.ts';
+import { CopiedCsv, copies, copyProjection } from '../operator-group/copies/copy.ts';
 import type { ResolverMeans } from '../resolver/request.ts';
 import { loadResolverMeans } from '../resolver-means.ts';
 import type { OlmSettings } from '../settings.ts';
@@ -39,13 +33,9 @@ export function resolutionController(dependencies: ResolutionDependencies): Cont
       watch({ kind: Subscription, keys: namespaceOf }),
       watch({ kind: OperatorGroup, keys: namespaceOf }),
       watch({ kind: InstallPlan, keys: namespaceOf }),
-      watch({ kind: ClusterServiceVersion, labelSelector: `!${olmLabels.copiedFrom}`, keys: namespaceOf }),
-      watch({
-        kind: ClusterServiceVersion,
-        labelSelector: olmLabels.copiedFrom,
-        metadataOnly: true,
-        keys: namespaceOf,
-      }),
+      watch({ kind: ClusterServiceVersion, labelSelector: originals, keys: namespaceOf }),
+      // Not their metadata: examples among their annotations are the bigger part of many.
+      watch({ kind: CopiedCsv, labelSelector: copies, project: copyProjection, keys: namespaceOf }),
       watch({
         kind: CatalogSource,
         keys: ({ metadata: { namespace = '' } }, _cluster, reader) =>
