@@ -54,6 +54,6 @@ function withVersion(csv: JsonObject, tag: string): JsonObject {
   const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};
   const range = annotations[olmAnnotations.skipRange];
   if (typeof range === 'string')
-    annotations[olmAnnotations.skipRange] = range.replace(/<\s*v?\d[^\s|]*\s*$/, `<${version}`);
+    annotations[olmAnnotations.skipRange] = range.replace(/<\s*v?\d[^\s|<]*\s*$/, `<${version}`);
   return copy;
 }
