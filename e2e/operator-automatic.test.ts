@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
-import { availableVersions, subscriptionYaml, untilRow } from './harness/operators.ts';
+import { availableVersions, subscriptionYaml, untilEngine, untilRow } from './harness/operators.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
@@ -21,6 +21,8 @@ afterAll(() => platform?.remove());
 
 // The manual, Operator > Installing via YAML > Automatic; the target cluster is not the global one.
 describe('installing an operator that is approved automatically', () => {
+  it('has an engine in the cluster', () => untilEngine(business));
+
   it('pushes the package to the cluster', async () => {
     await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
     await untilRow(business, 'get packagemanifests', { NAME: operator });

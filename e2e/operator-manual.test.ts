@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
-import { availableVersions, pendingPlan, subscriptionYaml, untilRow } from './harness/operators.ts';
+import { approve, availableVersions, pendingPlan, subscriptionYaml, untilRow } from './harness/operators.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
@@ -20,11 +20,6 @@ beforeAll(async () => {
   kubectl = kubectlFor(platform.kubeconfig);
 });
 afterAll(() => platform?.remove());
-
-async function approve(plan: string): Promise<void> {
-  const operations = '[{"op": "replace", "path": "/spec/approved", "value": true}]';
-  await kubectl(['-n', operator, 'patch', 'installplan', plan, '--type=json', `-p=${operations}`]);
-}
 
 // The manual, Operator > Installing via YAML > Manual.
 describe('installing an operator that is approved by hand', () => {
@@ -73,7 +68,7 @@ describe('installing an operator that is approved by hand', () => {
       { NAME: plan, CSV: older, APPROVAL: 'Manual', APPROVED: 'false' },
     ]);
 
-    await approve(plan);
+    await approve(kubectl, operator, plan);
 
     const row = await untilRow(kubectl, getCsvs, { NAME: older, PHASE: 'Succeeded' });
     expect(row).toMatchObject({ DISPLAY: 'Alauda Build of Harbor', VERSION: '2.12.10', REPLACES: '' });
@@ -107,7 +102,7 @@ describe('upgrading an operator that is approved by hand', () => {
   });
 
   it('upgrades when the new plan is approved', async () => {
-    await approve(await pendingPlan(kubectl, getSubscription, newer));
+    await approve(kubectl, operator, await pendingPlan(kubectl, getSubscription, newer));
 
     const row = await untilRow(kubectl, getCsvs, { NAME: newer, PHASE: 'Succeeded' });
     expect(row).toEqual({

@@ -2,6 +2,11 @@ import { eventually } from './eventually.ts';
 import type { Kubectl } from './kubectl.ts';
 import { rowsOf } from './table.ts';
 
+/** A machine may be busy. */
+const patienceMs = 60_000;
+/** In a cluster that is not the platform's own, our engine first waits a minute for signs of another OLM. */
+const engineMs = 110_000;
+
 /** The Subscription that the manual writes; every field of `spec` that is given is among it. */
 export function subscriptionYaml(options: {
   operator: string;
@@ -10,6 +15,8 @@ export function subscriptionYaml(options: {
   approval: 'Manual' | 'Automatic';
   startingCsv?: string;
   channel?: string;
+  /** The annotation `cpaas.io/target-namespaces`; null for none. */
+  targets?: string | null;
 }): string {
   const {
     operator,
@@ -18,13 +25,12 @@ export function subscriptionYaml(options: {
     approval,
     startingCsv,
     channel = 'stable',
+    targets = '',
   } = options;
   return `apiVersion: operators.coreos.com/v1alpha1
 kind: Subscription
 metadata:
-  annotations:
-    cpaas.io/target-namespaces: ""
-  name: ${name}
+${targets === null ? '' : `  annotations:\n    cpaas.io/target-namespaces: "${targets}"\n`}  name: ${name}
   namespace: ${namespace}
 spec:
   channel: ${channel}
@@ -48,7 +54,7 @@ export async function untilRow(
   kubectl: Kubectl,
   words: string,
   cells: Readonly<Record<string, string>>,
-  timeoutMs = 60_000,
+  timeoutMs = patienceMs,
 ): Promise<Record<string, string>> {
   let seen: unknown;
   return eventually(
@@ -64,6 +70,80 @@ export async function untilRow(
   );
 }
 
+/** Says yes to a plan, as the manual does. */
+export async function approve(kubectl: Kubectl, namespace: string, plan: string): Promise<void> {
+  const operations = '[{"op": "replace", "path": "/spec/approved", "value": true}]';
+  await kubectl(['-n', namespace, 'patch', 'installplan', plan, '--type=json', `-p=${operations}`]);
+}
+
+/** Waits until an object has a condition of this type with these fields, and answers with the condition's message. */
+export async function untilCondition(
+  kubectl: Kubectl,
+  get: string,
+  wanted: Readonly<{ type: string; status?: string; reason?: string }>,
+  timeoutMs = patienceMs,
+): Promise<string> {
+  let seen: unknown;
+  return eventually(
+    `the condition ${JSON.stringify(wanted)} of ${get}`,
+    async () => {
+      const { code, stdout, stderr } = await kubectl.try(`${get} -o json`);
+      if (code !== 0) {
+        seen = stderr;
+        return undefined;
+      }
+      const conditions: Record<string, string>[] = JSON.parse(stdout).status?.conditions ?? [];
+      seen = conditions;
+      const found = conditions.find((one) => Object.entries(wanted).every(([name, value]) => one[name] === value));
+      return found === undefined ? undefined : (found['message'] ?? '');
+    },
+    { timeoutMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+  );
+}
+
+/** Waits until a ClusterServiceVersion is in a phase for a reason, and answers with its message. */
+export async function untilPhase(kubectl: Kubectl, get: string, phase: string, reason: string): Promise<string> {
+  let seen: unknown;
+  return eventually(
+    `${get} in ${phase} for ${reason}`,
+    async () => {
+      const { code, stdout, stderr } = await kubectl.try(`${get} -o json`);
+      const { status = {} } = code === 0 ? JSON.parse(stdout) : {};
+      seen = code === 0 ? status : stderr;
+      return status.phase === phase && status.reason === reason ? status.message : undefined;
+    },
+    { timeoutMs: patienceMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+  );
+}
+
+/** Whether upstream's OLM looks after the operators of the real cluster, and our engine has to stand aside. */
+export const withRealOlm = process.env['VIOLET_STORY_OLM'] !== undefined;
+
+/** Waits until the platform has seen who looks after a cluster's operators. */
+export async function untilEngine(kubectl: Kubectl): Promise<void> {
+  const reason = withRealOlm ? 'OtherOLMRuns' : 'NoOtherOLM';
+  await untilCondition(kubectl, 'get olmconfig cluster', { type: 'VioletEngineActive', reason }, engineMs);
+}
+
+/** Waits until the OperatorGroups of a namespace target these namespaces: one list each, empty for all. */
+export async function untilTargets(
+  kubectl: Kubectl,
+  namespace: string,
+  wanted: readonly (readonly string[])[],
+): Promise<void> {
+  let seen: unknown;
+  await eventually(
+    `OperatorGroups of ${namespace} for ${JSON.stringify(wanted)}`,
+    async () => {
+      const { items } = JSON.parse(await kubectl(`-n ${namespace} get operatorgroups -o json`));
+      const targets = items.map(({ spec }: { spec?: { targetNamespaces?: string[] } }) => spec?.targetNamespaces ?? []);
+      seen = targets;
+      return JSON.stringify(targets) === JSON.stringify(wanted) ? true : undefined;
+    },
+    { timeoutMs: patienceMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+  );
+}
+
 /** Waits until a Subscription waits for the approval of a plan for this CSV, and answers with the plan's name. */
 export async function pendingPlan(kubectl: Kubectl, subscription: string, csv: string): Promise<string> {
   let seen: unknown;
@@ -74,6 +154,6 @@ export async function pendingPlan(kubectl: Kubectl, subscription: string, csv: s
       seen = status;
       return status.state === 'UpgradePending' && status.currentCSV === csv ? status.installPlanRef?.name : undefined;
     },
-    { timeoutMs: 60_000, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+    { timeoutMs: patienceMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
   );
 }

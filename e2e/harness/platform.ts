@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kubectlFor } from './kubectl.ts';
+import { type Kubectl, kubectlFor } from './kubectl.ts';
 import { root } from './paths.ts';
 
 /** A platform of its own for one story, as `npm start` would run it. */
@@ -84,6 +84,8 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     log: () => log,
     async remove() {
       if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
+      for (const name of Object.keys(kubeconfigs))
+        await removeOperators(kubectlFor(join(directory, 'kubeconfig'), name));
       await end('SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },
@@ -95,6 +97,20 @@ async function removePlugins(kubeconfig: string): Promise<void> {
   const kubectl = kubectlFor(kubeconfig);
   for (const kind of ['moduleinfoes', 'moduleplugins', 'moduleconfigs']) await kubectl.try(`delete ${kind} --all`);
   await kubectl.try('-n cpaas-system delete chartrepos --all');
+}
+
+const lastingNamespaces = /^(default|kube-.*|cpaas-.*|olm|operators)$/;
+
+/** While an engine is there to clean up behind them. */
+async function removeOperators(kubectl: Kubectl): Promise<void> {
+  const wait = '--ignore-not-found --timeout=20s';
+  await kubectl.try(`delete subscriptions -A --all ${wait}`);
+  await kubectl.try(`delete csv -A -l !olm.copiedFrom ${wait}`);
+  const namespaces = (await kubectl('get namespaces -o name')).trim().split('\n');
+  const made = namespaces.filter((name) => !lastingNamespaces.test(name.replace('namespace/', '')));
+  if (made.length > 0) await kubectl.try(`delete ${made.join(' ')} ${wait}`);
+  for (const kind of ['artifacts', 'artifactversions'])
+    await kubectl.try(`-n cpaas-system delete ${kind} --all ${wait}`);
 }
 
 /** `VIOLET_STORY_CLUSTERS=business=FILE`: the stories again, with a real cluster in the fleet. */

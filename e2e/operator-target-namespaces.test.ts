@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { subscriptionYaml, untilCondition, untilEngine, untilRow, untilTargets } from './harness/operators.ts';
+import { type StoryPlatform, startPlatform } from './harness/platform.ts';
+import { samplePackage } from './harness/samples.ts';
+import { push } from './harness/violet.ts';
+
+const operator = 'clickhouse-operator';
+const csv = 'clickhouse-operator.v0.18.2';
+const subscription = `${operator}-subs`;
+const installed = { NAME: csv, PHASE: 'Succeeded' };
+
+let platform: StoryPlatform;
+let business: Kubectl;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  business = kubectlFor(platform.kubeconfig, 'business');
+});
+afterAll(() => platform?.remove());
+
+const annotate = (text: string) =>
+  business(`-n ${operator} annotate --overwrite subscription ${subscription} cpaas.io/target-namespaces${text}`);
+const watched = () =>
+  business(`-n ${operator} get csv ${csv} -o jsonpath={.metadata.annotations.olm\\.targetNamespaces}`);
+
+// The manual, Operator > Installation Mode; the annotation of the Subscription says where the operator works.
+describe('the namespaces that an operator watches', () => {
+  it('are all for an empty annotation: the operator is shown in each of them', async () => {
+    await untilEngine(business);
+    await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
+    for (const name of [operator, 'team-a', 'team-b']) await business(`create namespace ${name}`);
+    await untilRow(business, 'get packagemanifests', { NAME: operator });
+    await business('create -f -', { input: subscriptionYaml({ operator, approval: 'Automatic' }) });
+
+    await untilTargets(business, operator, [[]]);
+    await untilRow(business, `-n ${operator} get csv`, installed);
+    for (const name of ['team-a', 'team-b']) await untilRow(business, `-n ${name} get csv`, installed);
+  });
+
+  it('are those of a list, and the operator vanishes from the others', async () => {
+    await annotate('=team-b,team-a');
+
+    await untilTargets(business, operator, [['team-a', 'team-b']]);
+    await business(`-n default wait csv/${csv} --for=delete --timeout=60s`);
+    await untilRow(business, `-n ${operator} get csv`, installed);
+    for (const name of ['team-a', 'team-b']) await untilRow(business, `-n ${name} get csv`, installed);
+    expect(await watched()).toBe('team-a,team-b');
+  });
+
+  it('are its own without the annotation', async () => {
+    await annotate('-');
+
+    await untilTargets(business, operator, [[operator]]);
+    await business(`-n team-a wait csv/${csv} --for=delete --timeout=60s`);
+    await untilRow(business, `-n ${operator} get csv`, installed);
+  });
+
+  it('are given back with the operator', async () => {
+    await business(`-n ${operator} delete subscription ${subscription}`);
+    await business(`-n ${operator} delete csv ${csv}`);
+
+    await untilTargets(business, operator, []);
+  });
+
+  it('stay as the OperatorGroup of somebody else has them, and the Subscription says so', async () => {
+    await business('create -f -', { input: groupYaml('theirs', 'team-a', 'team-b') });
+    const input = subscriptionYaml({ operator, namespace: 'team-a', approval: 'Automatic', targets: '' });
+    await business('create -f -', { input });
+
+    const get = `-n team-a get subscription ${subscription}`;
+    const message = await untilCondition(business, get, {
+      type: 'TargetNamespacesFailed',
+      reason: 'OperatorGroupConflict',
+    });
+    expect(message).toBe(
+      'OperatorGroup theirs of namespace team-a was made by somebody else and targets team-b, not all namespaces: ' +
+        'change or delete it, or install the operator in a namespace of its own',
+    );
+    await untilRow(business, '-n team-a get csv', installed);
+    await untilTargets(business, 'team-a', [['team-b']]);
+  });
+});
+
+function groupYaml(name: string, namespace: string, target: string): string {
+  return `apiVersion: operators.coreos.com/v1
+kind: OperatorGroup
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  targetNamespaces: [${target}]
+`;
+}
