@@ -5,8 +5,8 @@ export const create = defineCommand({
   path: 'create',
   summary: 'Prepare the directory that a package is made from',
   description:
-    'Reads a Helm chart from a registry and writes <name>/manifest.yaml (and module-plugin.yaml of a cluster plugin), ' +
-    'which say what `violet package <name>` puts into the package. Both may be edited.',
+    'Reads a Helm chart or the bundle of an operator from a registry and writes <name>/manifest.yaml (and module-plugin.yaml ' +
+    'of a cluster plugin), which say what `violet package <name>` puts into the package. Both may be edited.',
   examples: [
     'violet create web-cli --artifact harbor.demo.io/acp/chart-web-cli:v4.0.4 --platforms linux/amd64,linux/arm64',
     'violet create demo --artifact 127.0.0.1:5000/demo/chart-demo:1.0.0 --plain --no-auth',
@@ -17,7 +17,7 @@ export const create = defineCommand({
       kind: 'text',
       value: 'address',
       required: true,
-      description: 'OCI address of the chart, <registry>/<repository>:<tag>',
+      description: 'OCI address of the chart or of the bundle, <registry>/<repository>:<tag>',
     },
     platforms: {
       kind: 'list',

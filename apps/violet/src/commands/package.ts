@@ -5,7 +5,8 @@ import { debugFlags, sourceRegistryFlags } from './shared-flags.ts';
 export const packageCommand = defineCommand({
   path: 'package',
   summary: 'Make a package from a directory that `violet create` prepared',
-  description: 'Downloads the chart and the images that <name>/manifest.yaml lists and writes <name>.tgz.',
+  description:
+    'Downloads the chart or the bundle, and the images that <name>/manifest.yaml lists and writes <name>.tgz.',
   examples: [
     'violet package web-cli',
     'violet package web-cli --output-file dist/web-cli-v4.0.4.tgz --username robot --password "$PASSWORD"',
