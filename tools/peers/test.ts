@@ -11,11 +11,19 @@ import { inOwnNetwork, lackingForOwnNetwork } from './own-network.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Stories whose plugins go to `business`, which is then a real cluster. */
+const operatorStories = [
+  'operator-automatic.test.ts',
+  'operator-install-modes.test.ts',
+  'operator-shared-namespace.test.ts',
+  'operator-target-namespaces.test.ts',
+  'operator-uninstall.test.ts',
+];
+/** Stories whose plugins and operators go to `business`, which is then a real cluster. */
 const onRealWorkloadCluster = [
   'cluster-plugin-with-config.test.ts',
   'cluster-plugin-upgrade.test.ts',
   'chart-from-helm.peer.test.ts',
+  ...operatorStories,
 ];
 /** Stories of what lives on the global cluster, with a real cluster as `global`. */
 const onRealGlobalCluster = [
@@ -57,6 +65,16 @@ function withRealOlm(): boolean {
   return hasOwnNetwork('olm') && run("the same objects on upstream's OLM and on ours", words);
 }
 
+/** The platform has to see that it runs, and to leave the operators to it. */
+function storiesWithRealOlm(): boolean {
+  const words = [process.execPath, join(import.meta.dirname, 'olm/stories-process.ts'), bin];
+  const stories = ['--project', 'stories', ...operatorStories.map((story) => `e2e/${story}`)];
+  return (
+    hasOwnNetwork('business-olm') &&
+    run("stories with upstream's OLM on a real cluster", inOwnNetwork([...words, ...vitestRun, ...stories]))
+  );
+}
+
 function withUpstreamsSuite(): boolean {
   const words = [process.execPath, join(import.meta.dirname, 'olm/suite/run.ts'), 'violet'];
   return hasOwnNetwork('olm-suite') && run("upstream's own suite on our engine", words);
@@ -89,6 +107,7 @@ const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   stories: () => vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
   business: () => withCluster('business', onRealWorkloadCluster),
   global: () => withCluster('global', onRealGlobalCluster),
+  'business-olm': storiesWithRealOlm,
   olm: withRealOlm,
   'olm-suite': withUpstreamsSuite,
 };

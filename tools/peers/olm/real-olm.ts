@@ -22,9 +22,14 @@ const Service = resource('v1', 'Service', 'services');
 
 /**
  * Starts upstream's OLM as programs of this machine against a real cluster. Its operators listen on fixed ports: only one
- * in a network (`inOwnNetwork`).
+ * in a network (`inOwnNetwork`). Every namespace sees the catalogues of `catalogNamespace`.
  */
-export async function startRealOlm(bin: string, directory: string, kubeconfig: string): Promise<RealOlm> {
+export async function startRealOlm(
+  bin: string,
+  directory: string,
+  kubeconfig: string,
+  catalogNamespace = olmNamespace,
+): Promise<RealOlm> {
   mkdirSync(directory, { recursive: true });
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
   const processes = new Processes(directory);
@@ -32,8 +37,8 @@ export async function startRealOlm(bin: string, directory: string, kubeconfig: s
     installDefinitions(bin, kubeconfig);
     await prepareForOlm(cluster);
     const certificates = await writeCertificates(directory);
-    startOperators(processes, bin, kubeconfig, certificates);
-    await startPackageServer(processes, bin, directory, cluster, kubeconfig, certificates);
+    startOperators(processes, { bin, kubeconfig, catalogNamespace }, certificates);
+    await startPackageServer(processes, { bin, directory, cluster, kubeconfig, catalogNamespace }, certificates);
     return { stop: () => processes.stop() };
   } catch (error) {
     await processes.stop();
@@ -86,23 +91,32 @@ async function writeCertificates(directory: string): Promise<Certificates> {
 }
 
 /** Both serve on 8080 in plain text and on 8443 with a certificate: one each way. */
-function startOperators(processes: Processes, bin: string, kubeconfig: string, { file }: Certificates): void {
+function startOperators(
+  processes: Processes,
+  { bin, kubeconfig, catalogNamespace }: { bin: string; kubeconfig: string; catalogNamespace: string },
+  { file }: Certificates,
+): void {
   const identity = { KUBECONFIG: kubeconfig, OPERATOR_NAMESPACE: olmNamespace, OPERATOR_NAME: 'olm-operator' };
   const tls = ['--tls-cert', file('olm.crt'), '--tls-key', file('olm.key'), '--client-ca', file('ca.crt')];
   processes.start('olm', join(bin, 'olm'), ['--namespace', olmNamespace, ...tls], identity);
   const words = ['--namespace', olmNamespace, '--kubeconfig', kubeconfig, '--set-workload-user-id=true'];
-  processes.start('catalog', join(bin, 'catalog'), words);
+  processes.start('catalog', join(bin, 'catalog'), words, { GLOBAL_CATALOG_NAMESPACE: catalogNamespace });
 }
 
 const packageService = 'packageserver-service';
 
+interface PackageServerSettings {
+  bin: string;
+  directory: string;
+  cluster: Cluster;
+  kubeconfig: string;
+  catalogNamespace: string;
+}
+
 /** It takes its rights from the files that a Pod has, wherever its kubeconfig is: they are put there for it alone. */
 async function startPackageServer(
   processes: Processes,
-  bin: string,
-  directory: string,
-  cluster: Cluster,
-  kubeconfig: string,
+  { bin, directory, cluster, kubeconfig, catalogNamespace }: PackageServerSettings,
   { authority, file }: Certificates,
 ): Promise<void> {
   const [port = 0] = await freePorts(1);
@@ -115,7 +129,7 @@ async function startPackageServer(
   const inPod = '/run/secrets/kubernetes.io/serviceaccount';
   const script = `mount -t tmpfs tmpfs /run && mkdir -p ${inPod} && cp "$1"/* ${inPod}/ && shift && exec "$@"`;
   const serve = [
-    ...[join(bin, 'package-server'), '--global-namespace', olmNamespace],
+    ...[join(bin, 'package-server'), '--global-namespace', catalogNamespace],
     ...['--bind-address', '127.0.0.1', '--secure-port', String(port)],
     ...['--tls-cert-file', file('olm.crt'), '--tls-private-key-file', file('olm.key')],
   ];
