@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['**/*.{peer,olm}.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
           hookTimeout: 20_000,
+          // What is waited for comes at once, but where other tests have the cores.
+          expect: { poll: { timeout: 8_000 } },
         },
       },
       {
