@@ -77,7 +77,7 @@ describe.each(peerClusters)('with %s', (_name, start) => {
       expect([await replicas('their-web'), await history('their-web')]).toEqual([3, ['1 superseded', '2 deployed']]);
       const [first, second] = await stage.store.history('their-web');
       // What their record says stays as it was, whoever writes it again; the way of applying is theirs.
-      expect(first).toEqual({ ...theirs, status: 'superseded' });
+      expect(first).toEqual({ ...theirs, status: 'superseded', resourceVersion: first?.resourceVersion });
       expect([second?.applyMethod, second?.labels]).toEqual([theirs?.applyMethod ?? 'csa', { team: 'a' }]);
       await rollbackRelease('their-web', { ...options(), version: 1 });
       expect([await replicas('their-web'), (await history('their-web')).at(-1)]).toEqual([1, '3 deployed']);
@@ -159,6 +159,7 @@ function comparable(record: ReleaseRecord | undefined): object {
     firstDeployed: _first,
     lastDeployed: _last,
     labels: _labels,
+    resourceVersion: _version,
     chart,
     hooks,
     ...rest
