@@ -1,19 +1,5 @@
 import type { Attributes } from '../backend.ts';
-
-const collectionVerbs: Record<string, string> = {
-  POST: 'create',
-  GET: 'list',
-  HEAD: 'list',
-  DELETE: 'deletecollection',
-};
-const objectVerbs: Record<string, string> = {
-  POST: 'create',
-  GET: 'get',
-  HEAD: 'get',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
+import { collectionVerbs, objectVerbs } from '../verbs/attributes.ts';
 
 /** What RBAC asks about a request whose resources another server knows: read from the path alone, as the API server does. */
 export function requestAttributes(method: string, url: URL): Attributes {

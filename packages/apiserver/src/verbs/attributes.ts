@@ -1,12 +1,12 @@
 import type { Attributes, Target } from '../backend.ts';
 
-const collectionVerbs: Record<string, string> = {
+export const collectionVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
   GET: 'list',
   HEAD: 'list',
   DELETE: 'deletecollection',
 };
-const objectVerbs: Record<string, string> = {
+export const objectVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
   GET: 'get',
   HEAD: 'get',
