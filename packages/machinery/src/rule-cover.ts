@@ -1,4 +1,5 @@
-import type { PolicyRule } from './rbac.ts';
+import { goQuote } from './go-text.ts';
+import { type PolicyRule, ruleAllows } from './rbac.ts';
 
 /**
  * What of `wanted` the rules `held` do not grant, in rules of one group, resource, name and verb each. Empty: whoever holds
@@ -28,31 +29,21 @@ function singleRules({ verbs, apiGroups, resources, resourceNames, nonResourceUR
   return [...ofResources, ...ofPaths];
 }
 
-function covers(held: PolicyRule, single: PolicyRule): boolean {
-  const names = held.resourceNames ?? [];
-  return (
-    hasAll(held.verbs, single.verbs) &&
-    hasAll(held.apiGroups ?? [], single.apiGroups ?? []) &&
-    (single.resources ?? []).every((resource) => coversResource(held.resources ?? [], resource)) &&
-    (names.length === 0 || (single.resourceNames ?? ['']).every((name) => names.includes(name))) &&
-    (single.nonResourceURLs ?? []).every((url) => (held.nonResourceURLs ?? []).some((own) => coversUrl(own, url)))
-  );
-}
-
-function hasAll(held: readonly string[], wanted: readonly string[]): boolean {
-  return held.includes('*') || wanted.every((one) => held.includes(one));
-}
-
-/** `*` `/scale` stands for that subresource of everything. */
-function coversResource(held: readonly string[], resource: string): boolean {
-  const slash = resource.indexOf('/');
-  return (
-    held.includes('*') || held.includes(resource) || (slash >= 0 && held.includes(`*/${resource.slice(slash + 1)}`))
-  );
-}
-
-function coversUrl(held: string, url: string): boolean {
-  return held === url || (held.endsWith('*') && url.startsWith(held.replace(/\*+$/, '')));
+/** A single rule is granted like the request that it describes; a star in it is granted by a star alone. */
+function covers(
+  held: PolicyRule,
+  { verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule,
+): boolean {
+  const [verb = ''] = verbs;
+  if (nonResourceURLs?.[0] !== undefined) return ruleAllows(held, { verb, path: nonResourceURLs[0] });
+  const [resource = '', subresource = ''] = (resources?.[0] ?? '').split(/\/(.*)/s);
+  return ruleAllows(held, {
+    verb,
+    apiGroup: apiGroups?.[0] ?? '',
+    resource,
+    subresource,
+    name: resourceNames?.[0] ?? '',
+  });
 }
 
 /** Rules about the same thing as one, with all its verbs; as the API server prints them, one to a line, sorted. */
@@ -78,5 +69,5 @@ function printRule({ verbs, apiGroups, resources, resourceNames, nonResourceURLs
 
 /** As Go prints a list with `%q`. */
 export function printStrings(values: readonly string[]): string {
-  return `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;
+  return `[${values.map(goQuote).join(' ')}]`;
 }
