@@ -1,5 +1,5 @@
 import type { Attributes } from '../backend.ts';
-import { collectionVerbs, objectVerbs } from '../verbs/attributes.ts';
+import { verbOf } from '../verbs/attributes.ts';
 
 /** What RBAC asks about a request whose resources another server knows: read from the path alone, as the API server does. */
 export function requestAttributes(method: string, url: URL): Attributes {
@@ -10,15 +10,14 @@ export function requestAttributes(method: string, url: URL): Attributes {
   if (apis !== 'apis' || rest.length === 0) return { verb: method.toLowerCase(), path: url.pathname };
   const namespaced = rest[0] === 'namespaces' && rest.length > 2;
   const [resource = '', name, subresource] = namespaced ? rest.slice(2) : rest;
-  const watches = ['true', '1', ''].includes(url.searchParams.get('watch') ?? 'false');
-  const verb = name === undefined ? collectionVerbs[method] : objectVerbs[method];
+  const target = name === undefined ? {} : { name };
   return {
-    verb: verb === 'list' && watches ? 'watch' : (verb ?? method.toLowerCase()),
+    verb: verbOf(method, target, url.searchParams) ?? method.toLowerCase(),
     group,
     version,
     resource,
     ...(namespaced ? { namespace: rest[1] ?? '' } : {}),
-    ...(name === undefined ? {} : { name }),
+    ...target,
     ...(subresource === undefined ? {} : { subresource }),
   };
 }

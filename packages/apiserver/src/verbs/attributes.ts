@@ -1,12 +1,12 @@
 import type { Attributes, Target } from '../backend.ts';
 
-export const collectionVerbs: Readonly<Record<string, string>> = {
+const collectionVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
   GET: 'list',
   HEAD: 'list',
   DELETE: 'deletecollection',
 };
-export const objectVerbs: Readonly<Record<string, string>> = {
+const objectVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
   GET: 'get',
   HEAD: 'get',
@@ -16,7 +16,7 @@ export const objectVerbs: Readonly<Record<string, string>> = {
 };
 
 /** The verb that RBAC knows for a method at a place; undefined for a method without one. */
-export function verbOf(method: string, target: Target, query: URLSearchParams): string | undefined {
+export function verbOf(method: string, target: Pick<Target, 'name'>, query: URLSearchParams): string | undefined {
   if (target.name !== undefined) return objectVerbs[method];
   const watches = (method === 'GET' || method === 'HEAD') && ['true', '1', ''].includes(query.get('watch') ?? 'false');
   return watches ? 'watch' : collectionVerbs[method];
