@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
-import { Node, resource } from '@violet/api';
+import { Node, ServiceAccount } from '@violet/api';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { moduleDirectory } from './binaries.ts';
 import { type ClusterIdentities, makeIdentities } from './cluster-identities.ts';
@@ -159,8 +159,6 @@ function withStarted(stage: string): string {
   if (!stage.includes('name: pod-ready')) return stage;
   return stage.replace(/\bcontainerStatuses:[\s\S]*?\n( *)ready: true\n/, '$&$1started: true\n');
 }
-
-const ServiceAccount = resource('v1', 'ServiceAccount', 'serviceaccounts');
 
 /** Usable means that Pods are admitted (the default service account exists) and have a node to run on. */
 async function makeUsable(processes: Processes, kubeconfig: string, nodes: number): Promise<void> {

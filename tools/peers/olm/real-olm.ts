@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
-import { resource } from '@violet/api';
+import { ApiService, Service } from '@violet/api';
 import { createAuthority, type Identity, issueServerCertificate } from '@violet/controller';
 import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
@@ -16,9 +16,6 @@ export interface RealOlm {
   metricsPort?: number;
   stop(): Promise<void>;
 }
-
-const APIService = resource('apiregistration.k8s.io/v1', 'APIService', 'apiservices', 'Cluster');
-const Service = resource('v1', 'Service', 'services');
 
 /**
  * Starts upstream's OLM as programs of this machine against a real cluster. Its operators listen on fixed ports: only one
@@ -138,10 +135,10 @@ async function startPackageServer(
     KUBERNETES_SERVICE_PORT: apiPort,
   });
   await cluster.resource(Service, olmNamespace).create(packageServerService(port));
-  await cluster.resource(APIService).create(packageApi(port, authority.certificate));
+  await cluster.resource(ApiService).create(packageApi(port, authority.certificate));
   await processes.until('olm', () => isHealthy('https://127.0.0.1:8443/healthz', authority));
   await processes.until('package-server', async () =>
-    isAvailable(await cluster.resource(APIService).get(packageApiName)),
+    isAvailable(await cluster.resource(ApiService).get(packageApiName)),
   );
 }
 
@@ -161,7 +158,7 @@ async function serviceAccountToken(cluster: Cluster): Promise<string> {
 
 const packageApiName = 'v1.packages.operators.coreos.com';
 
-function packageServerService(port: number): KubernetesObject & { spec: unknown } {
+function packageServerService(port: number): Service {
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -170,7 +167,7 @@ function packageServerService(port: number): KubernetesObject & { spec: unknown 
   };
 }
 
-function packageApi(port: number, ca: string): KubernetesObject & { spec: unknown } {
+function packageApi(port: number, ca: string): ApiService {
   return {
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',

@@ -1,4 +1,4 @@
-import { Namespace, OlmConfig, OperatorGroup, resource } from '@violet/api';
+import { ClusterRoleBinding, Namespace, OlmConfig, OperatorGroup, ServiceAccount } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 
 /** Where OLM lives, and where its catalogues are that every namespace sees. */
@@ -6,13 +6,6 @@ export const olmNamespace = 'olm';
 /** Where upstream's suite installs. */
 export const operatorsNamespace = 'operators';
 
-const ServiceAccount = resource('v1', 'ServiceAccount', 'serviceaccounts');
-const ClusterRoleBinding = resource(
-  'rbac.authorization.k8s.io/v1',
-  'ClusterRoleBinding',
-  'clusterrolebindings',
-  'Cluster',
-);
 const applied = { fieldManager: 'peers', force: true };
 
 /** What OLM's own chart makes besides its programs. */

@@ -1,11 +1,11 @@
 import {
+  ClusterRoleBinding,
   customResourceDefinition,
   fieldManagers,
   globalCluster,
   Namespace,
   platformAdminRole,
   productKinds,
-  resource,
   Secret,
   systemNamespace,
 } from '@violet/api';
@@ -14,12 +14,6 @@ import type { Cluster } from '@violet/kube';
 import { ensureOlmKinds } from './ensure-olm-kinds.ts';
 import type { RegistryAccess } from './registry-access.ts';
 
-const ClusterRoleBinding = resource(
-  'rbac.authorization.k8s.io/v1',
-  'ClusterRoleBinding',
-  'clusterrolebindings',
-  'Cluster',
-);
 const applied = { fieldManager: fieldManagers.platform, force: true };
 
 /** Name of the Secret with the registry's credentials in `cpaas-system` of every cluster. */
