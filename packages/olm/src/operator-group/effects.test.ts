@@ -130,6 +130,27 @@ describe('an OperatorGroup', { timeout: 30_000 }, () => {
     await cluster.eventually(ClusterServiceVersion, 'crowded', 'crowded.v1', phaseOf).toEqual(succeeded);
   });
 
+  it('refers to the account that it names, as it is now', async () => {
+    await aNamespace('scoped');
+    await aGroup('scoped', { targetNamespaces: ['scoped'], serviceAccountName: 'worker' });
+    const found = (of: OperatorGroup | undefined) => of?.status?.conditions?.map(({ message }) => message);
+    await cluster.eventually(OperatorGroup, 'scoped', 'group', found).toEqual(['ServiceAccount worker not found']);
+    const metadata = { name: 'worker', namespace: 'scoped' };
+    await cluster.create(ServiceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+
+    const accounts = cluster.client.resource(ServiceAccount, 'scoped');
+    const agree = async () => {
+      const { uid, resourceVersion, labels } = (await accounts.get('worker'))?.metadata ?? {};
+      const reference = { kind: 'ServiceAccount', apiVersion: 'v1', ...metadata, uid, resourceVersion };
+      const { status } = (await cluster.get(OperatorGroup, 'scoped', 'group')) ?? {};
+      expect(status?.serviceAccountRef).toEqual(reference);
+      return labels;
+    };
+    await expect.poll(() => agree().catch(() => undefined), PATIENCE).toEqual({ 'olm.managed': 'true' });
+    await accounts.patch('worker', { type: 'merge', body: { metadata: { labels: { of: 'somebody' } } } });
+    await expect.poll(() => agree().catch(() => undefined), PATIENCE).toMatchObject({ of: 'somebody' });
+  });
+
   it('refuses an operator whose APIs another group provides already', async () => {
     const owned = [{ name: 'services.default.example.com', version: 'v1', kind: 'Thing' }];
     for (const name of ['first', 'second']) {

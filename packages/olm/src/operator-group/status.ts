@@ -65,17 +65,16 @@ export async function findServiceAccount(group: Group, reader: Reader, context: 
   };
   const account = name === '' ? undefined : await labelledAccount(name, namespace, reader);
   setOrDrop(group, missing, name !== '' && account === undefined, now);
-  const reference: ObjectReference | undefined =
-    account === undefined
-      ? undefined
-      : { kind: 'ServiceAccount', apiVersion: 'v1', namespace, name, uid: account.metadata.uid };
-  if (!jsonEqual(identity(group.status?.serviceAccountRef), identity(reference)))
+  const reference = account === undefined ? undefined : referenceTo(account);
+  if (!jsonEqual(group.status?.serviceAccountRef, reference))
     updateStatus(group, { serviceAccountRef: reference }, now);
   return name === '' || account !== undefined;
 }
 
-function identity(reference: ObjectReference | undefined) {
-  return reference === undefined ? null : { name: reference.name ?? '', uid: reference.uid ?? '' };
+/** To one version of it, as upstream: whoever acts by it is told when the account changes. */
+function referenceTo({ metadata }: Stored<ServiceAccount>): ObjectReference {
+  const { namespace = '', name, uid, resourceVersion } = metadata;
+  return { kind: 'ServiceAccount', apiVersion: 'v1', namespace, name, uid, resourceVersion };
 }
 
 async function labelledAccount(
