@@ -70,6 +70,8 @@ export const platformSubscriptionConditions = {
   targetNamespaces: 'TargetNamespacesFailed',
   /** Its CatalogSource does not answer, so that nothing can be resolved. */
   catalogUnreachable: 'CatalogSourceUnreachable',
+  /** Something keeps it back; the message says what, and what to do. */
+  blocked: 'Blocked',
 } as const;
 
 export const installationRefusedReasons = {

@@ -84,6 +84,70 @@ describe('how an operator stands on a cluster', () => {
       { phase: 'Failed', reason: 'ConstraintsNotSatisfiable', message: 'ResolutionFailed!' },
     ],
     [
+      'told by our engine what blocks it, beside the words of upstream',
+      {
+        subscription: subscription({
+          conditions: [condition('ResolutionFailed', 'ConstraintsNotSatisfiable'), condition('Blocked', 'WhatToDo')],
+        }),
+      },
+      { phase: 'Failed', reason: 'WhatToDo', message: 'Blocked!' },
+    ],
+    ...['NoOperatorGroup', 'BundleUnpacking', 'RequiresApproval', 'InstallPlanRetrying'].map(
+      (reason): [string, Partial<OperatorFacts>, object] => [
+        `held up for a while: ${reason}`,
+        { subscription: subscription({ conditions: [condition('Blocked', reason)] }) },
+        { phase: 'Installing', reason, message: 'Blocked!' },
+      ],
+    ),
+    [
+      'about to watch other namespaces than it asks for',
+      { subscription: subscription({ conditions: [condition('TargetNamespacesFailed', 'OperatorGroupConflict')] }) },
+      { phase: 'Installing', reason: 'OperatorGroupConflict', message: 'TargetNamespacesFailed!' },
+    ],
+    [
+      'of a catalogue that does not answer, where another engine says only that it failed',
+      {
+        subscription: subscription({
+          conditions: [condition('ResolutionFailed', 'x'), condition('CatalogSourceUnreachable', 'Unreachable')],
+        }),
+      },
+      { phase: 'Failed', reason: 'Unreachable', message: 'CatalogSourceUnreachable!' },
+    ],
+    [
+      'installed, and nothing newer to be had for a reason',
+      {
+        subscription: subscription({ ...installed, conditions: [condition('Blocked', 'ConstraintsNotSatisfiable')] }),
+        operators: [operator('Succeeded')],
+      },
+      { phase: 'Installed', reason: 'ConstraintsNotSatisfiable', message: 'Blocked!' },
+    ],
+    [
+      'installed, and its upgrade has failed',
+      {
+        subscription: subscription({
+          ...installed,
+          currentCSV: 'demo.v1.1.0',
+          state: 'UpgradePending',
+          conditions: [condition('Blocked', 'InstallPlanFailed')],
+        }),
+        operators: [operator('Succeeded')],
+      },
+      { phase: 'Failed', reason: 'InstallPlanFailed', message: 'Blocked!' },
+    ],
+    [
+      'installed, with a newer version that waits for somebody else',
+      {
+        subscription: subscription({
+          ...installed,
+          currentCSV: 'demo.v1.1.0',
+          state: 'UpgradePending',
+          conditions: [condition('Blocked', 'RequiresApproval')],
+        }),
+        operators: [operator('Succeeded')],
+      },
+      { phase: 'UpgradeAvailable', reason: 'RequiresApproval', message: 'demo.v1.1.0 is available. Blocked!' },
+    ],
+    [
       'being installed',
       { subscription: subscription(installed), operators: [operator('InstallReady')] },
       { phase: 'Installing', reason: 'Why', message: 'because' },

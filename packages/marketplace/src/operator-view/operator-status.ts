@@ -6,10 +6,10 @@ import {
   labels,
   type OperatorStatusView,
   type PackageManifestStatus,
-  platformSubscriptionConditions,
   type Subscription,
 } from '@violet/api';
 import { operatorSource } from '../guard/operator-source.ts';
+import { type Phase, planOf, subscriptionPhase, waitsForApproval } from './subscription-phase.ts';
 
 /** What is known of one operator on one cluster. */
 export interface OperatorFacts {
@@ -34,8 +34,6 @@ export function isLagging({ offered, artifact, versions }: OperatorFacts): boole
   return versions.some(({ status }) => status?.phase === 'Present' && !shown.has(status.version ?? ''));
 }
 
-type Phase = Pick<OperatorStatusView, 'phase' | 'reason' | 'message'>;
-
 /** How the operator stands; undefined where there is nothing to show. */
 export function operatorStatus(facts: OperatorFacts): OperatorStatusView | undefined {
   const phase = phaseOf(facts);
@@ -57,7 +55,7 @@ export function operatorStatus(facts: OperatorFacts): OperatorStatusView | undef
 
 function phaseOf(facts: OperatorFacts): Phase | undefined {
   const { offered, subscription, artifact, versions, isExpected } = facts;
-  if (subscription !== undefined) return phaseOfSubscription(subscription, facts);
+  if (subscription !== undefined) return subscriptionPhase(subscription, installedOf(facts));
   if (offered !== undefined) return { phase: 'Ready' };
   const broken = versions.find(({ status }) => status?.phase === 'Failed')?.status;
   if (artifact?.spec.present === true && broken !== undefined) {
@@ -68,47 +66,6 @@ function phaseOf(facts: OperatorFacts): Phase | undefined {
   }
   if (!isExpected && artifact === undefined) return undefined;
   return { phase: 'Absent', reason: 'NotPushed', message: 'upload its package to this cluster with violet push' };
-}
-
-function phaseOfSubscription(subscription: Subscription, facts: OperatorFacts): Phase {
-  const { status } = subscription;
-  const obstacle = obstacleOf(subscription);
-  const installed = installedOf(facts);
-  if (installed === undefined) {
-    if (obstacle !== undefined) return { phase: 'Failed', ...obstacle };
-    const waits = isTrue(subscription, 'InstallPlanPending');
-    if (!waits) return { phase: 'Installing', reason: 'Resolving', message: '' };
-    return {
-      phase: 'Installing',
-      reason: 'RequiresApproval',
-      message: `InstallPlan ${planOf(status)} waits for approval`,
-    };
-  }
-  const { phase, reason = '', message = '' } = installed.status ?? {};
-  if (phase === 'Failed') return { phase: 'Failed', reason, message };
-  if (phase !== 'Succeeded') return { phase: 'Installing', reason, message };
-  if (obstacle?.reason === 'PlatformOperatorMustBeManual') return { phase: 'Failed', ...obstacle };
-  const isBehind = status?.currentCSV !== undefined && status.currentCSV !== status.installedCSV;
-  if (!isBehind && status?.state !== 'UpgradePending') return { phase: 'Installed' };
-  return { phase: 'UpgradeAvailable', reason: status?.state ?? '', message: `${status?.currentCSV} is available` };
-}
-
-/** What keeps a Subscription from being followed, the platform's own verdict first. */
-function obstacleOf({ status }: Subscription): { reason: string; message: string } | undefined {
-  const types = [platformSubscriptionConditions.refused, 'ResolutionFailed', 'BundleUnpackFailed', 'InstallPlanFailed'];
-  for (const type of types) {
-    const found = status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
-    if (found !== undefined) return { reason: found.reason ?? type, message: found.message ?? '' };
-  }
-  return undefined;
-}
-
-function isTrue({ status }: Subscription, type: string): boolean {
-  return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
-}
-
-function planOf(status: Subscription['status']): string {
-  return status?.installPlanRef?.name ?? status?.installplan?.name ?? '';
 }
 
 function installedOf({ subscription, operators }: OperatorFacts): ClusterServiceVersion | undefined {
@@ -126,7 +83,7 @@ function installationOf(facts: OperatorFacts): OperatorStatusView['installation'
   if (subscription === undefined) return undefined;
   const { metadata, spec, status } = subscription;
   const installed = installedOf(facts);
-  const plan = planOf(status);
+  const plan = planOf(subscription);
   return {
     ...(artifact?.metadata.name === undefined ? {} : { artifactName: artifact.metadata.name }),
     ...(installed?.spec.version === undefined ? {} : { version: installed.spec.version }),
@@ -139,7 +96,7 @@ function installationOf(facts: OperatorFacts): OperatorStatusView['installation'
       ...(spec.installPlanApproval === undefined ? {} : { installPlanApproval: spec.installPlanApproval }),
       ...(status?.currentCSV === undefined ? {} : { currentCSV: status.currentCSV }),
       ...(status?.installedCSV === undefined ? {} : { installedCSV: status.installedCSV }),
-      ...(plan !== '' && isTrue(subscription, 'InstallPlanPending') ? { installPlan: plan } : {}),
+      ...(plan !== '' && waitsForApproval(subscription) ? { installPlan: plan } : {}),
     },
   };
 }
