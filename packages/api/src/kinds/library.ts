@@ -4,7 +4,7 @@ import { date, labelSelector, listOf, object, text } from './schema-parts.ts';
 
 /** The Artifacts that make up one catalogue. */
 export interface Library extends KubernetesObject {
-  spec: { artifactSelector: LabelSelectorObject; imagePullSecrets: string[] };
+  spec: { artifactSelector: LabelSelectorObject; imagePullSecrets?: string[] };
   status?: { lastUpdateTime: string; phase: string };
 }
 
@@ -15,9 +15,6 @@ export const Library = defineResource<Library>({
   plural: 'libraries',
   scope: 'Namespaced',
   home: 'member',
-  spec: object({ artifactSelector: labelSelector, imagePullSecrets: listOf(text) }, [
-    'artifactSelector',
-    'imagePullSecrets',
-  ]),
+  spec: object({ artifactSelector: labelSelector, imagePullSecrets: listOf(text) }, ['artifactSelector']),
   status: object({ lastUpdateTime: date, phase: text }, ['lastUpdateTime', 'phase']),
 });

@@ -57,7 +57,7 @@ function observe(
   const artifact = owner === undefined ? undefined : (reader.get(Artifact, owner, systemNamespace) ?? 'missing');
   const libraries = reader.list(Library, systemNamespace);
   const secrets = artifact === undefined || artifact === 'missing' ? [] : (artifact.spec.imagePullSecrets ?? []);
-  const allSecrets = [...secrets, ...libraries.flatMap(({ spec }) => spec.imagePullSecrets)];
+  const allSecrets = [...secrets, ...libraries.flatMap(({ spec }) => spec.imagePullSecrets ?? [])];
   return {
     artifact,
     siblings:

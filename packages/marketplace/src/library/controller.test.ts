@@ -41,7 +41,7 @@ describe('the catalogues of a cluster', () => {
       apiVersion: 'app.alauda.io/v1alpha1',
       kind: 'Library',
       metadata: { name: 'team' },
-      spec: { artifactSelector: { matchLabels: { 'cpaas.io/library': 'team' } }, imagePullSecrets: [] },
+      spec: { artifactSelector: { matchLabels: { 'cpaas.io/library': 'team' } } },
     });
     await market.offer('demo', 'v1.0.0', { digest: await market.pushBundle('demo', '1.0.0'), library: 'team' });
     await market.untilOffered('team', ['demo.v1.0.0']);
