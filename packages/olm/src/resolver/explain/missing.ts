@@ -21,7 +21,7 @@ export function explainMissing(
     case 'package':
       return {
         message: `Subscription ${name} asks for package ${packageName}, which ${catalog} does not have.`,
-        hint: elsewhere(packageName, surroundings.visible.catalogs),
+        hint: elsewhere(packageName, catalog, surroundings.visible.catalogs),
       };
     case 'channel':
       return {
@@ -62,9 +62,10 @@ function explainCatalog(
   };
 }
 
-function elsewhere(packageName: string, catalogs: readonly Source[]): string {
+function elsewhere(packageName: string, catalog: string, catalogs: readonly Source[]): string {
   const having = catalogs.filter((one) => one.ofPackage(packageName).length > 0);
-  if (having.length === 0) return 'Correct spec.name: no catalogue that this namespace sees has this package.';
+  if (having.length === 0)
+    return `Correct spec.name, or add the package to ${catalog}: no catalogue that this namespace sees has it.`;
   return `Set spec.source and spec.sourceNamespace to a CatalogSource that has it: ${names(having.map((one) => `${one.namespace}/${one.name}`))}.`;
 }
 
