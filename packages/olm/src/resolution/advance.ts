@@ -16,6 +16,7 @@ import { generationOf } from './old-plans.ts';
 import { type PlanContent, tooLarge } from './plan.ts';
 import { isReplacing } from './replacing.ts';
 import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
+import { seesAllSubscriptions } from './sees-all.ts';
 import { unpackBundles } from './unpack-bundles.ts';
 import { withoutCatalogs } from './without-catalogs.ts';
 import type { NamespaceWorld } from './world.ts';
@@ -94,7 +95,9 @@ async function carryThrough(
       break;
   }
   for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
-  if (goals.size > 0) await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
+  // What is missing is about to be seen, and brings the next pass.
+  if (goals.size === 0 || !(await seesAllSubscriptions(world))) return done;
+  await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
   return done;
 }
 

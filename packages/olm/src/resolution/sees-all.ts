@@ -1,0 +1,25 @@
+import { Subscription } from '@violet/api';
+import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { NamespaceWorld } from './world.ts';
+
+/**
+ * Whether a pass sees every Subscription as it is stored. A plan serves all of a namespace, and one of them may want that
+ * nothing goes without approval: what is only on its way from the watch counts too.
+ */
+export async function seesAllSubscriptions({ reader, namespace, subscriptions }: NamespaceWorld): Promise<boolean> {
+  const { items } = await reader.client.resource(Subscription, namespace).list();
+  return isSameSet(subscriptions, items);
+}
+
+/** By what they want: labels and statuses may differ. */
+export function isSameSet(
+  seen: readonly Stored<KubernetesObject>[],
+  stored: readonly Stored<KubernetesObject>[],
+): boolean {
+  const versions = new Set(seen.map(versionOf));
+  return seen.length === stored.length && stored.every((object) => versions.has(versionOf(object)));
+}
+
+function versionOf({ metadata }: Stored<KubernetesObject>): string {
+  return `${metadata.uid}/${metadata.generation}`;
+}
