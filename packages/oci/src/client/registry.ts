@@ -13,6 +13,11 @@ export interface RegistryOptions {
   /** Hosts besides the registry's own that may be given the credentials when the registry names them as token issuers. */
   tokenHosts?: readonly string[];
   userAgent?: string;
+  /**
+   * At which IP addresses a host may be reached, wherever the registry leads to (redirections and token issuers too); what it throws ends the
+   * request. Default: what the system's resolver says.
+   */
+  addressesOf?: ((host: string, port: number) => Promise<readonly string[]>) | undefined;
   /** Connections kept to the registry at most; default 16. */
   maxConnections?: number;
   timeouts?: Timeouts;

@@ -1,5 +1,6 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
+import { isIPv6, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { Failure } from '@violet/machinery';
@@ -35,7 +36,12 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
   return {
     send: (url, outgoing) => {
       const agent = url.protocol === 'http:' ? plain : url.host === ownHost ? own : foreignAgent();
-      return exchange(url, outgoing, agent, options.signal);
+      const { signal, addressesOf } = options;
+      const connecting = signal === undefined ? { agent } : { agent, signal };
+      if (addressesOf === undefined) return exchange(url, outgoing, connecting);
+      return addressesOf(...hostAndPort(url)).then((addresses) =>
+        exchange(url, outgoing, { ...connecting, lookup: lookupIn(addresses) }),
+      );
     },
     close: () => {
       for (const agent of [plain, own, foreign]) agent?.destroy();
@@ -43,16 +49,33 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
   };
 }
 
-function exchange(
-  url: URL,
-  outgoing: Outgoing,
-  agent: HttpAgent | HttpsAgent,
-  signal: AbortSignal | undefined,
-): Promise<IncomingMessage> {
+function hostAndPort({ hostname, port, protocol }: URL): [host: string, port: number] {
+  const defaultPort = protocol === 'http:' ? 80 : 443;
+  return [hostname.replace(/^\[|\]$/g, ''), port === '' ? defaultPort : Number(port)];
+}
+
+/** Gives the addresses that were found before: between two questions a name may change what it means. */
+function lookupIn(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  return (host, { all }, callback) => {
+    const [first] = found;
+    if (first === undefined) callback(Object.assign(new Error(host), { code: 'ENOTFOUND' }), '');
+    else if (all === true) callback(null, found);
+    else callback(null, first.address, first.family);
+  };
+}
+
+interface Connecting {
+  agent: HttpAgent | HttpsAgent;
+  signal?: AbortSignal;
+  lookup?: LookupFunction;
+}
+
+function exchange(url: URL, outgoing: Outgoing, connecting: Connecting): Promise<IncomingMessage> {
   const { method, headers, body, idleMs } = outgoing;
   const request = url.protocol === 'http:' ? http.request : requestTls;
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent, ...(signal === undefined ? {} : { signal }) });
+    const sent = request(url, { method, headers, ...connecting });
     sent.setTimeout(idleMs, () => {
       sent.destroy(Object.assign(new Error(`nothing moved for ${idleMs / 1000} s`), { code: 'ETIMEDOUT' }));
     });
