@@ -15,13 +15,15 @@ export interface ConnectOptions {
   clock?: Clock;
   /** Another wire: in-process, a tunnel. */
   transport?: Transport;
+  /** Hears of each request that is sent, those that are repeated included: to count them. */
+  onRequest?: (request: { method: string; path: string }) => void;
 }
 
 /** A client of the cluster. Connects at the first request; `close` ends what is open. */
 export function connectCluster(access: ClusterAccess, options: ConnectOptions = {}): Cluster {
   const transport = options.transport ?? createTransport(access);
-  const { clock = systemClock, userAgent = 'violet' } = options;
-  return new ConnectedCluster(new Requester({ access, transport, clock, userAgent }));
+  const { clock = systemClock, userAgent = 'violet', onRequest = () => {} } = options;
+  return new ConnectedCluster(new Requester({ access, transport, clock, userAgent, onRequest }));
 }
 
 class ConnectedCluster implements Cluster {

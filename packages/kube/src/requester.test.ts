@@ -47,7 +47,9 @@ describe('a request', () => {
       if (times.length < 3) answer(response, 429, status(429, 'TooManyRequests'), { 'retry-after': '2' });
       else answer(response, 200, { ok: true });
     });
-    const cluster = connectCluster({ server }, { clock });
+    const heard: string[] = [];
+    const onRequest = ({ method, path }: { method: string; path: string }) => void heard.push(`${method} ${path}`);
+    const cluster = connectCluster({ server }, { clock, onRequest });
 
     const answered = cluster.json({ path: '/version' });
     for (let round = 0; round < 2; round++) {
@@ -56,6 +58,7 @@ describe('a request', () => {
     }
 
     expect(await answered).toEqual({ ok: true });
+    expect(heard).toEqual(Array.from({ length: 3 }, () => 'GET /version'));
     const [first = 0, ...others] = times;
     expect(others.map((time) => time - first)).toEqual([2000, 4000]);
   });

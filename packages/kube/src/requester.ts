@@ -24,6 +24,7 @@ export interface RequesterOptions {
   transport: Transport;
   clock: Clock;
   userAgent: string;
+  onRequest: (request: { method: string; path: string }) => void;
   impersonation?: Impersonation;
 }
 
@@ -82,9 +83,11 @@ export class Requester {
 
   async #send(ask: Ask, stream: boolean): Promise<TransportResponse> {
     const headers = { accept: 'application/json', ...(await this.#identity()), ...ask.headers };
+    const { method = 'GET', path } = ask;
+    this.options.onRequest({ method, path });
     return await this.options.transport.send({
-      method: ask.method ?? 'GET',
-      path: ask.path,
+      method,
+      path,
       headers,
       timeoutMs: ask.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       stream,

@@ -69,6 +69,16 @@ describe('Store', () => {
     expect(seen.slice(2)).toEqual(['removed a@1', 'changed b@5', 'added c@4']);
   });
 
+  it('lists a namespace in the order in which its objects came, whatever has changed since', () => {
+    const store = new Store(false);
+    for (const name of ['b', 'a', 'c']) store.put(anObject(name, '1'));
+    store.put(anObject('b', '2', { spec: {} }));
+    store.remove(anObject('a', '3'));
+
+    expect(store.list('ns').map(({ metadata }) => metadata.name)).toEqual(['b', 'c']);
+    expect(store.list('ns')).toEqual(store.list(undefined));
+  });
+
   it('answers from indexes that follow the objects', () => {
     const store = new Store(false);
     store.put(anObject('a', '1', { labels: { app: 'x' } }));

@@ -12,6 +12,8 @@ type Listener<T extends KubernetesObject> = (change: Change<T>) => void;
 /** The objects of a cache, their indexes, and who wants to hear of changes. */
 export class Store<T extends KubernetesObject> {
   readonly #objects = new Map<string, Stored<T>>();
+  /** The same by namespace: in a cluster of hundreds, most questions are about one. */
+  readonly #byNamespace: Index<Stored<T>> = { words: namespaceOf, byWord: new Map() };
   readonly #indexes = new Map<string, Index<Stored<T>>>();
   readonly #listeners = new Set<Listener<T>>();
   readonly #metadataOnly: boolean;
@@ -29,21 +31,20 @@ export class Store<T extends KubernetesObject> {
   }
 
   list(namespace: string | undefined): Stored<T>[] {
-    const all = [...this.#objects.values()];
-    return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+    return namespace === undefined ? [...this.#objects.values()] : inGroup(this.#byNamespace, namespace);
   }
 
   addIndex(name: string, words: (object: Stored<T>) => readonly string[]): void {
     if (this.#indexes.has(name)) return;
     const index: Index<Stored<T>> = { words, byWord: new Map() };
     this.#indexes.set(name, index);
-    for (const [key, object] of this.#objects) enter(index, key, object);
+    for (const [key, object] of this.#objects) move(index, key, undefined, object);
   }
 
   byIndex(name: string, word: string): Stored<T>[] {
     const index = this.#indexes.get(name);
     if (index === undefined) throw new Error(`the cache has no index ${name}`);
-    return [...(index.byWord.get(word)?.values() ?? [])];
+    return inGroup(index, word);
   }
 
   subscribe(listener: Listener<T>): () => void {
@@ -58,10 +59,7 @@ export class Store<T extends KubernetesObject> {
     const previous = this.#objects.get(key);
     if (previous?.metadata.resourceVersion === object.metadata.resourceVersion) return;
     this.#objects.set(key, object);
-    for (const index of this.#indexes.values()) {
-      if (previous !== undefined) leave(index, key, previous);
-      enter(index, key, object);
-    }
+    for (const index of this.#allIndexes()) move(index, key, previous, object);
     if (previous === undefined) this.#tell({ type: 'added', object });
     // Another object under the same name: who knew the old one by its uid must hear that it is gone.
     else if (previous.metadata.uid !== object.metadata.uid) {
@@ -76,7 +74,7 @@ export class Store<T extends KubernetesObject> {
     const object = this.#objects.get(key);
     if (object === undefined) return;
     this.#objects.delete(key);
-    for (const index of this.#indexes.values()) leave(index, key, object);
+    for (const index of this.#allIndexes()) move(index, key, object, undefined);
     this.#tell({ type: 'removed', object });
   }
 
@@ -85,6 +83,10 @@ export class Store<T extends KubernetesObject> {
     const keep = new Set(items.map(({ metadata }) => keyOf(metadata.name, metadata.namespace)));
     for (const [key, object] of [...this.#objects]) if (!keep.has(key)) this.remove(object);
     for (const item of items) this.put(item);
+  }
+
+  #allIndexes(): Index<Stored<T>>[] {
+    return [this.#byNamespace, ...this.#indexes.values()];
   }
 
   #prepare(received: Stored<T>): Stored<T> {
@@ -108,18 +110,30 @@ function sameMetadata(left: KubernetesObject, right: KubernetesObject): boolean 
   return jsonEqual({ ...left.metadata, resourceVersion: '' }, { ...right.metadata, resourceVersion: '' });
 }
 
-function enter<T>(index: Index<T>, key: string, object: T): void {
-  for (const word of index.words(object)) {
-    const group = index.byWord.get(word);
-    if (group === undefined) index.byWord.set(word, new Map([[key, object]]));
-    else group.set(key, object);
-  }
+function namespaceOf({ metadata }: Stored<KubernetesObject>): string[] {
+  return metadata.namespace === undefined ? [] : [metadata.namespace];
 }
 
-function leave<T>(index: Index<T>, key: string, object: T): void {
-  for (const word of index.words(object)) {
-    const group = index.byWord.get(word);
-    group?.delete(key);
-    if (group?.size === 0) index.byWord.delete(word);
-  }
+function inGroup<T>({ byWord }: Index<T>, word: string): T[] {
+  return [...(byWord.get(word)?.values() ?? [])];
+}
+
+/** An object that stays under a word keeps its place there. */
+function move<T>(index: Index<T>, key: string, previous: T | undefined, object: T | undefined): void {
+  const words = object === undefined ? [] : index.words(object);
+  for (const word of previous === undefined ? [] : index.words(previous))
+    if (!words.includes(word)) leave(index, key, word);
+  if (object !== undefined) for (const word of words) enter(index, key, word, object);
+}
+
+function enter<T>({ byWord }: Index<T>, key: string, word: string, object: T): void {
+  const group = byWord.get(word);
+  if (group === undefined) byWord.set(word, new Map([[key, object]]));
+  else group.set(key, object);
+}
+
+function leave<T>({ byWord }: Index<T>, key: string, word: string): void {
+  const group = byWord.get(word);
+  group?.delete(key);
+  if (group?.size === 0) byWord.delete(word);
 }

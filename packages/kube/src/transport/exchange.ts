@@ -1,20 +1,22 @@
-import type { Readable } from 'node:stream';
 import { silent, unreachable } from './failures.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import type { TransportRequest, TransportResponse } from './transport.ts';
 
 /** One request under way on some wire. */
 export interface Exchange {
-  /** The answer's head; `body` ends or fails with the wire. */
-  head: Promise<{ status: number; headers: Record<string, string>; body: Readable }>;
+  /** The answer's head; the body is taken from the wire from then on. */
+  head: Promise<{ status: number; headers: Record<string, string>; body: ReadAhead }>;
   cancel(): void;
+  /** After a failure: whether the server certainly did nothing, so that even a write may be sent again. */
+  wasRefused(): boolean;
 }
 
-/** Adds to an exchange what is the same on every wire: time limit, abort, and words for failures. */
+/** Adds to an exchange what is the same on every wire: time limit, abort, and words for failures. Undefined where it was refused. */
 export async function finishExchange(
   server: string,
   request: TransportRequest,
   exchange: Exchange,
-): Promise<TransportResponse> {
+): Promise<TransportResponse | undefined> {
   const watchdog = guard(server, request, exchange);
   try {
     const { status, headers, body } = await exchange.head;
@@ -22,8 +24,16 @@ export async function finishExchange(
     return { status, headers, body: chunks(server, body, watchdog) };
   } catch (cause) {
     watchdog.release();
-    throw watchdog.reason() ?? unreachable(server, cause);
+    if (watchdog.reason() !== undefined) throw watchdog.reason();
+    if (exchange.wasRefused()) return undefined;
+    throw unreachable(server, cause);
   }
+}
+
+/** How long the body will be, where that is known. RFC 9110, section 8.6: what HEAD and 304 say is the length of another answer. */
+export function promisedBytes(method: string, status: number, headers: Record<string, string>): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined || method === 'HEAD' || status === 304 ? undefined : Number(length);
 }
 
 interface Watchdog {
@@ -53,14 +63,14 @@ function guard(server: string, request: TransportRequest, exchange: Exchange): W
   };
 }
 
-async function* chunks(server: string, body: Readable, watchdog: Watchdog): AsyncGenerator<Uint8Array> {
+async function* chunks(server: string, body: ReadAhead, watchdog: Watchdog): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of body) yield chunk as Uint8Array;
+    yield* body;
     if (watchdog.reason() !== undefined) throw watchdog.reason();
   } catch (cause) {
     throw watchdog.reason() ?? unreachable(server, cause);
   } finally {
     watchdog.release();
-    body.destroy();
+    body.drop();
   }
 }

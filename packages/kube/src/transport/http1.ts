@@ -1,7 +1,8 @@
 import type { Agent } from 'node:http';
 import https from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, promisedBytes } from './exchange.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { TransportRequest } from './transport.ts';
 
 // Importing node:http as an ES module would load all of Node's fetch (50 ms, 9 MB) for one of its names.
@@ -34,12 +35,17 @@ export class Http1Wire {
     });
     const head: Exchange['head'] = new Promise((resolve, reject) => {
       outgoing.once('error', reject);
-      outgoing.once('response', (body) => {
-        resolve({ status: body.statusCode ?? 0, headers: plainHeaders(body.headers), body });
+      outgoing.once('response', (answer) => {
+        const status = answer.statusCode ?? 0;
+        const headers = plainHeaders(answer.headers);
+        const body = new ReadAhead(answer, () => answer.complete);
+        body.promise(promisedBytes(request.method, status, headers));
+        resolve({ status, headers, body });
       });
     });
     outgoing.end(request.body);
-    return { head, cancel: () => void outgoing.destroy() };
+    // Of a request on a connection that breaks nobody knows how far it came.
+    return { head, cancel: () => void outgoing.destroy(), wasRefused: () => false };
   }
 
   close(): void {

@@ -1,31 +1,41 @@
 import http2 from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import type { Exchange } from './exchange.ts';
+import { type Exchange, promisedBytes } from './exchange.ts';
 import { joinPath, plainHeaders } from './http1.ts';
+import { Pulse } from './pulse.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { TransportRequest } from './transport.ts';
 
-const PING_EVERY_MS = 30_000;
-const PING_ANSWER_MS = 15_000;
+const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
 /** What servers commonly allow; used until the server has said its own number. */
 const ASSUMED_STREAMS = 100;
+const LOOK_EVERY_MS = 5000;
 
 /** One multiplexed connection. Keeps the process alive only while a stream is open. */
 export class Http2Wire {
   readonly #server: URL;
+  readonly #socket: TLSSocket;
   readonly #session: http2.ClientHttp2Session;
-  readonly #ping: NodeJS.Timeout;
+  readonly #pulse = new Pulse();
   #streams = 0;
+  /** The last stream that a server that goes has taken on. */
+  #lastTaken = Number.POSITIVE_INFINITY;
 
-  constructor(server: URL, socket: TLSSocket) {
+  /** `lookEveryMs`: how often it is looked whether the server is still there. */
+  constructor(server: URL, socket: TLSSocket, lookEveryMs = LOOK_EVERY_MS) {
     this.#server = server;
+    this.#socket = socket;
     // The header table and push are of no use to an API client; a large window lets lists come without pauses.
     const settings = { enablePush: false, initialWindowSize: 4 * 1024 * 1024 };
     this.#session = http2.connect(server.origin, { createConnection: () => socket, settings });
-    this.#session.on('error', () => this.#session.destroy());
-    this.#session.on('goaway', () => this.#session.close());
+    this.#session.on('error', (error) => this.#session.destroy(error));
+    this.#session.on('goaway', (_code, last) => {
+      this.#lastTaken = last;
+      this.#session.close();
+    });
     this.#session.once('connect', () => this.#session.setLocalWindowSize(16 * 1024 * 1024));
-    this.#ping = setInterval(() => this.#checkAlive(), PING_EVERY_MS).unref();
-    this.#session.once('close', () => clearInterval(this.#ping));
+    const looking = setInterval(() => this.#look(), lookEveryMs).unref();
+    this.#session.once('close', () => clearInterval(looking));
     this.#session.unref();
   }
 
@@ -38,6 +48,7 @@ export class Http2Wire {
     return this.#streams < Math.min(allowed, 1000);
   }
 
+  /** Only while usable. */
   open(request: TransportRequest): Exchange {
     const stream = this.#session.request(
       {
@@ -49,19 +60,23 @@ export class Http2Wire {
       { endStream: request.body === undefined },
     );
     this.#count(stream);
+    // From the start: the end of the session may follow the answer at once, and takes with it what was not taken.
+    const body = new ReadAhead(stream, () => stream.rstCode === NGHTTP2_NO_ERROR);
     const head: Exchange['head'] = new Promise((resolve, reject) => {
       stream.once('error', reject);
       stream.once('close', () => reject(Object.assign(new Error('the connection was cut'), { code: 'ECONNRESET' })));
-      stream.once('response', (headers) => {
-        resolve({ status: Number(headers[':status']), headers: plainHeaders(headers), body: stream });
+      stream.once('response', (answer) => {
+        const [status, headers] = [Number(answer[':status']), plainHeaders(answer)];
+        body.promise(promisedBytes(request.method, status, headers));
+        resolve({ status, headers, body });
       });
     });
     if (request.body !== undefined) stream.end(request.body);
-    return { head, cancel: () => stream.close(http2.constants.NGHTTP2_CANCEL) };
+    return { head, cancel: () => stream.close(NGHTTP2_CANCEL), wasRefused: () => this.#wasRefused(stream) };
   }
 
   close(): void {
-    this.#session.destroy();
+    this.#end(new Error('the client was closed'));
   }
 
   #count(stream: http2.ClientHttp2Stream): void {
@@ -71,17 +86,22 @@ export class Http2Wire {
     });
   }
 
-  /** A peer that vanished without a word (a node that lost power) would leave watches open for ever. */
-  #checkAlive(): void {
-    if (!this.usable || this.#streams === 0) return;
-    const timer = setTimeout(() => this.#session.destroy(), PING_ANSWER_MS).unref();
-    this.#session.ping(() => clearTimeout(timer));
+  /** It never left, or the server says that it did nothing of it. */
+  #wasRefused(stream: http2.ClientHttp2Stream): boolean {
+    if (stream.id === undefined || stream.id > this.#lastTaken) return true;
+    return stream.rstCode === NGHTTP2_REFUSED_STREAM;
   }
-}
 
-/** The server promises that it did nothing: safe to send again, whatever the method. */
-export function wasRefused(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  if (code === 'ERR_HTTP2_GOAWAY_SESSION' || code === 'ERR_HTTP2_INVALID_SESSION') return true;
-  return code === 'ERR_HTTP2_STREAM_ERROR' && message !== undefined && message.includes('NGHTTP2_REFUSED_STREAM');
+  /** A peer that vanished without a word (a node that lost power) would leave watches open for ever. */
+  #look(): void {
+    if (this.#session.destroyed) return;
+    const verdict = this.#pulse.look(this.#streams === 0 ? undefined : this.#socket.bytesRead);
+    if (verdict === 'silent') this.#session.ping(() => undefined);
+    if (verdict === 'gone') this.#end(Object.assign(new Error('the connection timed out'), { code: 'ETIMEDOUT' }));
+  }
+
+  /** With an error, for a stream that ends without one looks whole to its reader. */
+  #end(error: Error): void {
+    this.#session.destroy(error, NGHTTP2_CANCEL);
+  }
 }

@@ -4,7 +4,7 @@ import type { ClusterAccess } from '../access.ts';
 import { finishExchange } from './exchange.ts';
 import { silent, unreachable } from './failures.ts';
 import { Http1Wire } from './http1.ts';
-import { Http2Wire, wasRefused } from './http2.ts';
+import { Http2Wire } from './http2.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 const CONNECT_MS = 10_000;
@@ -31,12 +31,9 @@ class NodeTransport implements Transport {
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
-    try {
-      return await this.#sendOnce(request);
-    } catch (error) {
-      if (!wasRefused(error) && !wasRefused((error as Error | undefined)?.cause)) throw error;
-      return await this.#sendOnce(request);
-    }
+    const answer = (await this.#sendOnce(request)) ?? (await this.#sendOnce(request));
+    if (answer === undefined) throw unreachable(this.#server.origin, new Error('it refused the request'));
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -46,9 +43,12 @@ class NodeTransport implements Transport {
     this.#http1.close();
   }
 
-  async #sendOnce(request: TransportRequest): Promise<TransportResponse> {
+  /** Undefined where the server promises that it did nothing: safe to send again, whatever the method. */
+  async #sendOnce(request: TransportRequest): Promise<TransportResponse | undefined> {
     const wire = await this.#wire();
     request.signal?.throwIfAborted();
+    // It may have ended while this request waited for it.
+    if (wire instanceof Http2Wire && !wire.usable) return undefined;
     return await finishExchange(this.#server.origin, request, wire.open(request));
   }
 
