@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '@violet/api';
 import { type Cluster, hasReached, type ResourceCache } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { CacheIndex } from './define.ts';
 import type { Reader } from './reader.ts';
 import { kindId, OWNER_INDEX } from './shared-caches.ts';
 
@@ -56,6 +57,10 @@ export class CacheReader implements Reader {
 
   list<T extends KubernetesObject>(kind: ResourceDefinition<T>, namespace?: string): Stored<T>[] {
     return this.#joined(kind, (cache) => cache.list(namespace));
+  }
+
+  byIndex<T extends KubernetesObject>(kind: ResourceDefinition<T>, index: CacheIndex<T>, word: string): Stored<T>[] {
+    return this.#joined(kind, (cache) => cache.byIndex(index.name, word));
   }
 
   ownedBy<T extends KubernetesObject>(kind: ResourceDefinition<T>, uid: string): Stored<T>[] {

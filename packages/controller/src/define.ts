@@ -6,6 +6,13 @@ import type { Log } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reader } from './reader.ts';
 
+/** Objects of a kind by words that are found in them: asking for a word costs no walk over all objects. */
+export interface CacheIndex<T extends KubernetesObject = KubernetesObject> {
+  /** Of all indexes under one name, the first that comes counts. */
+  name: string;
+  words: (object: Stored<T>) => readonly string[];
+}
+
 /** A kind whose changes matter, and which objects to look at again when one changed. */
 export interface Watch<T extends KubernetesObject = KubernetesObject> {
   kind: ResourceDefinition<T>;
@@ -23,6 +30,8 @@ export interface Watch<T extends KubernetesObject = KubernetesObject> {
   metadataOnly?: boolean;
   /** Keep something smaller than the objects: for kinds with many and big ones. */
   project?: Projection;
+  /** What `reader.byIndex` is asked for. */
+  indexes?: readonly CacheIndex<T>[];
 }
 
 export interface StepContext {
@@ -55,6 +64,7 @@ export interface ControllerDefinition<T extends KubernetesObject = KubernetesObj
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  indexes?: readonly CacheIndex<T>[];
   watches?: readonly Watch[];
   /** Which objects of the kind this controller is about; all where absent. The others are never touched by it. */
   concerns?: (object: Stored<T>) => boolean;

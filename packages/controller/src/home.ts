@@ -113,6 +113,9 @@ export class Home {
     }
     if (isHome)
       this.#keys = () => (shares[0]?.cache.list() ?? []).filter((object) => this.#concerns(object)).map(keyOf);
+    for (const { kind, indexes = [] } of watches)
+      for (const { name, words } of indexes)
+        for (const cache of caches.get(kindId(kind)) ?? []) cache.addIndex(name, words);
     const reader = this.#readerOf(home, HOME);
     for (const [index, { cache, release }] of shares.entries()) {
       const tell = (object: Stored<KubernetesObject>) => {

@@ -9,6 +9,7 @@ export {
 export { type ClusterSet, type ClusterSetChange, createClusterSet } from './cluster-set.ts';
 export { completeConditions, findCondition, setCondition, type Verdict } from './conditions.ts';
 export {
+  type CacheIndex,
   type Controller,
   type ControllerDefinition,
   defineController,

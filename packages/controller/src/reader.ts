@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { CacheIndex } from './define.ts';
 
 /**
  * What a reconciler sees of one cluster: the caches of its own kind and of the kinds it watches. Answers are frozen and
@@ -15,6 +16,8 @@ export interface Reader {
   readonly reachable: boolean;
   get<T extends KubernetesObject>(kind: ResourceDefinition<T>, name: string, namespace?: string): Stored<T> | undefined;
   list<T extends KubernetesObject>(kind: ResourceDefinition<T>, namespace?: string): Stored<T>[];
+  /** The objects that the index has under this word. */
+  byIndex<T extends KubernetesObject>(kind: ResourceDefinition<T>, index: CacheIndex<T>, word: string): Stored<T>[];
   /** The objects that carry this controller owner. */
   ownedBy<T extends KubernetesObject>(kind: ResourceDefinition<T>, uid: string): Stored<T>[];
   /**

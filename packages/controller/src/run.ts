@@ -35,7 +35,8 @@ async function runSteps(
   steps: readonly Step<KubernetesObject, unknown>[],
   { controller, client, reader, context }: RunOptions,
 ): Promise<{ current: Subject; outcome: Outcome | undefined }> {
-  const working = cloneJson(object);
+  // The cache's object is frozen: but for the status, a step cannot change it.
+  const working = { ...object, status: cloneJson(object.status) };
   const world = await controller.observe(working, reader, context.key);
   let outcome: Outcome | undefined;
   let problem: unknown;

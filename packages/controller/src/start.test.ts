@@ -3,7 +3,7 @@ import { Failure, type KubernetesObject } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClusterSet } from './cluster-set.ts';
-import { type Controller, type ControllerDefinition, defineController, watch } from './define.ts';
+import { type CacheIndex, type Controller, type ControllerDefinition, defineController, watch } from './define.ts';
 import { ensureDefinitions } from './definitions/ensure.ts';
 import type { Log } from './log.ts';
 import { again, done } from './outcome.ts';
@@ -209,7 +209,22 @@ describe('the loop', () => {
     await expect.poll(() => values).toEqual([1, 2]);
   });
 
-  it('takes a step that changes the spec for a programmer error', async () => {
+  it.each([
+    {
+      change: 'sets another spec',
+      step: (probe: Probe) => {
+        probe.spec = { value: 9 };
+      },
+      error: 'a step of probe changed spec of Probe a: steps may change status only',
+    },
+    {
+      change: 'changes the spec',
+      step: (probe: Probe) => {
+        probe.spec.value = 9;
+      },
+      error: "Cannot assign to read only property 'value' of object '#<Object>'",
+    },
+  ])('takes a step that $change for a programmer error', async ({ step, error }) => {
     const errors: string[] = [];
     const log: Log = {
       debug() {},
@@ -217,22 +232,10 @@ describe('the loop', () => {
       warn() {},
       error: (fields) => void errors.push(String((fields as { err: Error }).err.message)),
     };
-    start(
-      [
-        aController({
-          observe: nothing,
-          steps: [
-            (probe) => {
-              probe.spec.value = 9;
-            },
-          ],
-        }),
-      ],
-      { log },
-    );
+    start([aController({ observe: nothing, steps: [step] })], { log });
     await hub.resource(Probes, 'default').create(aProbe('a', 1));
 
-    await expect.poll(() => errors[0]).toBe('a step of probe changed spec of Probe a: steps may change status only');
+    await expect.poll(() => errors[0]).toBe(error);
     expect((await hub.resource(Probes, 'default').get('a'))?.spec.value).toBe(1);
   });
 
@@ -425,6 +428,34 @@ describe('watches', () => {
     await hub.resource(Probes, 'default').create(aProbe('a'));
 
     await expect.poll(() => errors[0]).toBe('probe reads ConfigMap in hub without watching it');
+  });
+
+  it('are asked by words, in all caches of a kind', async () => {
+    const ofTeam: CacheIndex<ConfigMap> = { name: 'team', words: ({ data }) => [data?.['team'] ?? ''] };
+    const probes = [1, 2, 3].map((value) => aProbe(`of-${value}`, value));
+    const keys = () => probes.map(({ metadata: { name = '' } }) => ({ name, namespace: 'default' }));
+    const named = (name: string) => ({ kind: ConfigMaps, fieldSelector: `metadata.name=${name}`, keys });
+    start([
+      aController({
+        watches: [watch({ ...named('x'), indexes: [ofTeam] }), watch(named('y')), watch(named('z'))],
+        observe: (probe, reader) => reader.byIndex(ConfigMaps, ofTeam, `team-${probe.spec.value}`),
+        steps: [
+          (probe, maps: readonly ConfigMap[]) => {
+            probe.status = { note: maps.map(({ metadata }) => metadata.name).join() };
+          },
+        ],
+      }),
+    ]);
+    for (const [name, team] of Object.entries({ x: 'team-1', y: 'team-2', z: 'team-1' }))
+      await hub
+        .resource(ConfigMaps, 'default')
+        .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { team } });
+
+    for (const probe of probes) await hub.resource(Probes, 'default').create(probe);
+
+    await expect.poll(() => status('of-1')).toEqual({ note: 'x,z' });
+    await expect.poll(() => status('of-2')).toEqual({ note: 'y' });
+    await expect.poll(() => status('of-3')).toEqual({ note: '' });
   });
 
   it('show a run its own writes before the next one begins', async () => {
