@@ -3,6 +3,7 @@ import { join } from 'node:path';
 const kubernetesVersion = 'v1.34.4';
 const helmVersion = 'v3.22.0';
 const helm4Version = 'v4.3.1';
+const distributionVersion = 'v3.1.2';
 
 /** A program that is built from Go modules: which module file pins it, which package it is. */
 export interface PeerBinary {
@@ -58,6 +59,19 @@ export const peerBinaries: readonly PeerBinary[] = [
   { name: 'helm-engine', module: 'helm', package: './engine' },
   { name: 'helm-health', module: 'helm', package: './health' },
   { name: 'crane', module: 'helm', package: 'github.com/google/go-containerregistry/cmd/crane' },
+  { name: 'oras', module: 'oci-clients', package: 'oras.land/oras/cmd/oras' },
+  { name: 'regctl', module: 'oci-clients', package: 'github.com/regclient/regclient/cmd/regctl' },
+  {
+    name: 'oci-conformance',
+    module: 'oci-conformance',
+    package: 'github.com/opencontainers/distribution-spec/conformance',
+  },
+  {
+    name: 'distribution',
+    module: 'distribution',
+    package: 'github.com/distribution/distribution/v3/cmd/registry',
+    stamps: [`-X github.com/distribution/distribution/v3/version.version=${distributionVersion}`],
+  },
   { name: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   kubernetes('kube-apiserver'),
   kubernetes('kube-controller-manager'),
