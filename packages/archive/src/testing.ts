@@ -1,5 +1,6 @@
 /** Builders of packages and what goes into them, for tests. */
 
+import { readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { annotations, labels, type ModulePlugin } from '@violet/api';
 import { printYaml } from '@violet/machinery';
@@ -170,6 +171,30 @@ function aThingDefinition(name: string): object {
       scope: 'Namespaced',
       names: { kind: 'Thing', listKind: 'ThingList', plural: 'things', singular: 'thing' },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema } }],
+    },
+  };
+}
+
+/** Somebody whose signatures people may trust. */
+export interface Vendor {
+  /** Of the key, in upper case. */
+  fingerprint: string;
+  /** Armored. */
+  publicKey: string;
+  /** Writes `<path>.sig`. */
+  sign(path: string): Promise<void>;
+}
+
+export async function aVendor(name = 'Vendor'): Promise<Vendor> {
+  const { createMessage, generateKey, sign } = await import('openpgp');
+  const { privateKey } = await generateKey({ userIDs: [{ name }], format: 'object' });
+  return {
+    fingerprint: privateKey.getFingerprint().toUpperCase(),
+    publicKey: privateKey.toPublic().armor(),
+    async sign(path) {
+      const message = await createMessage({ binary: await readFile(path) });
+      const signature = await sign({ message, signingKeys: privateKey, detached: true, format: 'binary' });
+      await writeFile(`${path}.sig`, signature as Uint8Array);
     },
   };
 }

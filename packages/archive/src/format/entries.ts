@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { WalkOptions } from './stored-walk.ts';
 
 /** The files at the front of a package, in this order; blobs follow. */
 export const entryNames = {
@@ -19,5 +20,10 @@ export interface PackageEntries {
   /** `length` bytes (or all) from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
   open(digest: string, offset: number, length?: number): Readable;
   digests(): Iterable<string>;
+  /**
+   * Reads all of the file, once. Throws where a blob is not what its digest says, and where the file holds anything that
+   * a package does not: `blobs.json` and the tar name the same entries, in the same order, and there is nothing else.
+   */
+  verify(options?: WalkOptions): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Failure } from '@violet/machinery';
+import { damagedAt } from './damaged.ts';
+import { readFully } from './read-fully.ts';
 import {
   blockCountOf,
   blockHeaderSize,
@@ -10,18 +11,21 @@ import {
   isBlockHeader,
   tarLengthOf,
 } from './stored-blocks.ts';
+import { type WalkOptions, walkStored } from './stored-walk.ts';
 
 /** Random access to the tar inside a package file. */
 export interface StoredReader {
   readonly tarLength: number;
   /** Fewer bytes only at the end of the tar. Throws where a block's header is not the one that belongs there. */
   read(tarOffset: number, length: number): Promise<Buffer>;
+  /** Gives out the whole tar, in order; see `walkStored`. */
+  walk(onTar: (bytes: Buffer) => void, options?: WalkOptions): Promise<void>;
 }
 
 /** Undefined when begin, size or end of the file are not those of a package file: another gzip may have written it. */
 export async function openStored(file: FileHandle, fileSize: number, path: string): Promise<StoredReader | undefined> {
   const tarLength = tarLengthOf(fileSize);
-  const head = await readFully(file, 0, gzipHeader.length + blockHeaderSize);
+  const head = await readFully(file, 0, Buffer.allocUnsafe(gzipHeader.length + blockHeaderSize));
   if (tarLength === undefined || !startsLikeStored(head)) return undefined;
   return (await hasItsEnd(file, tarLength)) ? storedReader(file, tarLength, path) : undefined;
 }
@@ -38,8 +42,12 @@ function startsLikeStored(head: Buffer): boolean {
 async function hasItsEnd(file: FileHandle, tarLength: number): Promise<boolean> {
   const lastBlock = (blockCountOf(tarLength) - 1) * blockSize;
   const headerAt = fileOffsetOf(lastBlock) - blockHeaderSize;
-  const header = await readFully(file, headerAt, blockHeaderSize);
-  const trailer = await readFully(file, fileOffsetOf(lastBlock) + tarLength - lastBlock, gzipTrailerSize);
+  const header = await readFully(file, headerAt, Buffer.allocUnsafe(blockHeaderSize));
+  const trailer = await readFully(
+    file,
+    fileOffsetOf(lastBlock) + tarLength - lastBlock,
+    Buffer.allocUnsafe(gzipTrailerSize),
+  );
   return (
     isBlockHeader(header, 0, tarLength - lastBlock, true) &&
     trailer.length === gzipTrailerSize &&
@@ -56,37 +64,20 @@ function storedReader(file: FileHandle, tarLength: number, path: string): Stored
       if (end <= tarOffset) return Buffer.alloc(0);
       const firstBlock = Math.floor(tarOffset / blockSize);
       const start = fileOffsetOf(firstBlock * blockSize) - blockHeaderSize;
-      const raw = await readFully(file, start, fileOffsetOf(end - 1) + 1 - start);
+      const raw = await readFully(file, start, Buffer.allocUnsafe(fileOffsetOf(end - 1) + 1 - start));
       let used = 0;
       for (let block = firstBlock, at = 0; block * blockSize < end; block++) {
         const inBlock = Math.min(blockSize, tarLength - block * blockSize);
-        if (!isBlockHeader(raw, at, inBlock, block === lastBlock)) throw damaged(path, start + at);
+        if (!isBlockHeader(raw, at, inBlock, block === lastBlock)) throw damagedAt(path, start + at);
         const from = at + blockHeaderSize + Math.max(0, tarOffset - block * blockSize);
         const to = at + blockHeaderSize + Math.min(inBlock, end - block * blockSize);
-        if (to > raw.length) throw damaged(path, start + raw.length);
+        if (to > raw.length) throw damagedAt(path, start + raw.length);
         raw.copyWithin(used, from, to);
         used += to - from;
         at += blockHeaderSize + blockSize;
       }
       return raw.subarray(0, used);
     },
+    walk: (onTar, options) => walkStored(file, { path, tarLength }, onTar, options),
   };
-}
-
-async function readFully(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  let used = 0;
-  while (used < length) {
-    const { bytesRead } = await file.read(buffer, used, length - used, position + used);
-    if (bytesRead === 0) break;
-    used += bytesRead;
-  }
-  return buffer.subarray(0, used);
-}
-
-function damaged(path: string, fileOffset: number): Failure {
-  return new Failure('Invalid', `${path}: the package is damaged at byte ${fileOffset}`, {
-    reason: 'Damaged',
-    hint: 'Download or copy the package again.',
-  });
 }

@@ -92,6 +92,7 @@ function chartPackage(chart: {
     openBlob: (digest, offset = 0, length = Number.POSITIVE_INFINITY) =>
       Readable.from([blob(digest).subarray(offset, offset + length)], { objectMode: false }),
     verifyBlob: async (digest) => void blob(digest),
+    verifyAll: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -4,6 +4,7 @@ import { digestOfBlobPath } from '@violet/oci';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { maxManifestBytes } from '../manifest/parse.ts';
 import { type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
+import { verifyForeign } from './verify-foreign.ts';
 
 const maxEntries = 200_000;
 /** Small files are kept from the first pass, so that manifests cost no further one. */
@@ -104,6 +105,8 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
         bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
       return Readable.from(content, { objectMode: false });
     },
+    verify: (options) =>
+      verifyForeign(path, fileSize, new Set([...Object.values(entryNames), ...blobs.values()]), options),
     async close() {
       pass?.stop();
     },

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '@violet/machinery';
 import { extract } from 'tar-stream';
+import { damaged } from '../format/damaged.ts';
 
 interface ForeignEntry {
   name: string;
@@ -13,6 +14,8 @@ interface ForeignEntry {
 export interface ForeignPass {
   /** The next regular file; undefined at the end. The content of the one before must have been read or skipped. */
   next(): Promise<ForeignEntry | undefined>;
+  /** Bytes of the file that belonged to its gzip; all of them once the end has come, unless something follows. */
+  taken(): number;
   stop(): void;
 }
 
@@ -20,8 +23,11 @@ export interface ForeignPass {
 const freeExpandedBytes = 1024 * 1024 * 1024;
 const maxExpansion = 100;
 
-/** Goes once through a tar that some other gzip wrote. Links and devices are refused: a package has none. */
-export function startForeignPass(path: string, fileSize: number): ForeignPass {
+/**
+ * Goes once through a tar that some other gzip wrote. Links and devices are refused: a package has none. `onProgress` is told
+ * the bytes of the file that have been read.
+ */
+export function startForeignPass(path: string, fileSize: number, onProgress?: (bytes: number) => void): ForeignPass {
   const reader = extract();
   const gunzip = createGunzip();
   let expanded = 0;
@@ -31,7 +37,9 @@ export function startForeignPass(path: string, fileSize: number): ForeignPass {
       gunzip.destroy(new Failure('Invalid', `${path}: the file unfolds to more than ${maxExpansion} times its size`));
     }
   });
-  pipeline(createReadStream(path), gunzip, reader, () => undefined);
+  const file = createReadStream(path);
+  if (onProgress !== undefined) file.on('data', () => onProgress(file.bytesRead));
+  pipeline(file, gunzip, reader, () => undefined);
   const entries = reader[Symbol.asyncIterator]();
   return {
     async next() {
@@ -55,6 +63,7 @@ export function startForeignPass(path: string, fileSize: number): ForeignPass {
         return { name, size: header.size ?? 0, content: step.value as ForeignEntry['content'] };
       }
     },
+    taken: () => gunzip.bytesWritten,
     stop: () => reader.destroy(),
   };
 }
@@ -69,11 +78,7 @@ export function unreadable(path: string, error: unknown): Failure {
       cause: error,
     });
   }
-  return new Failure('Invalid', `${path}: the package is damaged: ${message}`, {
-    reason: 'Damaged',
-    hint: 'Download or copy the package again.',
-    cause: error,
-  });
+  return damaged(path, message, error);
 }
 
 function printable(name: string): string {

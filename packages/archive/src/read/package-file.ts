@@ -12,8 +12,10 @@ import {
   refNameAnnotation,
   verifyingStream,
 } from '@violet/oci';
+import { digestMismatch } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { openStored } from '../format/stored-reader.ts';
+import type { WalkOptions } from '../format/stored-walk.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { maxManifestBytes, parseExtensionPackage } from '../manifest/parse.ts';
 import { openForeignEntries } from './foreign-entries.ts';
@@ -45,6 +47,11 @@ export interface PackageFile {
   openBlob(digest: string, offset?: number, length?: number): Readable;
   /** Reads a blob to its end; throws Invalid, with the reason DigestMismatch, where it is not what its name says. */
   verifyBlob(digest: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Reads the whole file, once. Throws Invalid where a blob is not what its digest says, or where the file holds anything
+   * that a package does not.
+   */
+  verifyAll(options?: WalkOptions): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -139,7 +146,8 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
       if (length === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
       if (length > maxBytes) throw new Failure('Invalid', `${path}: ${digest} is longer than ${maxBytes} bytes`);
       const bytes = Buffer.concat(await entries.open(digest, 0).toArray());
-      if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest) throw mismatch(path, digest);
+      if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest)
+        throw digestMismatch(path, digest);
       return bytes;
     },
     openBlob: (digest, offset = 0, length) => entries.open(digest, offset, length),
@@ -153,6 +161,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
         content.destroy();
       }
     },
+    verifyAll: (options) => entries.verify(options),
     async close() {
       await entries.close();
       await file.close();
@@ -183,12 +192,5 @@ function notAPackage(path: string, why: string): Failure {
   return new Failure('Invalid', `${path} is not a package: ${why}`, {
     reason: 'NotAPackage',
     hint: 'Packages are made by `violet package`.',
-  });
-}
-
-function mismatch(path: string, digest: string): Failure {
-  return new Failure('Invalid', `${path}: digest mismatch: the content of ${digest} is not what its digest says`, {
-    reason: 'DigestMismatch',
-    hint: 'The package is damaged: download or copy it again.',
   });
 }

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { Failure, isJsonObject, type Json } from '@violet/machinery';
 import { blobPath, isDigest } from '@violet/oci';
+import { damaged } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { expectedBlob, expectTar } from '../format/expected-tar.ts';
 import { type BlobEntry, entryEnd } from '../format/package-layout.ts';
 import type { StoredReader } from '../format/stored-reader.ts';
 import { decodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
@@ -42,6 +44,11 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
         objectMode: false,
         highWaterMark: readAhead,
       });
+    },
+    async verify(options) {
+      const tar = expectTar(path, [...front, ...[...blobs.values()].map(expectedBlob)]);
+      await reader.walk(tar.take, options);
+      tar.end();
     },
     close: async () => undefined,
   };
@@ -118,11 +125,4 @@ async function* readBlob(
   for (let at = from; at < to; at += readAhead) {
     yield await reader.read(start + at, Math.min(readAhead, to - at));
   }
-}
-
-function damaged(path: string, why: string): Failure {
-  return new Failure('Invalid', `${path}: the package is damaged: ${why}`, {
-    reason: 'Damaged',
-    hint: 'Download or copy the package again.',
-  });
 }

@@ -1,7 +1,6 @@
 import { landingRepository } from '@violet/api';
-import { type ImageContents, imageContents, type PackagedImage, type PackageFile } from '@violet/archive';
+import { type ImageContents, imageContents, type NamedImage, namedImages, type PackageFile } from '@violet/archive';
 import { Failure } from '@violet/machinery';
-import { parseReference, printReference } from '@violet/oci';
 import { type PlannedBundle, planBundle } from './plan-bundle.ts';
 import { inChartRepository, type PlannedChart, planChart } from './plan-chart.ts';
 
@@ -43,16 +42,11 @@ const maxManifestsBytes = 32 * 1024 * 1024;
  */
 export async function planPackage(file: PackageFile, chartRepo: string): Promise<PackagePlan> {
   const { spec } = file.manifest;
-  const packaged = await planImages(file);
-  const found = packaged.find((image) => image.name === canonical(spec.artifact));
-  if (found === undefined) throw missing(file, spec.artifact);
+  const { artifact: found, images: packaged } = await planImages(file);
   const chart = spec.type === 'chart' ? await planChart(file, found, chartRepo) : undefined;
   const bundle = spec.type === 'bundle' ? await planBundle(file, found) : undefined;
   const artifact = chart === undefined ? found : inChartRepository(file, found, chart);
   const images = packaged.map((image) => (image === found ? artifact : image));
-  const expected = spec.skipPackageImages === true ? [] : spec.relatedImages;
-  const absent = expected.find((one) => !images.some((image) => image.name === canonical(one.image)));
-  if (absent !== undefined) throw missing(file, absent.image);
   refuseCollisions(file, images);
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
@@ -61,21 +55,19 @@ export async function planPackage(file: PackageFile, chartRepo: string): Promise
   return { file, artifact, images, ...kind, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
-async function planImages(file: PackageFile): Promise<PlannedImage[]> {
-  const { spec } = file.manifest;
-  const related = new Map(spec.relatedImages.map((one) => [canonical(one.image), one]));
+async function planImages(file: PackageFile): Promise<{ artifact: PlannedImage; images: PlannedImage[] }> {
+  const named = await namedImages(file);
   const images: PlannedImage[] = [];
+  let artifact: PlannedImage | undefined;
   let manifestBytes = 0;
-  for (const packaged of await file.images()) {
-    const name = printReference(packaged.reference);
-    if (!related.has(name) && name !== canonical(spec.artifact)) throw extra(file, name);
-    const isThirdParty = spec.isThirdParty === true || related.get(name)?.isThirdParty === true;
-    const image = await planImage(file, packaged, isThirdParty);
+  for (const one of named.images) {
+    const image = await planImage(file, one);
     manifestBytes += image.contents.manifests.reduce((sum, { bytes }) => sum + bytes.length, 0);
     if (manifestBytes > maxManifestsBytes) throw tooLong(file);
+    if (one === named.artifact) artifact = image;
     images.push(image);
   }
-  return images;
+  return { artifact: artifact ?? (await planImage(file, named.artifact)), images };
 }
 
 function refuseCollisions(file: PackageFile, images: readonly PlannedImage[]): void {
@@ -88,26 +80,15 @@ function refuseCollisions(file: PackageFile, images: readonly PlannedImage[]): v
   }
 }
 
-async function planImage(file: PackageFile, image: PackagedImage, isThirdParty: boolean): Promise<PlannedImage> {
-  const { reference, root } = image;
+async function planImage(file: PackageFile, image: NamedImage): Promise<PlannedImage> {
+  const { name, reference, root, isThirdParty } = image;
   return {
-    name: printReference(reference),
+    name,
     repository: landingRepository(reference.repository, { thirdParty: isThirdParty }),
     reference: reference.tag ?? root.digest,
     digest: root.digest,
     contents: await imageContents(file, image),
   };
-}
-
-function canonical(reference: string): string {
-  return printReference(parseReference(reference));
-}
-
-function extra(file: PackageFile, image: string): Failure {
-  return new Failure('Invalid', `${file.path}: it holds ${image}, which its manifest does not name`, {
-    reason: 'Damaged',
-    hint: 'Make or download the package again.',
-  });
 }
 
 function collision(file: PackageFile, place: string, [one, other]: readonly [PlannedImage, PlannedImage]): Failure {
@@ -120,11 +101,4 @@ function collision(file: PackageFile, place: string, [one, other]: readonly [Pla
 
 function tooLong(file: PackageFile): Failure {
   return new Failure('Invalid', `${file.path}: the manifests of its images have more than ${maxManifestsBytes} bytes`);
-}
-
-function missing(file: PackageFile, image: string): Failure {
-  return new Failure('Invalid', `${file.path}: its manifest names ${image}, which is not in the package`, {
-    reason: 'Damaged',
-    hint: 'Make or download the package again.',
-  });
 }

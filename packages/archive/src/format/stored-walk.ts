@@ -1,0 +1,69 @@
+import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { damagedAt } from './damaged.ts';
+import { readFully } from './read-fully.ts';
+import {
+  blockCountOf,
+  blockHeaderSize,
+  blockSize,
+  fileSizeOf,
+  gzipHeader,
+  gzipTrailerSize,
+  isBlockHeader,
+} from './stored-blocks.ts';
+
+export interface WalkOptions {
+  signal?: AbortSignal | undefined;
+  /** Bytes of the file that have been read so far. */
+  onProgress?: ((bytes: number) => void) | undefined;
+}
+
+const blocksPerRead = 32;
+const stride = blockHeaderSize + blockSize;
+
+/**
+ * Reads a package file once, from its first byte to its last, and gives out the tar in it. Throws where a block, the
+ * checksum or the end is not what the format says.
+ */
+export async function walkStored(
+  file: FileHandle,
+  { path, tarLength }: { path: string; tarLength: number },
+  onTar: (bytes: Buffer) => void,
+  { signal, onProgress }: WalkOptions = {},
+): Promise<void> {
+  const count = blockCountOf(tarLength);
+  const buffer = Buffer.allocUnsafe(blocksPerRead * stride + gzipTrailerSize);
+  const head = await readFully(file, 0, buffer.subarray(0, gzipHeader.length));
+  if (!head.equals(gzipHeader)) throw damagedAt(path, 0);
+  let checksum = 0;
+  for (let block = 0; block < count; block += blocksPerRead) {
+    signal?.throwIfAborted();
+    const start = gzipHeader.length + block * stride;
+    const raw = await readFully(file, start, buffer);
+    for (let at = 0, next = block; next < Math.min(count, block + blocksPerRead); at += stride, next++) {
+      const length = Math.min(blockSize, tarLength - next * blockSize);
+      const content = raw.subarray(at + blockHeaderSize, at + blockHeaderSize + length);
+      if (content.length < length || !isBlockHeader(raw, at, length, next === count - 1)) {
+        throw damagedAt(path, start + at);
+      }
+      checksum = crc32(content, checksum);
+      onTar(content);
+    }
+    onProgress?.(Math.min(start + raw.length, fileSizeOf(tarLength)));
+  }
+  await checkTrailer(file, path, { tarLength, checksum });
+}
+
+async function checkTrailer(
+  file: FileHandle,
+  path: string,
+  { tarLength, checksum }: { tarLength: number; checksum: number },
+): Promise<void> {
+  const at = fileSizeOf(tarLength) - gzipTrailerSize;
+  const trailer = await readFully(file, at, Buffer.alloc(gzipTrailerSize + 1));
+  const isSound =
+    trailer.length === gzipTrailerSize &&
+    trailer.readUInt32LE(0) === checksum &&
+    trailer.readUInt32LE(4) === tarLength % 2 ** 32;
+  if (!isSound) throw damagedAt(path, at);
+}

@@ -1,0 +1,38 @@
+import { Failure } from '@violet/machinery';
+import type { WalkOptions } from '../format/stored-walk.ts';
+import { imageContents } from '../read/image-contents.ts';
+import { namedImages } from '../read/named-images.ts';
+import { openPackage, type PackageFile } from '../read/package-file.ts';
+
+/**
+ * Reads all of a package: every blob is what its digest says, nothing that an image needs is missing, and nothing is there
+ * that no image needs. Throws Invalid.
+ */
+export async function checkContents(path: string, options: WalkOptions = {}): Promise<void> {
+  const file = await openPackage(path);
+  try {
+    await file.verifyAll(options);
+    const needed = await neededBlobs(file);
+    for (const digest of file.digests()) {
+      if (!needed.has(digest)) throw superfluous(path, digest);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function neededBlobs(file: PackageFile): Promise<Set<string>> {
+  const needed = new Set<string>();
+  for (const image of (await namedImages(file)).images) {
+    const { manifests, blobs } = await imageContents(file, image);
+    for (const { digest } of [...manifests, ...blobs]) needed.add(digest);
+  }
+  return needed;
+}
+
+function superfluous(path: string, digest: string): Failure {
+  return new Failure('Invalid', `${path}: ${digest} is in the package, but no image of it asks for it`, {
+    reason: 'Damaged',
+    hint: 'Make or download the package again.',
+  });
+}

@@ -1,0 +1,68 @@
+import { Failure } from '@violet/machinery';
+import type { DigestAlgorithm } from '@violet/oci';
+
+export interface ChecksumFile {
+  path: string;
+  algorithm: DigestAlgorithm;
+  /** In lower case. */
+  hex: string;
+}
+
+const lengths: Readonly<Record<DigestAlgorithm, number>> = { sha256: 64, sha512: 128 };
+/** `sha256sum` and `shasum`, in text and binary mode. */
+const coreutilsLine = /^\\?([0-9a-fA-F]+) [ *](.+)$/;
+/** `openssl dgst` and the tools of BSD; their algorithm is the file's own, whatever they call it. */
+const taggedLine = /^SHA(?:2-)?(256|512) ?\((.+)\) ?= ([0-9a-fA-F]+)$/;
+
+/**
+ * The checksum that `text` holds for the file `name`: alone, or in a line as the usual tools print it. Of several lines the
+ * one with this name counts, whatever directory it names. Throws Invalid where there is none.
+ */
+export function parseChecksumFile(
+  text: string,
+  { path, name, algorithm }: { path: string; name: string; algorithm: DigestAlgorithm },
+): ChecksumFile {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const filled = lines.filter((line) => line !== '');
+  const [only = ''] = filled;
+  const hex = filled.length === 1 && isHex(only) ? only : checksumOf(filled, name, algorithm);
+  if (hex === undefined) throw unreadable(path, `it names no ${algorithm} checksum of ${name}`);
+  if (hex.length !== lengths[algorithm]) {
+    throw unreadable(
+      path,
+      `a ${algorithm} checksum has ${lengths[algorithm]} hexadecimal digits, this one has ${hex.length}`,
+    );
+  }
+  return { path, algorithm, hex: hex.toLowerCase() };
+}
+
+function checksumOf(lines: readonly string[], name: string, algorithm: DigestAlgorithm): string | undefined {
+  const found = new Set<string>();
+  for (const line of lines) {
+    const tagged = taggedLine.exec(line);
+    const [file = '', hex = ''] = tagged === null ? plain(line) : [tagged[2], tagged[3]];
+    const isOther = tagged !== null && `sha${tagged[1]}` !== algorithm;
+    if (!isOther && baseName(file) === name) found.add(hex);
+  }
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function plain(line: string): [string | undefined, string | undefined] {
+  const [, hex, file] = coreutilsLine.exec(line) ?? [];
+  return [file, hex];
+}
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-fA-F]+$/.test(text);
+}
+
+function unreadable(path: string, why: string): Failure {
+  return new Failure('Invalid', `${path} is no checksum file: ${why}`, { reason: 'NoChecksum' });
+}

@@ -1,0 +1,391 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Failure } from '@violet/machinery';
+import { createCleartextMessage, createMessage, enums, generateKey, type PrivateKey, revokeKey, sign } from 'openpgp';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildPackage } from '../build/build-package.ts';
+import { aPlugin } from '../testing.ts';
+import { checkSignature } from './check-signature.ts';
+import { type Keyring, openKeyring } from './keyring.ts';
+import { readSignatureFile } from './signature-file.ts';
+import { type Verification, verifyPackage } from './verify-package.ts';
+
+let directory: string;
+let sound: string;
+let path: string;
+let keyringFile: string;
+let keyring: Keyring;
+let vendor: PrivateKey;
+let stranger: PrivateKey;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'violet-verify-'));
+  sound = join(directory, 'sound.tgz');
+  path = join(directory, 'demo.tgz');
+  keyringFile = join(directory, 'keys.asc');
+  await buildPackage({ ...(await aPlugin('demo', 'v1.0.0')), output: sound });
+  [vendor, stranger] = [await aKey('Vendor'), await aKey('Stranger')];
+  await writeFile(keyringFile, vendor.toPublic().armor());
+  keyring = await openKeyring(keyringFile);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  for (const ending of ['', '.sig', '.sha256', '.sha512']) await rm(path + ending, { force: true });
+  await rm(join(directory, 'demo.sig'), { force: true });
+  await cp(sound, path);
+});
+
+async function aKey(name: string, options: object = {}): Promise<PrivateKey> {
+  const { privateKey } = await generateKey({ userIDs: [{ name }], format: 'object', ...options });
+  return privateKey;
+}
+
+async function signatureOf(bytes: Uint8Array, key: PrivateKey, options: object = {}): Promise<Uint8Array> {
+  const message = await createMessage({ binary: bytes });
+  return (await sign({ message, signingKeys: key, detached: true, format: 'binary', ...options })) as Uint8Array;
+}
+
+async function signPackage(key: PrivateKey, options: object = {}): Promise<void> {
+  await writeFile(`${path}.sig`, await signatureOf(await readFile(path), key, options));
+}
+
+async function checksumPackage(): Promise<void> {
+  const hex = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  await writeFile(`${path}.sha256`, `${hex}  demo.tgz\n`);
+}
+
+async function flipByte(file: string, at: number): Promise<void> {
+  const bytes = await readFile(file);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+}
+
+const verify = (options: { keyring?: Keyring; now?: Date } = {}): Promise<Verification> =>
+  verifyPackage(path, { keyring: async () => options.keyring ?? keyring, now: options.now ?? new Date() });
+
+async function keyringOf(...keys: { armor(): string }[]): Promise<Keyring> {
+  const file = join(directory, 'other-keys.asc');
+  await writeFile(file, keys.map((key) => key.armor()).join('\n'));
+  return openKeyring(file);
+}
+
+describe('a package', () => {
+  it('that has a good signature is verified with GPG, and says who signed', async () => {
+    await signPackage(vendor);
+
+    expect(await verify()).toEqual({
+      path,
+      method: 'GPG',
+      signers: [{ fingerprint: vendor.getFingerprint().toUpperCase(), userId: 'Vendor' }],
+    });
+  });
+
+  it.each([
+    ['armored', { format: 'armored' }],
+    ['with SHA-512', { config: { preferredHashAlgorithm: enums.hash.sha512 } }],
+    ['with SHA-384', { config: { preferredHashAlgorithm: enums.hash.sha384 } }],
+  ])('may be signed %s', async (_what, options) => {
+    await signPackage(vendor, options);
+
+    expect(await verify()).toMatchObject({ method: 'GPG', signers: [{ userId: 'Vendor' }] });
+  });
+
+  it.each([
+    ['RSA', { type: 'rsa', rsaBits: 2048 }],
+    ['ECDSA', { type: 'ecc', curve: 'nistP256' }],
+    ['Curve25519 of version 4', { type: 'curve25519' }],
+  ])('may be signed with a key of %s', async (_what, options) => {
+    const key = await aKey('Other', options);
+    await signPackage(key);
+
+    const verified = await verify({ keyring: await keyringOf(key.toPublic()) });
+    const changed = await flipByte(path, 200).then(() => verify({ keyring }));
+
+    expect(verified).toMatchObject({ signers: [{ userId: 'Other' }] });
+    expect(changed.failure).toBeDefined();
+  });
+
+  it('may have its signature under its name without .tgz', async () => {
+    await signPackage(vendor);
+    await rename(`${path}.sig`, join(directory, 'demo.sig'));
+
+    expect(await verify()).toMatchObject({ method: 'GPG', signers: [{ userId: 'Vendor' }] });
+  });
+
+  it('that has a checksum is verified with it', async () => {
+    await checksumPackage();
+
+    expect(await verify()).toEqual({ path, method: 'checksum', signers: [] });
+  });
+
+  it('that has both needs both', async () => {
+    await signPackage(vendor);
+    await writeFile(`${path}.sha256`, `${'0'.repeat(64)}  demo.tgz\n`);
+
+    const wrongChecksum = await verify();
+    await checksumPackage();
+    const both = await verify();
+    await signPackage(stranger);
+    const wrongSignature = await verify();
+
+    expect(wrongChecksum.failure?.message).toBe(`${path} does not match its checksum in ${path}.sha256`);
+    expect(both).toMatchObject({ method: 'GPG' });
+    expect(both.failure).toBeUndefined();
+    expect(wrongSignature.failure?.reason).toBe('UntrustedKey');
+  });
+
+  it('that has nothing beside it is checked inside', async () => {
+    const untouched = await verify();
+    await flipByte(path, 9000);
+    const changed = await verify();
+
+    expect(untouched).toEqual({ path, signers: [] });
+    expect(changed.failure?.message).toMatch(/digest mismatch|damaged/);
+  });
+
+  it('that is not there is a failure', async () => {
+    await rm(path);
+
+    expect((await verify()).failure?.message).toBe(`${path}: no such file`);
+  });
+});
+
+describe('a signature', () => {
+  it('by a key that is not in the keyring names the key', async () => {
+    await signPackage(stranger);
+
+    const { failure } = await verify();
+
+    const fingerprint = stranger.getFingerprint().toUpperCase();
+    expect(failure?.message).toBe(
+      `${path}: signed by the key ${fingerprint}, which is not trusted: it is not in ${keyringFile}`,
+    );
+  });
+
+  it('by a key that is not in the keyring does not hurt beside one that is', async () => {
+    const bytes = await readFile(path);
+    await writeFile(
+      `${path}.sig`,
+      Buffer.concat([await signatureOf(bytes, stranger), await signatureOf(bytes, vendor)]),
+    );
+
+    expect(await verify()).toMatchObject({ signers: [{ userId: 'Vendor' }] });
+  });
+
+  it('that is bad hurts beside one that is good', async () => {
+    const bytes = await readFile(path);
+    const bad = await signatureOf(Buffer.from('something else'), vendor);
+    await writeFile(`${path}.sig`, Buffer.concat([await signatureOf(bytes, vendor), bad]));
+
+    expect((await verify()).failure?.reason).toBe('BadSignature');
+  });
+
+  it('of another file is refused', async () => {
+    await writeFile(`${path}.sig`, await signatureOf(Buffer.from('another file'), vendor));
+
+    expect((await verify()).failure?.message).toBe(
+      `${path}: no good signature by ${vendor.getFingerprint().toUpperCase()} (Vendor): the file is not the one that was signed`,
+    );
+  });
+
+  const day = 24 * 60 * 60 * 1000;
+  it.each<
+    [string, () => Promise<{ key: PrivateKey; signed?: Date; now?: Date; trusted?: { armor(): string } }>, RegExp]
+  >([
+    [
+      'that has expired',
+      async () => ({
+        key: await aKey('Old', { date: new Date(Date.now() - 10 * day), keyExpirationTime: 86_400 }),
+        signed: new Date(Date.now() - 9.5 * day),
+      }),
+      /expired/,
+    ],
+    [
+      'that is not valid yet',
+      async () => ({ key: await aKey('Young'), now: new Date(Date.now() - 10 * day) }),
+      /not yet valid|in the future|not valid/,
+    ],
+    [
+      'that is revoked',
+      async () => {
+        const key = await aKey('Revoked');
+        const { publicKey } = await revokeKey({ key, format: 'object' });
+        return { key, trusted: publicKey };
+      },
+      /revoked/,
+    ],
+  ])('by a key %s is refused', async (_what, situation, message) => {
+    const { key, signed, now, trusted = key.toPublic() } = await situation();
+    await signPackage(key, signed === undefined ? {} : { date: signed });
+
+    const { failure } = await verify({ keyring: await keyringOf(trusted), ...(now === undefined ? {} : { now }) });
+
+    expect(failure?.reason).toBe('BadSignature');
+    expect(failure?.message).toMatch(message);
+  });
+
+  it('by a subkey that is not meant for signing is refused', async () => {
+    const key = await aKey('Vendor');
+    const encryption = key.getSubkeys()[0];
+    expect(encryption).toBeDefined();
+    await signPackage(key);
+    // Nobody can sign with such a key by a good tool: its ID is put in place of the signing one.
+    const bytes = await readFile(`${path}.sig`);
+    const keyId = Buffer.from(key.getKeyID().toHex(), 'hex');
+    const at = bytes.lastIndexOf(keyId);
+    Buffer.from(encryption?.getKeyID().toHex() ?? '', 'hex').copy(bytes, at);
+    await writeFile(`${path}.sig`, bytes);
+
+    expect((await verify({ keyring: await keyringOf(key.toPublic()) })).failure?.code).toBe('Invalid');
+  });
+
+  it('may be by a subkey that is meant for signing', async () => {
+    const key = await aKey('Vendor', { subkeys: [{ sign: true }] });
+    await signPackage(key);
+
+    expect(await verify({ keyring: await keyringOf(key.toPublic()) })).toMatchObject({
+      signers: [{ fingerprint: key.getFingerprint().toUpperCase() }],
+    });
+  });
+
+  it('that is a complete signed message is refused: it would prove the text that it brings', async () => {
+    const message = await createMessage({ binary: await readFile(path) });
+    await writeFile(`${path}.sig`, (await sign({ message, signingKeys: vendor, format: 'binary' })) as Uint8Array);
+
+    expect((await verify()).failure?.reason).toBe('NoSignature');
+  });
+
+  it('that is a signed text is refused', async () => {
+    const message = await createCleartextMessage({ text: 'demo' });
+    await writeFile(`${path}.sig`, await sign({ message, signingKeys: vendor }));
+
+    expect((await verify()).failure?.reason).toBe('NoSignature');
+  });
+
+  it('over a text instead of a binary document is refused', async () => {
+    const message = await createMessage({ text: 'demo' });
+    await writeFile(path, 'demo');
+    await writeFile(
+      `${path}.sig`,
+      (await sign({ message, signingKeys: vendor, detached: true, format: 'binary' })) as Uint8Array,
+    );
+
+    expect((await verify()).failure?.message).toContain('it signs something else than a file');
+  });
+
+  it.each<[string, () => Promise<Uint8Array>]>([
+    ['empty', async () => Buffer.alloc(0)],
+    ['random', async () => createHash('sha512').update('random').digest()],
+    ['a key', async () => vendor.toPublic().write()],
+    ['an armored key', async () => Buffer.from(vendor.toPublic().armor())],
+    ['truncated', async () => (await signatureOf(await readFile(path), vendor)).subarray(0, 40)],
+    ['truncated armor', async () => Buffer.from('-----BEGIN PGP SIGNATURE-----\n\nabcd')],
+    ['an HTML page', async () => Buffer.from('<!doctype html><title>404</title>')],
+    ['too long', async () => Buffer.alloc(2 * 1024 * 1024)],
+  ])('that is %s is refused', async (_what, content) => {
+    await writeFile(`${path}.sig`, await content());
+
+    expect((await verify()).failure?.code).toBe('Invalid');
+  });
+
+  it('proves nothing any more with any byte changed that it covers', async () => {
+    const bytes = await readFile(path);
+    const sig = Buffer.from(await signatureOf(bytes, vendor));
+    const unhashed = unhashedPart(sig);
+    const judge = async (changed: Buffer) => {
+      const [signature] = await readSignatureFile(changed, 'demo.sig');
+      if (signature === undefined) throw new Error('no signature');
+      const digest = createHash(signature.algorithm).update(bytes).update(signature.suffix).digest();
+      return checkSignature(signature, digest, { keyring, path, now: new Date() });
+    };
+
+    expect(await judge(sig)).toMatchObject({ userId: 'Vendor' });
+    for (let at = 0; at < sig.length; at++) {
+      if (at >= unhashed.from && at < unhashed.to) continue;
+      const changed = Buffer.from(sig);
+      changed[at] = (changed[at] ?? 0) ^ 0x40;
+      await expect(judge(changed), `byte ${at}`).rejects.toBeInstanceOf(Failure);
+    }
+  });
+});
+
+/** What a signature does not cover of itself (RFC 9580, section 5.2.3). */
+function unhashedPart(sig: Buffer): { from: number; to: number } {
+  const headerLength = (sig[1] ?? 0) < 192 ? 2 : 3;
+  const hashedLength = sig.readUInt16BE(headerLength + 4);
+  const from = headerLength + 6 + hashedLength;
+  return { from, to: from + 2 + sig.readUInt16BE(from) };
+}
+
+describe('the inside of a package', () => {
+  it('is checked where signature and checksum are good, too', async () => {
+    await flipByte(path, 9000);
+    await signPackage(vendor);
+    await checksumPackage();
+
+    expect((await verify()).failure?.message).toMatch(/digest mismatch|damaged/);
+  });
+
+  it.each([
+    ['cut', async () => truncate(path, 9000)],
+    ['padded', async () => truncate(path, 100_000)],
+    [
+      'followed by something',
+      async () => {
+        await using file = await open(path, 'a');
+        await file.write('x');
+      },
+    ],
+    ['a program', async () => writeFile(path, '#!/bin/sh\n')],
+    ['compressed junk', async () => writeFile(path, gzipSync('junk'))],
+  ])('is refused where the file is %s', async (_what, change) => {
+    await change();
+    await checksumPackage();
+
+    expect((await verify()).failure?.code).toBe('Invalid');
+  });
+
+  it('is checked in a package that another gzip wrote', async () => {
+    await writeFile(path, gzipSync(gunzipSync(await readFile(sound))));
+    const untouched = await verify();
+    const tar = gunzipSync(await readFile(sound));
+    const at = tar.length - 2000;
+    tar[at] = (tar[at] ?? 0) ^ 1;
+    await writeFile(path, gzipSync(tar));
+    const changed = await verify();
+
+    expect(untouched.failure).toBeUndefined();
+    expect(changed.failure).toBeDefined();
+  });
+});
+
+describe('a keyring', () => {
+  it('may be a directory of key files', async () => {
+    const keys = await mkdtemp(join(directory, 'keys-'));
+    await writeFile(join(keys, 'vendor.asc'), vendor.toPublic().armor());
+    await writeFile(join(keys, 'stranger.gpg'), stranger.toPublic().write());
+    await writeFile(join(keys, 'README.md'), 'not a key');
+
+    expect((await openKeyring(keys)).keys.map((key) => key.getUserIDs()[0])).toEqual(['Stranger', 'Vendor']);
+  });
+
+  it.each([
+    ['text', 'no key'],
+    ['a private key', async () => vendor.armor()],
+  ])('that holds %s is refused', async (_what, content) => {
+    const file = join(directory, 'bad.asc');
+    await writeFile(file, typeof content === 'string' ? content : await content());
+
+    await expect(openKeyring(file)).rejects.toThrow(/is no keyring/);
+  });
+
+  it('that is not there is said', async () => {
+    await expect(openKeyring(join(directory, 'absent'))).rejects.toThrow(/cannot be read/);
+  });
+});

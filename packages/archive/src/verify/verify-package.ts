@@ -1,0 +1,159 @@
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Failure, isFailure } from '@violet/machinery';
+import { checkContentsBeside } from './check-beside.ts';
+import { checkContents } from './check-contents.ts';
+import { checkSignature, type Signer } from './check-signature.ts';
+import { type ChecksumFile, parseChecksumFile } from './checksum-file.ts';
+import { type Companions, findCompanions } from './companions.ts';
+import { digestFile } from './digest-file.ts';
+import type { Keyring } from './keyring.ts';
+import { type DetachedSignature, maxSignatureBytes, readSignatureFile } from './signature-file.ts';
+
+export interface VerifyOptions {
+  /** Asked for only where there is a signature. */
+  keyring(): Promise<Keyring>;
+  now: Date;
+  signal?: AbortSignal;
+  /** Bytes of the package that have been read. */
+  onProgress?(bytes: number): void;
+}
+
+/** How one package came out. */
+export interface Verification {
+  path: string;
+  /** By what it was verified, the stronger one; absent where nothing lies beside it. */
+  method?: 'GPG' | 'checksum';
+  /** The keys that signed it. */
+  signers: Signer[];
+  failure?: Failure;
+}
+
+/** 1 MiB: lists of checksums that cover a whole directory. */
+const maxChecksumBytes = 1024 * 1024;
+/** From here on a second thread pays. */
+const largeBytes = 32 * 1024 * 1024;
+
+interface Proofs {
+  signatures: DetachedSignature[];
+  checksums: ChecksumFile[];
+}
+
+/**
+ * Verifies a package by the signature and the checksum beside it (where both are there, both must hold) and by its
+ * contents. Talks to nobody. What is wrong with the package is in the answer; thrown is what is wrong with the keyring, and
+ * an abort.
+ */
+export async function verifyPackage(path: string, options: VerifyOptions): Promise<Verification> {
+  const companions = await findCompanions(path);
+  const verification: Verification = { path, ...methodOf(companions), signers: [] };
+  const keyring = companions.signatures.length === 0 ? undefined : await options.keyring();
+  try {
+    return { ...verification, signers: await verify(path, companions, { ...options, trusted: keyring }) };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!isFailure(error)) throw error;
+    return { ...verification, failure: error };
+  }
+}
+
+function methodOf({ signatures, checksums }: Companions): Pick<Verification, 'method'> {
+  if (signatures.length > 0) return { method: 'GPG' };
+  return checksums.length > 0 ? { method: 'checksum' } : {};
+}
+
+interface Means extends VerifyOptions {
+  /** Absent where nothing is signed. */
+  trusted: Keyring | undefined;
+}
+
+async function verify(path: string, companions: Companions, means: Means): Promise<Signer[]> {
+  await using file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'ENOENT'
+      ? new Failure('NotFound', `${path}: no such file`, { cause })
+      : new Failure('BadRequest', `${path}: cannot be read: ${cause.message}`, { cause });
+  });
+  const before = await file.stat();
+  const proofs = await readProofs(path, companions);
+  const { signal, onProgress } = means;
+  if (proofs.signatures.length + proofs.checksums.length === 0) {
+    await checkContents(path, { signal, onProgress });
+    return [];
+  }
+  const isLarge = before.size >= largeBytes;
+  const contents = isLarge ? checkContentsBeside(path, signal) : checkContents(path, { signal });
+  const [proven, checked] = await Promise.allSettled([prove(file, path, proofs, means), contents]);
+  if (proven.status === 'rejected') throw proven.reason;
+  if (checked.status === 'rejected') throw checked.reason;
+  await requireUnchanged(path, before);
+  return proven.value;
+}
+
+async function readProofs(path: string, { signatures, checksums }: Companions): Promise<Proofs> {
+  const proofs: Proofs = { signatures: [], checksums: [] };
+  for (const signature of signatures) {
+    proofs.signatures.push(...(await readSignatureFile(await readSmall(signature, maxSignatureBytes), signature)));
+  }
+  for (const checksum of checksums) {
+    const text = (await readSmall(checksum.path, maxChecksumBytes)).toString('utf8');
+    proofs.checksums.push(parseChecksumFile(text, { ...checksum, name: basename(path) }));
+  }
+  return proofs;
+}
+
+async function readSmall(path: string, maxBytes: number): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > maxBytes) throw new Failure('Invalid', `${path} has more than ${maxBytes} bytes`);
+  return readFile(path);
+}
+
+/** The file is read once for all signatures and checksums. */
+async function prove(file: FileHandle, path: string, proofs: Proofs, means: Means): Promise<Signer[]> {
+  const { signatures, checksums } = proofs;
+  const digests = await digestFile(file, [...checksums.map(({ algorithm }) => ({ algorithm })), ...signatures], means);
+  for (const { path: source, hex } of checksums) {
+    if (digests.shift()?.toString('hex') !== hex) throw wrongChecksum(path, source);
+  }
+  const { trusted, now } = means;
+  if (trusted === undefined) return [];
+  const signed = signatures.map((signature, index) => ({ signature, digest: digests[index] ?? Buffer.alloc(0) }));
+  return checkSignatures(signed, { keyring: trusted, path, now });
+}
+
+/** One good signature is enough, as long as no key of the keyring has a bad one; keys that it does not know have no say. */
+async function checkSignatures(
+  signed: readonly { signature: DetachedSignature; digest: Buffer }[],
+  about: { keyring: Keyring; path: string; now: Date },
+): Promise<Signer[]> {
+  const signers: Signer[] = [];
+  let stranger: Failure | undefined;
+  for (const { signature, digest } of signed) {
+    try {
+      signers.push(await checkSignature(signature, digest, about));
+    } catch (error) {
+      if (!isFailure(error) || error.reason !== 'UntrustedKey') throw error;
+      stranger ??= error;
+    }
+  }
+  if (signers.length === 0 && stranger !== undefined) throw stranger;
+  return signers;
+}
+
+/** What was hashed and what was checked inside are two readings of the file. */
+async function requireUnchanged(path: string, before: Awaited<ReturnType<typeof stat>>): Promise<void> {
+  const after = await stat(path).catch(() => undefined);
+  const isSame =
+    after !== undefined && after.ino === before.ino && after.size === before.size && after.mtimeMs === before.mtimeMs;
+  if (!isSame) {
+    throw new Failure('Invalid', `${path} has changed while it was read`, {
+      hint: 'Verify it again when nobody writes to it any more.',
+    });
+  }
+}
+
+function wrongChecksum(path: string, source: string): Failure {
+  return new Failure('Invalid', `${path} does not match its checksum in ${source}`, {
+    reason: 'DigestMismatch',
+    hint: 'The package or its checksum has been changed or damaged: download both again.',
+  });
+}
