@@ -8,6 +8,7 @@ import { list } from './list.ts';
 import { packageCommand } from './package.ts';
 import { push } from './push.ts';
 import { show } from './show.ts';
+import { verify } from './verify.ts';
 import { version } from './version.ts';
 
 /** In the order of a package's life, as the help lists them. */
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   create,
   packageCommand,
   show,
+  verify,
   push,
   list,
   gc,

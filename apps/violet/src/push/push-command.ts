@@ -4,10 +4,10 @@ import { type PackageReport, pushPackages } from '@violet/publish';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { exitCodeOf } from '../command/exit-code.ts';
 import { wrongUsage } from '../command/usage.ts';
+import { packagePaths } from '../package/package-paths.ts';
 import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
 import { connectDestination, type Destination, type DestinationFlags, parseDestination } from './destination.ts';
 import { type OperatorFlags, operatorTargets } from './operator-targets.ts';
-import { packagePaths } from './package-paths.ts';
 import { createPushProgress } from './push-progress.ts';
 import { type PushResult, printJson, printText } from './push-report.ts';
 

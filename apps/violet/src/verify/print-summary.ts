@@ -1,0 +1,33 @@
+import { type Judged, type Verdict, verdicts } from './verdict.ts';
+
+const titles: Readonly<Record<Verdict, string>> = {
+  gpg: 'Verified successfully with GPG',
+  checksum: 'Verified successfully with checksum',
+  failed: 'Verification failed',
+  unverified: 'No verification file found',
+};
+
+/** The manual's summary; groups without files are left out. */
+export function printSummary(paths: readonly string[], judged: readonly Judged[]): string {
+  const groups = verdicts
+    .map((verdict) => ({ title: titles[verdict], files: judged.filter((one) => one.verdict === verdict) }))
+    .filter(({ files }) => files.length > 0)
+    .map(({ title, files }) =>
+      [`${title}: ${files.length} file(s)`, ...files.map(({ path }) => `  - ${path}`)].join('\n'),
+    );
+  return [...paths.map((path) => `verify path: ${path}`), `===== Verification Summary =====`, groups.join('\n\n')].join(
+    '\n',
+  );
+}
+
+/** The same for programs, with the reasons. */
+export function printDocument(judged: readonly Judged[]): string {
+  const packages = judged.map(({ path, verdict, method, signers, failure }) => ({
+    path,
+    result: verdict === 'gpg' || verdict === 'checksum' ? 'verified' : verdict,
+    ...(method === undefined ? {} : { method }),
+    ...(signers.length === 0 ? {} : { signers }),
+    ...(failure === undefined ? {} : { reason: failure.reason ?? failure.code, message: failure.message }),
+  }));
+  return JSON.stringify({ packages }, null, 2);
+}
