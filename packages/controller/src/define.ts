@@ -85,6 +85,8 @@ export interface ControllerDefinition<T extends KubernetesObject = KubernetesObj
   alsoWhen?: (requeueAll: () => void, cluster: string) => () => void;
   /** Keys at work at the same time; default 4. One key is never at work twice. */
   concurrency?: number;
+  /** Changes come in bursts, and some objects sum up many others: work begins this long after the first change. Default 0. */
+  patienceMs?: number;
 }
 
 /** A controller with its types put away: what `startControllers` takes. */

@@ -119,7 +119,7 @@ export class Home {
     const reader = this.#readerOf(home, HOME);
     for (const [index, { cache, release }] of shares.entries()) {
       const tell = (object: Stored<KubernetesObject>) => {
-        for (const key of watches[index]?.keys(object, place.name, reader) ?? []) this.#queue.add(printKey(key));
+        for (const key of watches[index]?.keys(object, place.name, reader) ?? []) this.#addChanged(printKey(key));
       };
       const end = cache.subscribe((change) => {
         if (change.type === 'changed') tell(change.previous);
@@ -128,6 +128,12 @@ export class Home {
       ends.push(end, release);
     }
     return shares;
+  }
+
+  #addChanged(key: string): void {
+    const { patienceMs = 0 } = this.#options.controller;
+    if (patienceMs === 0) this.#queue.add(key);
+    else this.#queue.addAfter(key, patienceMs);
   }
 
   #concerns(object: Stored<KubernetesObject>): boolean {

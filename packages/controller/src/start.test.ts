@@ -1,4 +1,5 @@
 import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
+import { manualClock } from '@violet/kube/testing';
 import { Failure, type KubernetesObject } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -327,6 +328,27 @@ describe('the loop', () => {
     finished.resolve('over');
 
     await expect.poll(() => status('a')).toEqual({ note: 'over' });
+  });
+
+  it('is patient with a burst of changes where it is told to be', async () => {
+    const clock = manualClock();
+    const values: number[] = [];
+    const atRest = 1;
+    start(
+      [aController({ patienceMs: 300, observe: nothing, steps: [({ spec }) => void values.push(spec.value ?? 0)] })],
+      { clock },
+    );
+    await expect.poll(() => clock.waiting).toBe(atRest);
+    const probes = hub.resource(Probes, 'default');
+
+    await probes.create(aProbe('a', 1));
+    await expect.poll(() => clock.waiting).toBe(atRest + 1);
+    for (const value of [2, 3]) await probes.patch('a', { type: 'merge', body: { spec: { value } } });
+    await probes.create(aProbe('b', 4));
+    await expect.poll(() => clock.waiting).toBe(atRest + 2);
+    clock.advance(300);
+
+    await expect.poll(() => values).toEqual([3, 4]);
   });
 
   it('looks at everything again when something outside has changed', async () => {
