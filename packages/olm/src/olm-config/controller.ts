@@ -24,6 +24,7 @@ export function olmConfigController(protectedNamespaces: readonly string[]): Con
     name: 'olm-config',
     scope: 'member',
     kind: OlmConfig,
+    patienceMs: PATIENCE_MS,
     concerns: ({ metadata }) => metadata.name === olmConfigName,
     watches: [
       watch({ kind: ClusterServiceVersion, labelSelector: originals, keys: theConfig }),
@@ -39,6 +40,9 @@ export function olmConfigController(protectedNamespaces: readonly string[]): Con
     steps: [judgeCopies],
   });
 }
+
+/** Copies come and go by the thousand. */
+const PATIENCE_MS = 500;
 
 function judgeCopies(config: Stored<OlmConfig>, world: CopySpread, context: StepContext): void {
   const verdict = copiedCsvsVerdict(world);

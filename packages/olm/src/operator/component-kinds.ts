@@ -16,11 +16,15 @@ import {
   ServiceAccount,
   Subscription,
 } from '@violet/api';
-import { type Key, type Reader, type Watch, watch } from '@violet/controller';
+import { type CacheIndex, type Key, type Reader, type Watch, watch } from '@violet/controller';
 import type { ResourceDefinition } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
 import { originals } from '../cluster-service-version/watches.ts';
+import type { Csv } from '../cluster-service-version/world.ts';
 import { crdProjection } from '../crd-projection.ts';
+import { belongings, byOwner } from '../ownership/belongings.ts';
+import { componentLabelsOf } from './component-label.ts';
+import type { Component } from './references.ts';
 
 type Selection = Pick<Watch, 'labelSelector' | 'metadataOnly' | 'project'>;
 
@@ -47,10 +51,24 @@ const kinds: readonly (readonly [ResourceDefinition, Selection])[] = [
 ];
 
 export function componentWatches(keys: (object: KubernetesObject, cluster: string, reader: Reader) => Key[]): Watch[] {
-  return kinds.map(([kind, selection]) => watch({ kind, ...selection, keys }));
+  return kinds.map(([kind, selection]) => watch({ kind, ...selection, keys, indexes: [byComponentLabel, byOwner] }));
 }
 
-/** All objects of those kinds, with their kind. */
-export function* components(reader: Reader): Generator<{ kind: ResourceDefinition; object: KubernetesObject }> {
-  for (const [kind] of kinds) for (const object of reader.list(kind)) yield { kind, object };
+const byComponentLabel: CacheIndex = {
+  name: 'olm-component',
+  words: ({ metadata }) => componentLabelsOf(metadata.labels),
+};
+
+/** The objects of those kinds that carry a component label. */
+export function componentsWith(label: string, reader: Reader): Component[] {
+  return ofEachKind((kind) => reader.byIndex(kind, byComponentLabel, label));
+}
+
+/** The objects of those kinds that belong to a CSV. */
+export function componentsOwnedBy(csv: Csv, reader: Reader): Component[] {
+  return ofEachKind((kind) => belongings(kind, csv, reader));
+}
+
+function ofEachKind(find: (kind: ResourceDefinition) => readonly KubernetesObject[]): Component[] {
+  return kinds.flatMap(([kind]) => find(kind).map((object) => ({ kind, object })));
 }

@@ -13,9 +13,12 @@ export function operatorName(packageName: string, namespace: string): string {
   return `${packageName}.${namespace}`;
 }
 
+/** The component labels that an object carries. */
+export function componentLabelsOf(labels: Record<string, string> | undefined): string[] {
+  return Object.keys(labels ?? {}).filter((label) => label.startsWith(componentLabelPrefix));
+}
+
 /** The operators that an object is a component of. */
 export function operatorsOf(labels: Record<string, string> | undefined): string[] {
-  return Object.keys(labels ?? {})
-    .filter((label) => label.startsWith(componentLabelPrefix))
-    .map((label) => label.slice(componentLabelPrefix.length));
+  return componentLabelsOf(labels).map((label) => label.slice(componentLabelPrefix.length));
 }

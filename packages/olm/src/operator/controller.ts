@@ -1,9 +1,9 @@
 import { Operator } from '@violet/api';
 import { type Controller, defineController, type Key, type Reader } from '@violet/controller';
 import { jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
-import { components, componentWatches } from './component-kinds.ts';
+import { componentsWith, componentWatches } from './component-kinds.ts';
 import { componentLabel, operatorsOf } from './component-label.ts';
-import { type Component, componentReferences } from './references.ts';
+import { componentReferences } from './references.ts';
 
 /** Keeps an Operator for each package that is installed somewhere, with all that belongs to it. */
 export function operatorController(): Controller {
@@ -11,12 +11,16 @@ export function operatorController(): Controller {
     name: 'operator',
     scope: 'member',
     kind: Operator,
+    patienceMs: PATIENCE_MS,
     watches: componentWatches(labelledOperators),
     observe: (_operator, reader) => reader,
     steps: [listComponents],
     whenAbsent: makeOperator,
   });
 }
+
+/** An Operator has the conditions of all that belongs to it: an installation is a burst of changes. */
+const PATIENCE_MS = 250;
 
 function labelledOperators({ metadata }: KubernetesObject): Key[] {
   return operatorsOf(metadata.labels).map((name) => ({ name }));
@@ -28,13 +32,6 @@ function listComponents(operator: Stored<Operator>, reader: Reader): void {
   const labelSelector = { matchExpressions: [{ key, operator: 'Exists' }] };
   const next = { labelSelector, ...(refs.length === 0 ? {} : { refs }) };
   if (!jsonEqual(next, operator.status?.components)) operator.status = { ...operator.status, components: next };
-}
-
-function componentsWith(label: string, reader: Reader): Component[] {
-  const found: Component[] = [];
-  for (const component of components(reader))
-    if (component.object.metadata.labels?.[label] !== undefined) found.push(component);
-  return found;
 }
 
 /** An Operator is there as long as anything of it is: a CRD keeps it. */

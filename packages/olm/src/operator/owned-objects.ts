@@ -3,10 +3,11 @@ import { type Controller, defineController, type Key, keyOf, type Reader } from 
 import type { KubernetesObject } from '@violet/machinery';
 import { originals } from '../cluster-service-version/watches.ts';
 import { type Csv, isCopied, originalCsvs } from '../cluster-service-version/world.ts';
-import { isLabelledBy, isOwnedBy, owningCsvs } from '../ownership/owner.ts';
+import { owningCsvs } from '../ownership/owner.ts';
 import { isComponent, labelComponent } from './adopt.ts';
-import { components, componentWatches } from './component-kinds.ts';
+import { componentsOwnedBy, componentWatches } from './component-kinds.ts';
 import { componentLabel, operatorsOf } from './component-label.ts';
+import type { Component } from './references.ts';
 
 /** Makes what belongs to a CSV components of the operators that the CSV is a component of. */
 export function ownedObjectsAdoptionController(): Controller {
@@ -23,17 +24,19 @@ export function ownedObjectsAdoptionController(): Controller {
 }
 
 async function adoptOwned(csv: Csv, reader: Reader): Promise<void> {
-  const provided = new Set((csv.spec.customresourcedefinitions?.owned ?? []).map(({ name }) => name));
+  const components = [...componentsOwnedBy(csv, reader), ...providedDefinitions(csv, reader)];
   for (const operator of operatorsOf(csv.metadata.labels)) {
     const label = componentLabel(operator);
-    for (const { kind, object } of components(reader)) {
-      const belongs =
-        isOwnedBy(object, csv) ||
-        isLabelledBy(object, csv) ||
-        (kind === CustomResourceDefinition && provided.has(object.metadata.name ?? ''));
-      if (belongs && !isComponent(object, label)) await labelComponent(kind, object, label, '', reader);
-    }
+    for (const { kind, object } of components)
+      if (!isComponent(object, label)) await labelComponent(kind, object, label, '', reader);
   }
+}
+
+function providedDefinitions({ spec }: Csv, reader: Reader): Component[] {
+  return (spec.customresourcedefinitions?.owned ?? []).flatMap(({ name }) => {
+    const object = reader.get(CustomResourceDefinition, name);
+    return object === undefined ? [] : [{ kind: CustomResourceDefinition, object }];
+  });
 }
 
 function ownersOrProviders(object: KubernetesObject, _cluster: string, reader: Reader): Key[] {

@@ -40,16 +40,23 @@ export function isLabelledBy(object: { metadata: ObjectMeta }, owner: Kubernetes
   return Object.entries(ownerLabels(owner)).every(([key, value]) => labels[key] === value);
 }
 
+/** The owner that the labels name, of whatever kind. */
+export function ownerOfLabels({
+  metadata: { labels = {} },
+}: {
+  metadata: ObjectMeta;
+}): { kind: string; name: string; namespace: string } | undefined {
+  const { [olmLabels.ownerKind]: kind, [olmLabels.owner]: name, [olmLabels.ownerNamespace]: namespace } = labels;
+  return kind === undefined || name === undefined || namespace === undefined ? undefined : { kind, name, namespace };
+}
+
 /** The owner of this kind that the labels name. */
 export function labelledOwner(
   object: { metadata: ObjectMeta },
   kind: string,
 ): { name: string; namespace: string } | undefined {
-  const labels = object.metadata.labels ?? {};
-  const name = labels[olmLabels.owner];
-  const namespace = labels[olmLabels.ownerNamespace];
-  if (labels[olmLabels.ownerKind] !== kind || name === undefined || namespace === undefined) return undefined;
-  return { name, namespace };
+  const owner = ownerOfLabels(object);
+  return owner?.kind === kind ? { name: owner.name, namespace: owner.namespace } : undefined;
 }
 
 /** The CSVs that an object belongs to: by owner references in their namespace, else by labels. */

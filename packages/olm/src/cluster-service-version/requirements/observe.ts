@@ -46,21 +46,21 @@ export function permissionsOf(csv: Csv, namespace: string, reader: Reader): Perm
     { namespace, permissions },
     { namespace: '', permissions: clusterPermissions },
   ];
-  return permissionVerdict(csv, needed, permissionWorld(csv, reader));
+  return permissionVerdict(csv, needed, permissionWorld(csv, namespace, reader));
 }
 
 /** Whether they may do all of it in the whole cluster. */
 export function clusterPermissionsOf(csv: Csv, reader: Reader): PermissionVerdict {
   const { permissions = [], clusterPermissions = [] } = csv.spec.install.spec ?? {};
   const needed = [{ namespace: '', permissions: [...clusterPermissions, ...permissions] }];
-  return permissionVerdict(csv, needed, permissionWorld(csv, reader));
+  return permissionVerdict(csv, needed, permissionWorld(csv, '', reader));
 }
 
-function permissionWorld(csv: Csv, reader: Reader): PermissionWorld {
+function permissionWorld(csv: Csv, namespace: string, reader: Reader): PermissionWorld {
   return {
     serviceAccount: (name) => reader.get(ServiceAccount, name, csv.metadata.namespace),
-    roles: reader.list(Role),
-    roleBindings: reader.list(RoleBinding),
+    roles: reader.list(Role, namespace),
+    roleBindings: reader.list(RoleBinding, namespace),
     clusterRoles: reader.list(ClusterRole),
     clusterRoleBindings: reader.list(ClusterRoleBinding),
   };

@@ -5,6 +5,7 @@ import {
   Namespace,
   OlmConfig,
   OperatorGroup,
+  olmAnnotations,
   Role,
   RoleBinding,
   ServiceAccount,
@@ -14,8 +15,9 @@ import type { KubernetesObject, Stored } from '@violet/machinery';
 import { originals } from '../../cluster-service-version/watches.ts';
 import { type Csv, isCopied, originalCsvs } from '../../cluster-service-version/world.ts';
 import { owningCsvs } from '../../ownership/owner.ts';
-import { CopiedCsv, copies, copyProjection } from './copy.ts';
-import { type CopyWorld, copiesAreEnabled, originalsOf, removeCopies, spread, targetsOfMember } from './reconcile.ts';
+import { contains, parseTargets } from '../namespace-set.ts';
+import { byOriginal, CopiedCsv, copies, copyProjection, originalsOf } from './copy.ts';
+import { type CopyWorld, copiesAreEnabled, removeCopies, spread, targetsOfMember } from './reconcile.ts';
 
 /** Shows operators in the namespaces that they manage, and gives them their permissions there. */
 export function copiesController(protectedNamespaces: readonly string[]): Controller {
@@ -33,10 +35,16 @@ export function copiesController(protectedNamespaces: readonly string[]): Contro
     labelSelector: originals,
     concerns: (csv) => !isCopied(csv),
     watches: [
-      watch({ kind: CopiedCsv, labelSelector: copies, project: copyProjection, keys: originalKeys }),
+      watch({
+        kind: CopiedCsv,
+        labelSelector: copies,
+        project: copyProjection,
+        indexes: [byOriginal],
+        keys: originalKeys,
+      }),
       watch({ kind: OperatorGroup, keys: membersOf }),
       watch({ kind: OlmConfig, keys: everyOriginal }),
-      watch({ kind: Namespace, metadataOnly: true, keys: everyOriginal }),
+      watch({ kind: Namespace, metadataOnly: true, keys: watching }),
       watch({ kind: Role, keys: owners }),
       watch({ kind: RoleBinding, keys: owners }),
       watch({ kind: ClusterRole, keys: () => [] }),
@@ -61,4 +69,14 @@ function membersOf({ metadata }: Stored<OperatorGroup>, _cluster: string, reader
 
 function everyOriginal(_changed: KubernetesObject, _cluster: string, reader: Reader): Key[] {
   return originalCsvs(reader).map(keyOf);
+}
+
+/** The originals of operators that watch this namespace. */
+function watching({ metadata: { name = '' } }: KubernetesObject, _cluster: string, reader: Reader): Key[] {
+  return originalCsvs(reader)
+    .filter(({ metadata }) => {
+      const targets = metadata.annotations?.[olmAnnotations.targetNamespaces];
+      return targets !== undefined && contains(parseTargets(targets), name);
+    })
+    .map(keyOf);
 }

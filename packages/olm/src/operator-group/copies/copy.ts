@@ -1,7 +1,13 @@
 import { ClusterServiceVersion, componentLabelPrefix, olmAnnotations, olmLabels } from '@violet/api';
+import type { CacheIndex } from '@violet/controller';
 import type { Projection, ResourceDefinition } from '@violet/kube';
-import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { KubernetesObject, ObjectMeta, Stored } from '@violet/machinery';
 import { fingerprint } from './fingerprint.ts';
+
+export interface CopyHashes {
+  content: string;
+  status: string;
+}
 
 /** What a cache keeps of a copied CSV: thousands of whole ones would not fit. */
 export interface CopiedCsv extends KubernetesObject {
@@ -44,6 +50,23 @@ export const copyProjection: Projection = {
   },
 };
 
+/** Copies by the CSV that they are of. */
+export const byOriginal: CacheIndex<CopiedCsv> = {
+  name: 'copied-csv-original',
+  words: (copy) => originalsOf(copy).map((namespace) => `${namespace}/${copy.metadata.name}`),
+};
+
+/** The namespaces where a copy says that its original is: its label and its annotation may differ. */
+export function originalsOf({ metadata }: CopiedCsv): string[] {
+  const labelled = metadata.labels?.[olmLabels.copiedFrom];
+  // An original may be among them where both are cached: it is nobody's copy.
+  if (labelled === undefined) return [];
+  const said = new Set([labelled, metadata.annotations?.[olmAnnotations.operatorNamespace]]);
+  return [...said]
+    .filter((namespace) => namespace !== undefined)
+    .filter((namespace) => namespace !== metadata.namespace);
+}
+
 /** The copy that every target namespace of an operator gets; without a namespace yet. */
 export function copyOf({
   apiVersion,
@@ -74,7 +97,19 @@ export function copyOf({
   };
 }
 
-export function contentHash({ metadata, spec }: KubernetesObject): string {
+/** What a copy of this CSV says once it is right; worked out once for each version of the CSV. */
+export function hashesOf(csv: Stored<ClusterServiceVersion>): CopyHashes {
+  const known = hashes.get(csv.metadata);
+  if (known !== undefined) return known;
+  const copy = copyOf(csv);
+  const made = { content: contentHash(copy), status: fingerprint(copy.status) };
+  hashes.set(csv.metadata, made);
+  return made;
+}
+
+const hashes = new WeakMap<ObjectMeta, CopyHashes>();
+
+function contentHash({ metadata, spec }: KubernetesObject): string {
   const { name, labels = {}, annotations = {} } = metadata;
   return fingerprint({ name, labels, annotations, spec });
 }

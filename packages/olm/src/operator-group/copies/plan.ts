@@ -1,7 +1,7 @@
 import { type ClusterServiceVersion, type CsvReason, csvReasons, olmAnnotations } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 import { contains, isAllNamespaces, parseTargets } from '../namespace-set.ts';
-import type { CopiedCsv } from './copy.ts';
+import type { CopiedCsv, CopyHashes } from './copy.ts';
 
 type Copy = Stored<CopiedCsv>;
 
@@ -27,7 +27,8 @@ export interface CopySurroundings {
   enabled: boolean;
   /** Namespaces that have copies even then. */
   protectedNamespaces: readonly string[];
-  hashes: { content: string; status: string };
+  /** What the copies should say. */
+  hashes: () => CopyHashes;
 }
 
 export interface CopyPlan {
@@ -43,12 +44,12 @@ export function planCopies(csv: Stored<ClusterServiceVersion>, around: CopySurro
   const wanted = new Set(wantedNamespaces(csv, around));
   const mayStay = stayingNamespaces(csv, around);
   const there = new Set(around.copies.map(({ metadata }) => metadata.namespace));
+  const hasContent = ({ contentHash }: Copy) => contentHash === around.hashes().content;
   const kept = around.copies.filter(({ metadata }) => wanted.has(metadata.namespace ?? ''));
-  const { content, status } = around.hashes;
   return {
     create: [...wanted].filter((namespace) => !there.has(namespace)),
-    update: kept.filter(({ contentHash }) => contentHash !== content),
-    updateStatus: kept.filter(({ contentHash, statusHash }) => contentHash === content && statusHash !== status),
+    update: kept.filter((copy) => !hasContent(copy)),
+    updateStatus: kept.filter((copy) => hasContent(copy) && copy.statusHash !== around.hashes().status),
     remove: around.copies.filter(({ metadata }) => !mayStay(metadata.namespace ?? '')),
   };
 }

@@ -1,11 +1,10 @@
-import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName, olmLabels } from '@violet/api';
+import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName } from '@violet/api';
 import { again, type Key, type Outcome, type Reader } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import type { Csv } from '../../cluster-service-version/world.ts';
 import { isAllNamespaces, printTargets } from '../namespace-set.ts';
 import { announceCopying } from './announce.ts';
-import { CopiedCsv, contentHash, copyOf } from './copy.ts';
-import { fingerprint } from './fingerprint.ts';
+import { byOriginal, CopiedCsv, copyOf, hashesOf } from './copy.ts';
 import { copyPermissions, liftPermissions } from './permissions.ts';
 import { planCopies } from './plan.ts';
 import { writeCopies } from './write.ts';
@@ -53,7 +52,6 @@ async function announceOnce(csv: Csv, { reader, enabled, announced }: CopyWorld)
 }
 
 function surroundings(csv: Csv, { reader, targets, enabled, protectedNamespaces }: CopyWorld) {
-  const copy = copyOf(csv);
   const staying = reader.list(Namespace).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   return {
     targets,
@@ -61,24 +59,13 @@ function surroundings(csv: Csv, { reader, targets, enabled, protectedNamespaces 
     copies: copiesOf({ name: csv.metadata.name, namespace: csv.metadata.namespace ?? '' }, reader),
     enabled,
     protectedNamespaces,
-    hashes: { content: contentHash(copy), status: fingerprint(copy.status) },
+    hashes: () => hashesOf(csv),
   };
 }
 
 /** The copies that name this CSV as their original. */
 function copiesOf({ name, namespace }: Required<Key>, reader: Reader): Stored<CopiedCsv>[] {
-  return reader.list(CopiedCsv).filter((copy) => copy.metadata.name === name && originalsOf(copy).includes(namespace));
-}
-
-/** The namespaces where a copy says that its original is: its label and its annotation may differ. */
-export function originalsOf({ metadata }: CopiedCsv): string[] {
-  const labelled = metadata.labels?.[olmLabels.copiedFrom];
-  // An original may be among them where both are cached: it is nobody's copy.
-  if (labelled === undefined) return [];
-  const said = new Set([labelled, metadata.annotations?.[olmAnnotations.operatorNamespace]]);
-  return [...said]
-    .filter((namespace) => namespace !== undefined)
-    .filter((namespace) => namespace !== metadata.namespace);
+  return reader.byIndex(CopiedCsv, byOriginal, `${namespace}/${name}`);
 }
 
 /** Removes the copies of a CSV that is gone. */
