@@ -8,14 +8,15 @@ import { conditionOf, removeConditions, setCondition } from '../subscription/con
 import { referTo } from '../subscription/plan-reference.ts';
 import { isPending } from '../subscription/state.ts';
 import { type UnpackLimits, unpackLimits } from '../unpack/unpack-limits.ts';
-import { type Blockage, isManual, planBlockage } from './blockage.ts';
+import { blockWhatWaits } from './block-what-waits.ts';
+import { type Blockage, isManual } from './blockage.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { Draft } from './draft.ts';
 import { createPlan, fillPlan } from './ensure-plan.ts';
 import { generationOf } from './old-plans.ts';
 import { type PlanContent, tooLarge } from './plan.ts';
 import { isReplacing } from './replacing.ts';
-import { isRefused, REFUSED, resolveNamespace } from './resolve-namespace.ts';
+import { resolveNamespace } from './resolve-namespace.ts';
 import { seesAllSubscriptions } from './sees-all.ts';
 import { unpackBundles } from './unpack-bundles.ts';
 import { withoutCatalogs } from './without-catalogs.ts';
@@ -38,12 +39,18 @@ const UNPACKING = 'BundleUnpacking';
 const UNPACK_FAILED = 'BundleUnpackFailed';
 
 /** Resolves what is open in a namespace and makes the plan for it. */
-export async function advance(pass: Pass, group: OperatorGroup): Promise<Outcome> {
+export async function advance(pass: Pass, group: Stored<OperatorGroup>): Promise<Outcome> {
+  const lookAgainMs = blockWhatWaits(pass, group);
+  const outcome = await resolveWhatIsOpen(pass, group);
+  if (lookAgainMs === undefined) return outcome;
+  return again('requeueAfterMs' in outcome ? Math.min(outcome.requeueAfterMs, lookAgainMs) : lookAgainMs);
+}
+
+async function resolveWhatIsOpen(pass: Pass, group: Stored<OperatorGroup>): Promise<Outcome> {
   const { drafts, world } = pass;
-  blockWhatWaits(pass);
   if (drafts.every(({ status }) => isPending(status))) return done;
   const limits = unpackLimits(group);
-  if ('problem' in limits) return stopped(pass, drafts, { reason: 'InvalidOperatorGroup', message: limits.problem });
+  if ('problem' in limits) return invalidGroup(pass, group, limits.problem);
   const resolution = resolveNamespace(drafts, world);
   if (resolution.outcome === 'unsatisfiable' && isReplacing(world.csvs)) return done;
   report(resolution, pass);
@@ -84,7 +91,7 @@ async function carryThrough(
       });
       stopped(pass, waiting, {
         reason: 'BundleUnpackFailed',
-        message: `${unpacked.message}. It is tried again by itself.`,
+        message: `${unpacked.message}. ${unpacked.advice} It is tried again by itself.`,
       });
       return again(unpacked.nextLookMs);
     case 'pending':
@@ -173,15 +180,9 @@ function report(resolution: Resolution<RegistryBundle>, { drafts, world, blockag
   recorderOf(world.reader.client).record(namespace, event);
 }
 
-/** Those that have a plan under way, and those that the guard has refused. */
-function blockWhatWaits({ drafts, world, blockages }: Pass): void {
-  for (const draft of drafts) {
-    const plan = world.plans.find(({ metadata }) => metadata.name === draft.status.installPlanRef?.name);
-    const waits = isPending(draft.status) ? planBlockage(draft, plan, drafts) : undefined;
-    if (waits !== undefined) blockages.set(draft, waits);
-    else if (isRefused(draft))
-      blockages.set(draft, { reason: REFUSED, message: conditionOf(draft.status, REFUSED)?.message ?? '' });
-  }
+function invalidGroup(pass: Pass, { metadata }: OperatorGroup, problem: string): Outcome {
+  const message = `${problem}. Correct or remove the annotation of OperatorGroup ${metadata.name}.`;
+  return stopped(pass, pass.drafts, { reason: 'InvalidOperatorGroup', message });
 }
 
 /** A bundle that cannot become steps: only another bundle helps. */

@@ -1,4 +1,4 @@
-import type { InstallPlan, InstallPlanStatus } from '@violet/api';
+import type { InstallPlan, InstallPlanStatus, OperatorGroup } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
 import { planBlockage } from './blockage.ts';
@@ -33,6 +33,18 @@ function aPlan(status: Partial<InstallPlanStatus>, approved = false): Stored<Ins
   };
 }
 
+const group: Stored<OperatorGroup> = {
+  apiVersion: 'operators.coreos.com/v1',
+  kind: 'OperatorGroup',
+  metadata: {
+    name: 'group',
+    namespace: 'ns',
+    uid: 'g',
+    resourceVersion: '1',
+    creationTimestamp: '2026-01-01T00:00:00Z',
+  },
+};
+
 describe('a plan that is under way', () => {
   it.each([
     ['waits for the approval that it asked for', aPlan({ phase: 'RequiresApproval' }), undefined, ''],
@@ -60,14 +72,14 @@ describe('a plan that is under way', () => {
     ['is gone', undefined, undefined, ''],
   ])('is told about where it %s', (_name, plan, reason, message) => {
     const draft = aDraft('lamps', 'Manual');
-    const blockage = planBlockage(draft, plan, [draft]);
+    const blockage = planBlockage(draft, plan, { others: [draft], group });
     expect(blockage?.reason).toBe(reason);
     expect(blockage?.message ?? '').toContain(message);
   });
 
   it('names the Subscription because of which another one waits', () => {
     const [draft, other] = [aDraft('lamps'), aDraft('bulbs', 'Manual')];
-    const blockage = planBlockage(draft, aPlan({ phase: 'RequiresApproval' }), [other, draft]);
+    const blockage = planBlockage(draft, aPlan({ phase: 'RequiresApproval' }), { others: [other, draft], group });
     expect(blockage?.message).toContain('because it is shared with Subscription bulbs, which asks for manual approval');
   });
 });

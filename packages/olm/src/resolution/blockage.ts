@@ -1,5 +1,12 @@
-import type { InstallPlan, SubscriptionStatus } from '@violet/api';
+import {
+  type InstallPlan,
+  installPlanReasons,
+  type OperatorGroup,
+  platformSubscriptionConditions,
+  type SubscriptionStatus,
+} from '@violet/api';
 import type { Stored } from '@violet/machinery';
+import { installedCondition } from '../install-plan/conditions.ts';
 import { removeConditions, setCondition } from '../subscription/conditions.ts';
 import type { Draft } from './draft.ts';
 
@@ -13,7 +20,7 @@ export interface Blockage {
  * The condition type of ours that every blocked Subscription has: upstream spreads the same over several conditions, plans
  * and logs, or says nothing.
  */
-export const BLOCKED = 'Blocked';
+export const BLOCKED = platformSubscriptionConditions.blocked;
 
 export function setBlocked(status: SubscriptionStatus, blockage: Blockage | undefined, now: string): void {
   if (blockage === undefined) removeConditions(status, BLOCKED);
@@ -21,15 +28,16 @@ export function setBlocked(status: SubscriptionStatus, blockage: Blockage | unde
 }
 
 /** Of a namespace that has not exactly one OperatorGroup. */
-export function groupBlockage(namespace: string, count: number): Blockage {
-  if (count === 0)
+export function groupBlockage(namespace: string, groups: readonly Stored<OperatorGroup>[]): Blockage {
+  if (groups.length === 0)
     return {
       reason: 'NoOperatorGroup',
       message: `Namespace ${namespace} has no OperatorGroup, so that nothing can be installed in it. Create one that says which namespaces its operators watch.`,
     };
+  const names = groups.map(({ metadata }) => metadata.name).sort();
   return {
     reason: 'TooManyOperatorGroups',
-    message: `Namespace ${namespace} has ${count} OperatorGroups, so that nothing can be installed in it. Delete all but one.`,
+    message: `Namespace ${namespace} has ${groups.length} OperatorGroups (${names.join(', ')}), so that nothing can be installed in it. Delete all but one.`,
   };
 }
 
@@ -37,31 +45,51 @@ export function groupBlockage(namespace: string, count: number): Blockage {
 export function planBlockage(
   draft: Draft,
   plan: Stored<InstallPlan> | undefined,
-  others: readonly Draft[],
+  { others, group }: { others: readonly Draft[]; group: Stored<OperatorGroup> },
 ): Blockage | undefined {
-  const { name } = plan?.metadata ?? {};
   switch (plan?.status?.phase) {
     case 'RequiresApproval':
-      return plan.spec.approved ? undefined : approvalBlockage(draft, plan, others);
-    case 'Failed':
-      return {
-        reason: 'InstallPlanFailed',
-        message: `InstallPlan ${name} has failed: ${plan.status.message ?? 'it does not say why'}. When the cause is gone, delete the InstallPlan: another one is made.`,
-      };
-    case 'Installing':
-      if (plan.status.message === undefined) return undefined;
-      return {
-        reason: 'InstallPlanRetrying',
-        message: `InstallPlan ${name} meets an error and is tried again: ${plan.status.message.replace('retrying execution due to error: ', '')}`,
-      };
+      return plan.spec.approved ? planTrouble(plan, group) : approvalBlockage(draft, plan, others);
     case 'Complete':
       return {
         reason: 'ClusterServiceVersionMissing',
-        message: `ClusterServiceVersion ${draft.status.currentCSV} was removed after it had been installed. Delete InstallPlan ${name} to install it again, or delete the Subscription too.`,
+        message: `ClusterServiceVersion ${draft.status.currentCSV} was removed after it had been installed. Delete InstallPlan ${plan.metadata.name} to install it again, or delete the Subscription too.`,
       };
     default:
-      return undefined;
+      return planTrouble(plan, group);
   }
+}
+
+/** Why a plan is not carried out; undefined where nothing is wrong with it. */
+export function planTrouble(plan: Stored<InstallPlan> | undefined, group: Stored<OperatorGroup>): Blockage | undefined {
+  if (plan?.status === undefined) return undefined;
+  const { phase, message } = plan.status;
+  const named = `InstallPlan ${plan.metadata.name}`;
+  if (phase === 'Failed')
+    return {
+      reason: 'InstallPlanFailed',
+      message: `${named} has failed: ${message ?? 'it does not say why'}. When the cause is gone, delete the InstallPlan: another one is made.`,
+    };
+  if (phase === 'Complete') return undefined;
+  const check = installedCondition(plan.status);
+  if (check?.reason === installPlanReasons.installCheckFailed)
+    return {
+      reason: check.reason,
+      message: `${named} cannot be carried out: ${check.message}. ${adviceOnGroup(group)}`,
+    };
+  if (phase !== 'Installing' || message === undefined) return undefined;
+  return {
+    reason: 'InstallPlanRetrying',
+    message: `${named} meets an error and is tried again: ${message.replace('retrying execution due to error: ', '')}. Correct what it names; a plan that cannot be carried out within a minute fails.`,
+  };
+}
+
+/** Upstream's words do not tell that a group without its account manages nothing. */
+function adviceOnGroup({ metadata: { name, namespace }, spec, status }: Stored<OperatorGroup>): string {
+  const account = spec?.serviceAccountName ?? '';
+  return account === '' || status?.serviceAccountRef !== undefined
+    ? `Let OperatorGroup ${name} select namespaces that exist.`
+    : `Create ServiceAccount ${account} in namespace ${namespace}, or remove spec.serviceAccountName from OperatorGroup ${name}.`;
 }
 
 /** None where the Subscription itself asks for approval: it waits as it was told to. */

@@ -371,7 +371,7 @@ describe('a bundle that lies in an image', () => {
     expect(conditionOf('Blocked')(blocked)).toEqual([
       'True',
       'BundleUnpackFailed',
-      `${message}. It is tried again by itself.`,
+      `${message}. Its publisher has to correct the bundle. It is tried again by itself.`,
     ]);
     expect(blocked?.status?.currentCSV).toBe('lamps.v1.0.0');
 

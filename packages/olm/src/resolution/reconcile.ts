@@ -47,7 +47,7 @@ async function settle(pass: Pass): Promise<Outcome> {
   }
   const [group, ...others] = world.groups;
   if (group === undefined || others.length > 0) {
-    for (const draft of drafts) pass.blockages.set(draft, groupBlockage(world.namespace, world.groups.length));
+    for (const draft of drafts) pass.blockages.set(draft, groupBlockage(world.namespace, world.groups));
     return done;
   }
   const progress = progressOf(world, group.spec?.upgradeStrategy === 'TechPreviewUnsafeFailForward');

@@ -1,3 +1,4 @@
+import { platformSubscriptionConditions } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import type { Resolution } from '../resolver/resolution.ts';
 import { resolve } from '../resolver/resolve.ts';
@@ -7,7 +8,7 @@ import type { Draft } from './draft.ts';
 import type { NamespaceWorld } from './world.ts';
 
 /** The condition by which the marketplace's guard takes a Subscription out of the game. */
-export const REFUSED = 'InstallationRefused';
+export const REFUSED = platformSubscriptionConditions.refused;
 
 export function isRefused({ status }: Draft): boolean {
   return conditionOf(status, REFUSED)?.status === 'True';

@@ -13,7 +13,7 @@ import type { NamespaceWorld } from './world.ts';
 export type UnpackedBundles =
   | { state: 'done'; steps: Step[] }
   | { state: 'pending'; message: string; nextLookMs: number }
-  | { state: 'failed'; message: string; nextLookMs: number }
+  | { state: 'failed'; message: string; advice: string; nextLookMs: number }
   | { state: 'unusable'; message: string };
 
 /** Unpacks what is to be unpacked; of several that are not ready, a failed one is told about first. */
@@ -25,8 +25,10 @@ export async function unpackBundles(
 ): Promise<UnpackedBundles> {
   const states = await Promise.all(lookups.map((lookup) => unpackOne(lookup, limits, world, context)));
   const failed = states.find((one) => one.state === 'failed');
-  if (failed?.state === 'failed')
-    return { ...failed, message: `bundle unpacking failed. Reason: ${failed.reason}, and Message: ${failed.message}` };
+  if (failed?.state === 'failed') {
+    const message = `bundle unpacking failed. Reason: ${failed.reason}, and Message: ${failed.message}`;
+    return { ...failed, message, advice: adviceOn(failed.reason) };
+  }
   const pending = states.find((one) => one.state === 'pending');
   if (pending?.state === 'pending') return pending;
   try {
@@ -39,6 +41,13 @@ export async function unpackBundles(
     if (!isFailure(error, 'Invalid', 'BadRequest')) throw error;
     return { state: 'unusable', message: error.message };
   }
+}
+
+/** The reasons of the Jobs by which upstream unpacks. */
+function adviceOn(reason: string): string {
+  return reason === 'DeadlineExceeded'
+    ? 'Make the image available, with credentials in spec.secrets of the CatalogSource where it needs any.'
+    : 'Its publisher has to correct the bundle.';
 }
 
 async function unpackOne(
