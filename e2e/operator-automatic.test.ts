@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
-import { availableVersions, subscriptionYaml, untilEngine, untilRow } from './harness/operators.ts';
+import { availableVersions, subscriptionYaml, untilEngine, untilRow, untilStatus } from './harness/operators.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
@@ -43,8 +43,8 @@ describe('installing an operator that is approved automatically', () => {
   });
 
   it('5. shows the Subscription at the latest known version', async () => {
-    const { status } = JSON.parse(await business(`-n ${operator} get subscriptions ${operator}-subs -o json`));
-    expect(status).toMatchObject({ state: 'AtLatestKnown', currentCSV: older, installedCSV: older });
+    const get = `-n ${operator} get subscriptions ${operator}-subs`;
+    await untilStatus(business, get, { state: 'AtLatestKnown', currentCSV: older, installedCSV: older });
   });
 
   it('upgrades by itself once a new version is uploaded', async () => {

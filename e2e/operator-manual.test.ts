@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
-import { approve, availableVersions, pendingPlan, subscriptionYaml, untilRow } from './harness/operators.ts';
+import {
+  approve,
+  availableVersions,
+  pendingPlan,
+  subscriptionYaml,
+  untilEngine,
+  untilOffered,
+  untilRow,
+} from './harness/operators.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
@@ -9,118 +17,88 @@ import { push } from './harness/violet.ts';
 const operator = 'harbor-ce-operator';
 const older = 'harbor-ce-operator.v2.12.10';
 const newer = 'harbor-ce-operator.v2.12.11';
-const getSubscription = `-n ${operator} get subscription ${operator}-subs`;
-const getCsvs = `-n ${operator} get csv`;
+const getSubscription = `-n ${operator} get subscriptions ${operator}-subs`;
+const refusal = 'harbor-ce-operator is a platform operator and is not allowed to installed in Automatic mode';
 
 let platform: StoryPlatform;
-let kubectl: Kubectl;
+let business: Kubectl;
 
 beforeAll(async () => {
-  platform = await startPlatform({ clusters: ['global'] });
-  kubectl = kubectlFor(platform.kubeconfig);
+  platform = await startPlatform();
+  business = kubectlFor(platform.kubeconfig, 'business');
 });
 afterAll(() => platform?.remove());
 
+const subscribe = (approval: 'Manual' | 'Automatic', more: { name?: string; namespace?: string } = {}) =>
+  business.try('create -f -', { input: subscriptionYaml({ operator, approval, startingCsv: newer, ...more }) });
+
 // The manual, Operator > Installing via YAML > Manual.
 describe('installing an operator that is approved by hand', () => {
-  it('pushes the package, which is then present', async () => {
-    await push(platform, await samplePackage(operator, 'v2.12.10'));
+  it('pushes its versions to the cluster, where they are present then', async () => {
+    await untilEngine(business);
+    for (const version of ['v2.12.10', 'v2.12.11'])
+      await push(platform, await samplePackage(operator, version), '--clusters', 'business');
 
-    const row = await untilRow(kubectl, '-n cpaas-system get artifactversions', { PHASE: 'Present' });
-    expect(row['NAME']).toMatch(/^harbor-ce-operator/);
-    await untilRow(kubectl, 'get packagemanifests', { NAME: operator, CATALOG: 'Platform' });
+    for (const name of [older, newer])
+      await untilRow(business, '-n cpaas-system get artifactversions', { VERSION: name, PHASE: 'Present' });
+    await untilOffered(business, operator, newer);
+    await untilRow(business, 'get packagemanifests', { NAME: operator, CATALOG: 'Platform' });
   });
 
   it('1. checks available versions, 2. confirms the catalogSource', async () => {
-    expect(await availableVersions(kubectl, operator)).toEqual([
-      ['harbor-2', older, '2.12.10'],
-      ['stable', older, '2.12.10'],
-    ]);
-    const path = 'jsonpath={.status.catalogSource}';
-    expect(await kubectl(['get', 'packagemanifests', operator, '-o', path])).toBe('platform');
-  });
-
-  it('3. creates a namespace, 4. a Subscription; with Automatic approval it is refused', async () => {
-    await kubectl(`create namespace ${operator}`);
-
-    const refused = await kubectl.try('create -f -', {
-      input: subscriptionYaml({ operator, approval: 'Automatic', startingCsv: older }),
-    });
-    expect(refused.code).not.toBe(0);
-    expect(refused.stderr).toContain(
-      'harbor-ce-operator is a platform operator and is not allowed to installed in Automatic mode',
-    );
-
-    await kubectl('create -f -', { input: subscriptionYaml({ operator, approval: 'Manual', startingCsv: older }) });
-  });
-
-  it('5. checks the status of the Subscription', async () => {
-    const plan = await pendingPlan(kubectl, getSubscription, older);
-
-    const { status } = JSON.parse(await kubectl(`${getSubscription} -o json`));
-    expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'InstallPlanPending', status: 'True' }));
-    expect(status.installPlanRef).toMatchObject({ kind: 'InstallPlan', name: plan, namespace: operator });
-  });
-
-  it('6. approves the InstallPlan, and the CSV succeeds', async () => {
-    const plan = await pendingPlan(kubectl, getSubscription, older);
-    expect(rowsOf(await kubectl(`-n ${operator} get installplan ${plan}`))).toEqual([
-      { NAME: plan, CSV: older, APPROVAL: 'Manual', APPROVED: 'false' },
-    ]);
-
-    await approve(kubectl, operator, plan);
-
-    const row = await untilRow(kubectl, getCsvs, { NAME: older, PHASE: 'Succeeded' });
-    expect(row).toMatchObject({ DISPLAY: 'Alauda Build of Harbor', VERSION: '2.12.10', REPLACES: '' });
-    const { spec } = JSON.parse(await kubectl(`-n ${operator} get operatorgroups -o json`)).items[0];
-    expect(spec.targetNamespaces).toBeUndefined();
-  });
-
-  it('is not installed a second time', async () => {
-    const twice = subscriptionYaml({ operator, name: 'twice', namespace: 'default', approval: 'Manual' });
-    const { code, stderr } = await kubectl.try('create -f -', { input: twice });
-    expect(code).not.toBe(0);
-    expect(stderr).toContain(operator);
-  });
-});
-
-// The manual, Operator > Upgrade Process.
-describe('upgrading an operator that is approved by hand', () => {
-  it('offers the new version as soon as it is uploaded', async () => {
-    await push(platform, await samplePackage(operator, 'v2.12.11'));
-
-    const begun = performance.now();
-    await pendingPlan(kubectl, getSubscription, newer);
-    expect(performance.now() - begun).toBeLessThan(10_000);
-    expect(await availableVersions(kubectl, operator)).toEqual([
+    expect(await availableVersions(business, operator)).toEqual([
       ['harbor-2', newer, '2.12.11'],
       ['harbor-2', older, '2.12.10'],
       ['stable', newer, '2.12.11'],
       ['stable', older, '2.12.10'],
     ]);
-    expect(rowsOf(await kubectl(getCsvs))).toMatchObject([{ NAME: older, PHASE: 'Succeeded' }]);
+    const path = 'jsonpath={.status.catalogSource}';
+    expect(await business(['get', 'packagemanifests', operator, '-o', path])).toBe('platform');
   });
 
-  it('upgrades when the new plan is approved', async () => {
-    await approve(kubectl, operator, await pendingPlan(kubectl, getSubscription, newer));
+  it('3. creates a namespace, 4. a Subscription; with Automatic approval it is refused', async () => {
+    await business(`create namespace ${operator}`);
 
-    const row = await untilRow(kubectl, getCsvs, { NAME: newer, PHASE: 'Succeeded' });
-    expect(row).toEqual({
-      NAME: newer,
-      DISPLAY: 'Alauda Build of Harbor',
-      VERSION: '2.12.11',
-      REPLACES: older,
-      PHASE: 'Succeeded',
-    });
-    const { status } = JSON.parse(await kubectl(`${getSubscription} -o json`));
-    expect(status).toMatchObject({ state: 'AtLatestKnown', currentCSV: newer });
+    const { code, stderr } = await subscribe('Automatic');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(refusal);
+    expect(await subscribe('Manual')).toMatchObject({ code: 0 });
+  });
+
+  it('5. checks the status of the Subscription', async () => {
+    const plan = await pendingPlan(business, getSubscription, newer);
+
+    const { status } = JSON.parse(await business(`${getSubscription} -o json`));
+    expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'InstallPlanPending', status: 'True' }));
+    expect(status.installPlanRef).toMatchObject({ kind: 'InstallPlan', name: plan, namespace: operator });
+  });
+
+  it('6. approves the InstallPlan, and the CSV succeeds', async () => {
+    const plan = await business(`${getSubscription} -o jsonpath={.status.installPlanRef.name}`);
+    expect(rowsOf(await business(`-n ${operator} get installplan ${plan}`))).toEqual([
+      { NAME: plan, CSV: newer, APPROVAL: 'Manual', APPROVED: 'false' },
+    ]);
+    expect(rowsOf(await business(`-n ${operator} get csv -l !olm.copiedFrom`))).toEqual([]);
+
+    await approve(business, operator, plan);
+
+    const row = await untilRow(business, `-n ${operator} get csv`, { NAME: newer, PHASE: 'Succeeded' });
+    expect(row).toMatchObject({ DISPLAY: 'Alauda Build of Harbor', VERSION: '2.12.11', REPLACES: older });
+    const { spec } = JSON.parse(await business(`-n ${operator} get operatorgroups -o json`)).items[0];
+    expect(spec.targetNamespaces).toBeUndefined();
+  });
+
+  it('is not installed a second time', async () => {
+    const { code, stderr } = await subscribe('Manual', { name: 'twice', namespace: 'default' });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(`${operator} is already subscribed to by Subscription ${operator}-subs`);
   });
 
   it('cannot be made Automatic afterwards', async () => {
     const patch = '{"spec":{"installPlanApproval":"Automatic"}}';
     const words = ['-n', operator, 'patch', 'subscription', `${operator}-subs`, '--type=merge', `-p=${patch}`];
-    const { code, stderr } = await kubectl.try(words);
+    const { code, stderr } = await business.try(words);
     expect(code).not.toBe(0);
-    expect(stderr).toContain('is not allowed to installed in Automatic mode');
+    expect(stderr).toContain(refusal);
   });
 });

@@ -49,6 +49,19 @@ export async function availableVersions(kubectl: Kubectl, operator: string): Pro
   );
 }
 
+/** Waits until a ClusterServiceVersion is among the versions of a package. */
+export async function untilOffered(kubectl: Kubectl, operator: string, csv: string): Promise<void> {
+  let seen: unknown;
+  await eventually(
+    `${csv} among the versions of ${operator}`,
+    async () => {
+      seen = await availableVersions(kubectl, operator).catch((error: unknown) => String(error));
+      return Array.isArray(seen) && seen.some(([, name]) => name === csv) ? true : undefined;
+    },
+    { timeoutMs: patienceMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+  );
+}
+
 /** Waits until one row of a table shows these cells, and answers with it. */
 export async function untilRow(
   kubectl: Kubectl,
@@ -98,6 +111,24 @@ export async function untilCondition(
       return found === undefined ? undefined : (found['message'] ?? '');
     },
     { timeoutMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
+  );
+}
+
+/** Waits until the status of an object has these fields. */
+export async function untilStatus(
+  kubectl: Kubectl,
+  get: string,
+  wanted: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  let seen: unknown;
+  return eventually(
+    `${get} with the status ${JSON.stringify(wanted)}`,
+    async () => {
+      const { status = {} } = JSON.parse(await kubectl(`${get} -o json`));
+      seen = status;
+      return Object.entries(wanted).every(([name, value]) => status[name] === value) ? status : undefined;
+    },
+    { timeoutMs: patienceMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
   );
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Kubectl, kubectlFor } from './kubectl.ts';
+import { kubectlFor } from './kubectl.ts';
 import { root } from './paths.ts';
 
 /** A platform of its own for one story, as `npm start` would run it. */
@@ -84,33 +84,17 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     log: () => log,
     async remove() {
       if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
-      for (const name of Object.keys(kubeconfigs))
-        await removeOperators(kubectlFor(join(directory, 'kubeconfig'), name));
       await end('SIGTERM');
       rmSync(directory, { recursive: true, force: true });
     },
   };
 }
 
-/** A real cluster outlives the story, and the next one must find it as this one did. */
+/** A real cluster outlives the stories of plugins, and the next one must find it as this one did. */
 async function removePlugins(kubeconfig: string): Promise<void> {
   const kubectl = kubectlFor(kubeconfig);
   for (const kind of ['moduleinfoes', 'moduleplugins', 'moduleconfigs']) await kubectl.try(`delete ${kind} --all`);
   await kubectl.try('-n cpaas-system delete chartrepos --all');
-}
-
-const lastingNamespaces = /^(default|kube-.*|cpaas-.*|olm|operators)$/;
-
-/** While an engine is there to clean up behind them. */
-async function removeOperators(kubectl: Kubectl): Promise<void> {
-  const wait = '--ignore-not-found --timeout=20s';
-  await kubectl.try(`delete subscriptions -A --all ${wait}`);
-  await kubectl.try(`delete csv -A -l !olm.copiedFrom ${wait}`);
-  const namespaces = (await kubectl('get namespaces -o name')).trim().split('\n');
-  const made = namespaces.filter((name) => !lastingNamespaces.test(name.replace('namespace/', '')));
-  if (made.length > 0) await kubectl.try(`delete ${made.join(' ')} ${wait}`);
-  for (const kind of ['artifacts', 'artifactversions'])
-    await kubectl.try(`-n cpaas-system delete ${kind} --all ${wait}`);
 }
 
 /** `VIOLET_STORY_CLUSTERS=business=FILE`: the stories again, with a real cluster in the fleet. */

@@ -8,22 +8,25 @@ import { buildPeers } from './build.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { startCluster } from './cluster.ts';
 import { inOwnNetwork, lackingForOwnNetwork } from './own-network.ts';
+import { type CommandLine, sideBySide } from './side-by-side.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Stories whose operators go to `business`, which is then a real cluster of their own. */
 const operatorStories = [
   'operator-automatic.test.ts',
   'operator-install-modes.test.ts',
+  'operator-manual.test.ts',
   'operator-shared-namespace.test.ts',
   'operator-target-namespaces.test.ts',
   'operator-uninstall.test.ts',
+  'operator-upgrade.test.ts',
 ];
-/** Stories whose plugins and operators go to `business`, which is then a real cluster. */
+/** Stories whose plugins go to `business`. */
 const onRealWorkloadCluster = [
   'cluster-plugin-with-config.test.ts',
   'cluster-plugin-upgrade.test.ts',
   'chart-from-helm.peer.test.ts',
-  ...operatorStories,
 ];
 /** Stories of what lives on the global cluster, with a real cluster as `global`. */
 const onRealGlobalCluster = [
@@ -66,13 +69,28 @@ function withRealOlm(): boolean {
 }
 
 /** The platform has to see that it runs, and to leave the operators to it. */
-function storiesWithRealOlm(): boolean {
-  const words = [process.execPath, join(import.meta.dirname, 'olm/stories-process.ts'), bin];
-  const stories = ['--project', 'stories', ...operatorStories.map((story) => `e2e/${story}`)];
-  return (
-    hasOwnNetwork('business-olm') &&
-    run("stories with upstream's OLM on a real cluster", inOwnNetwork([...words, ...vitestRun, ...stories]))
-  );
+function storiesWithRealOlm(): boolean | Promise<boolean> {
+  return hasOwnNetwork('business-olm') && besides(operatorStories.map((story) => operatorStory(story, 'upstream')));
+}
+
+function storiesWithOurEngine(): Promise<boolean> {
+  return besides(operatorStories.map((story) => operatorStory(story, 'violet')));
+}
+
+const engineNames = { upstream: "upstream's OLM", violet: 'our engine' } as const;
+
+function operatorStory(story: string, engine: keyof typeof engineNames): CommandLine {
+  const program = [process.execPath, join(import.meta.dirname, 'olm/stories-process.ts'), bin, engine];
+  const words = [...program, ...vitestRun, '--project', 'stories', `e2e/${story}`];
+  return {
+    title: `${story} with ${engineNames[engine]} on a real cluster`,
+    words: engine === 'upstream' ? inOwnNetwork(words) : words,
+  };
+}
+
+/** Most of the time they wait for clusters. */
+function besides(lines: readonly CommandLine[]): Promise<boolean> {
+  return sideBySide(lines, { cwd: root, environment, atOnce: 3, say });
 }
 
 function withUpstreamsSuite(): boolean {
@@ -105,7 +123,10 @@ async function withCluster(role: string, stories: readonly string[]): Promise<bo
 const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   comparisons: () => vitest('comparisons with real programs', ['--project', 'peers']),
   stories: () => vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
-  business: () => withCluster('business', onRealWorkloadCluster),
+  business: async () => {
+    const plugins = await withCluster('business', onRealWorkloadCluster);
+    return (await storiesWithOurEngine()) && plugins;
+  },
   global: () => withCluster('global', onRealGlobalCluster),
   'business-olm': storiesWithRealOlm,
   olm: withRealOlm,

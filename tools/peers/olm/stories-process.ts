@@ -1,5 +1,5 @@
-// A command with a real cluster that upstream's OLM looks after as `business`: `stories-process.ts BIN PROGRAM [word …]`, in a
-// network of its own.
+// A command with a real cluster of its own as `business`: `stories-process.ts BIN ENGINE PROGRAM [word …]`. The cluster is looked after
+// by upstream's OLM where ENGINE is `upstream`, which needs a network of its own; by the platform where it is `violet`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,19 +9,31 @@ import { systemNamespace } from '@violet/api';
 import { startCluster } from '../cluster.ts';
 import { startRealOlm } from './real-olm.ts';
 
-const [bin = '', program = '', ...words] = process.argv.slice(2);
+const [bin = '', engine = '', program = '', ...words] = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), 'violet-peers-'));
 const { kubeconfig, ...cluster } = await startCluster(bin, join(directory, 'cluster'));
-let passed = false;
-try {
+const stories = { VIOLET_STORY_CLUSTERS: `business=${kubeconfig}` };
+
+async function run(environment: Readonly<Record<string, string>>): Promise<boolean> {
+  const [code] = await once(
+    spawn(program, words, { stdio: 'inherit', env: { ...process.env, ...environment } }),
+    'exit',
+  );
+  return code === 0;
+}
+
+async function besideUpstream(): Promise<boolean> {
   const olm = await startRealOlm(bin, join(directory, 'olm'), kubeconfig, systemNamespace);
   try {
-    const env = { ...process.env, VIOLET_STORY_CLUSTERS: `business=${kubeconfig}`, VIOLET_STORY_OLM: 'upstream' };
-    const [code] = await once(spawn(program, words, { stdio: 'inherit', env }), 'exit');
-    passed = code === 0;
+    return await run({ ...stories, VIOLET_STORY_OLM: 'upstream' });
   } finally {
     await olm.stop();
   }
+}
+
+let passed = false;
+try {
+  passed = await (engine === 'upstream' ? besideUpstream() : run(stories));
 } finally {
   await cluster.stop();
   rmSync(directory, { recursive: true, force: true });

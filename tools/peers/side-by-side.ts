@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+
+export interface CommandLine {
+  title: string;
+  words: readonly string[];
+}
+
+export interface SideBySideOptions {
+  cwd: string;
+  environment: Readonly<Record<string, string>>;
+  /** How many run at once. */
+  atOnce: number;
+  /** Is given what a program has written, in one piece when it has ended. */
+  say(text: string): void;
+}
+
+/** Runs programs that mostly wait, some at once. Answers whether all of them have ended well. */
+export async function sideBySide(lines: readonly CommandLine[], options: SideBySideOptions): Promise<boolean> {
+  const waiting = [...lines];
+  let passed = true;
+  const work = async () => {
+    for (let line = waiting.shift(); line !== undefined; line = waiting.shift())
+      passed = (await runOne(line, options)) && passed;
+  };
+  await Promise.all(Array.from({ length: options.atOnce }, work));
+  return passed;
+}
+
+function runOne({ title, words: [program = '', ...words] }: CommandLine, options: SideBySideOptions): Promise<boolean> {
+  const { cwd, environment, say } = options;
+  const begun = performance.now();
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const seconds = Math.round((performance.now() - begun) / 1000);
+      say(`\n== ${title} (${seconds} s)\n${Buffer.concat(output)}`);
+      resolve(code === 0);
+    });
+  });
+}
