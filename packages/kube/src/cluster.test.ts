@@ -129,6 +129,22 @@ describe('a resource client', () => {
   });
 });
 
+it('a large answer that nobody reads does not hold up others', async () => {
+  const maps = cluster.resource(ConfigMaps, 'kube-public');
+  const large = Array.from({ length: 12 }, (_, index) => aConfigMap(`large-${index}`, { text: 'x'.repeat(1_000_000) }));
+  await Promise.all(
+    large.map((map) => maps.create({ ...map, metadata: { ...map.metadata, namespace: 'kube-public' } })),
+  );
+
+  const list = { path: '/api/v1/namespaces/kube-public/configmaps' };
+  const [{ body }] = await Promise.all([cluster.request(list), cluster.request(list), cluster.request(list)]);
+  await maps.deleteCollection();
+  let came = 0;
+  for await (const chunk of body) came += chunk.byteLength;
+
+  expect(came).toBeGreaterThan(large.length * 1_000_000);
+});
+
 describe('discovery', () => {
   it('finds kinds, and new ones after they were missed', async () => {
     const definition = {

@@ -65,6 +65,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** Above this much that its reader has not taken, a connection may open no more streams; Node's own 10 MB is one large list. */
+const UNREAD_MEGABYTES = 512;
+
 const version = { major: '1', minor: '34', gitVersion: 'v1.34.0+violet' };
 
 /** Starts a cluster on its data file. Throws a Failure for a file that is in use, damaged or of a newer version, and for a port in use. */
@@ -74,7 +77,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const internal = createInternalToken();
     const tokens = new ServiceAccountTokens(store, options.clock ?? (() => new Date()));
     const { handler, apiServices } = await createHandler({ store, internal, tokens }, options);
-    const server = createSecureServer({ ...options.tls, allowHTTP1: true }, handler);
+    const server = createSecureServer(
+      { ...options.tls, allowHTTP1: true, maxSessionMemory: UNREAD_MEGABYTES },
+      handler,
+    );
     const closeServer = closer(server);
     const close = async () => {
       apiServices.stop();

@@ -47,11 +47,7 @@ export const REFUSED_STREAM = 7;
 export const CANCEL = 8;
 
 export async function aFrameServer(options: FrameServerOptions): Promise<FrameServer> {
-  const authority = await createAuthority({ commonName: 'frames' });
-  const { key, certificate } = await issueServerCertificate(authority, {
-    commonName: '127.0.0.1',
-    hosts: ['127.0.0.1'],
-  });
+  const { ca, key, cert } = await anIdentity();
   const sockets = new Set<TLSSocket>();
   const counts = { requests: 0, pings: 0 };
   const server = tls.createServer({ key, cert, ALPNProtocols: ['h2'] }, (socket) => {

@@ -211,7 +211,7 @@ describe('a server', () => {
     const { ca, ...identity } = await anIdentity();
     const size = 24 * 1024 * 1024;
     const sent: http2.ServerHttp2Stream[] = [];
-    const server = http2.createSecureServer(identity).listen(0, '127.0.0.1');
+    const server = http2.createSecureServer({ ...identity, maxSessionMemory: 64 }).listen(0, '127.0.0.1');
     server.on('stream', (stream, headers) => {
       stream.respond({ ':status': 200 });
       if (headers[':path'] === '/large') sent.push(stream);

@@ -10,6 +10,8 @@ const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.const
 /** What servers commonly allow; used until the server has said its own number. */
 const ASSUMED_STREAMS = 100;
 const LOOK_EVERY_MS = 5000;
+/** While more than this waits to be sent, Node refuses answers to what was sent already; its own 10 MB is a burst of large objects. */
+const UNSENT_MEGABYTES = 512;
 
 /** One multiplexed connection. Keeps the process alive only while a stream is open. */
 export class Http2Wire {
@@ -17,7 +19,7 @@ export class Http2Wire {
   readonly #socket: TLSSocket;
   readonly #session: http2.ClientHttp2Session;
   readonly #pulse = new Pulse();
-  #streams = 0;
+  readonly #streams = new Set<http2.ClientHttp2Stream>();
   /** The last stream that a server that goes has taken on. */
   #lastTaken = Number.POSITIVE_INFINITY;
 
@@ -27,8 +29,9 @@ export class Http2Wire {
     this.#socket = socket;
     // The header table and push are of no use to an API client; a large window lets lists come without pauses.
     const settings = { enablePush: false, initialWindowSize: 4 * 1024 * 1024 };
-    this.#session = http2.connect(server.origin, { createConnection: () => socket, settings });
-    this.#session.on('error', (error) => this.#session.destroy(error));
+    const createConnection = () => socket;
+    this.#session = http2.connect(server.origin, { createConnection, settings, maxSessionMemory: UNSENT_MEGABYTES });
+    this.#session.on('error', () => this.#session.destroy());
     this.#session.on('goaway', (_code, last) => {
       this.#lastTaken = last;
       this.#session.close();
@@ -45,7 +48,7 @@ export class Http2Wire {
 
   get hasRoom(): boolean {
     const allowed = this.#session.remoteSettings?.maxConcurrentStreams ?? ASSUMED_STREAMS;
-    return this.#streams < Math.min(allowed, 1000);
+    return this.#streams.size < Math.min(allowed, 1000);
   }
 
   /** Only while usable. */
@@ -59,7 +62,7 @@ export class Http2Wire {
       },
       { endStream: request.body === undefined },
     );
-    this.#count(stream);
+    this.#keep(stream);
     // From the start: the end of the session may follow the answer at once, and takes with it what was not taken.
     const body = new ReadAhead(stream, () => stream.rstCode === NGHTTP2_NO_ERROR);
     const head: Exchange['head'] = new Promise((resolve, reject) => {
@@ -79,10 +82,12 @@ export class Http2Wire {
     this.#end(new Error('the client was closed'));
   }
 
-  #count(stream: http2.ClientHttp2Stream): void {
-    if (this.#streams++ === 0) this.#session.ref();
+  #keep(stream: http2.ClientHttp2Stream): void {
+    if (this.#streams.size === 0) this.#session.ref();
+    this.#streams.add(stream);
     stream.once('close', () => {
-      if (--this.#streams === 0 && !this.#session.destroyed) this.#session.unref();
+      this.#streams.delete(stream);
+      if (this.#streams.size === 0 && !this.#session.destroyed) this.#session.unref();
     });
   }
 
@@ -95,13 +100,17 @@ export class Http2Wire {
   /** A peer that vanished without a word (a node that lost power) would leave watches open for ever. */
   #look(): void {
     if (this.#session.destroyed) return;
-    const verdict = this.#pulse.look(this.#streams === 0 ? undefined : this.#socket.bytesRead);
+    const verdict = this.#pulse.look(this.#streams.size === 0 ? undefined : this.#socket.bytesRead);
     if (verdict === 'silent') this.#session.ping(() => undefined);
     if (verdict === 'gone') this.#end(Object.assign(new Error('the connection timed out'), { code: 'ETIMEDOUT' }));
   }
 
-  /** With an error, for a stream that ends without one looks whole to its reader. */
+  /** The server hears of a client that goes, its readers hear why: a stream that ends without an error looks whole to them. */
   #end(error: Error): void {
-    this.#session.destroy(error, NGHTTP2_CANCEL);
+    for (const stream of this.#streams) {
+      stream.close(NGHTTP2_CANCEL);
+      stream.destroy(error);
+    }
+    this.#session.destroy();
   }
 }
