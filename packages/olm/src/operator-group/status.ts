@@ -17,12 +17,13 @@ export function updateStatus(
   changes: { namespaces?: string[]; serviceAccountRef?: ObjectReference | undefined; conditions?: Condition[] },
   now: Date,
 ): void {
-  const { serviceAccountRef, ...status } = { ...group.status, ...changes };
+  const { serviceAccountRef, conditions = [], ...status } = { ...group.status, ...changes };
   const before = group.status?.lastUpdated ?? null;
   const moved = before === null || 'namespaces' in changes || 'serviceAccountRef' in changes;
   group.status = {
     ...status,
     ...(serviceAccountRef === undefined ? {} : { serviceAccountRef }),
+    ...(conditions.length === 0 ? {} : { conditions }),
     lastUpdated: moved ? timestamp(now) : before,
   };
 }

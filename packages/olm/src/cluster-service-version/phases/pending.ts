@@ -37,8 +37,13 @@ export async function lookAtRequirements(csv: Csv, world: CsvWorld, _context: St
   const conflict = ownerConflict(csv, world);
   if (conflict !== undefined) return move('Failed', 'ownerConflict', conflict, { status });
   // The one before must have stepped back first; its own change brings us here again.
-  if (previous !== undefined && previous.status?.phase !== 'Replacing') return { status };
+  if (previous !== undefined && previous.status?.phase !== 'Replacing') return isListed(csv) ? { status } : {};
   return move('InstallReady', 'requirementsMet', 'all requirements found, attempting install', { status });
+}
+
+/** Upstream lists requirements with the step that they lead to; a list that is there is kept true. */
+function isListed({ status }: Csv): boolean {
+  return status?.requirementStatus !== undefined;
 }
 
 /** The requirements, or why they cannot be told. */
