@@ -14,8 +14,7 @@ export function lackingForOwnNetwork(): string | undefined {
 export function inOwnNetwork(words: readonly string[]): readonly string[] {
   const prepare = [
     'ip link set lo up',
-    'ip route add local 10.96.0.0/24 dev lo',
-    'ip route add local 10.0.0.0/24 dev lo',
+    ...['10.96.0.0/16', '10.0.0.0/24', '10.244.0.0/16'].map((range) => `ip route add local ${range} dev lo`),
     'hosts="$(mktemp)"',
     'cp /etc/hosts "$hosts"',
     'mount --bind "$hosts" /etc/hosts',

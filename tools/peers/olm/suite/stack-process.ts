@@ -1,10 +1,11 @@
-// One real cluster, one engine and the suite on them: `stack-process.ts BIN ENGINE DIRECTORY [word for Ginkgo …]`, in a network
-// of its own. The report and all logs are in the folder afterwards.
+// One cluster (`real` or `sandbox`), one engine and the suite on them: `stack-process.ts BIN ENGINE CLUSTER DIRECTORY [word for
+// Ginkgo …]`, in a network of its own. The report and all logs are in the folder afterwards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { startCluster } from '../../cluster.ts';
 import { Processes } from '../../processes.ts';
+import { startSandboxCluster } from '../../sandbox-cluster.ts';
 import { startRealOlm } from '../real-olm.ts';
 import { startViolet } from '../violet-engine.ts';
 import { runSuite } from './ginkgo.ts';
@@ -16,8 +17,11 @@ import { opmContainer } from './stand-ins/opm-container.ts';
 import { startServiceNetwork } from './stand-ins/service-network.ts';
 import { writeSuiteObjects } from './suite-objects.ts';
 
-const [bin = '', engine = '', directory = '', ...words] = process.argv.slice(2);
-const cluster = await startCluster(bin, join(directory, 'cluster'), { nodes: 3 });
+const [bin = '', engine = '', ground = '', directory = '', ...words] = process.argv.slice(2);
+const place = join(directory, 'cluster');
+const cluster = await (ground === 'sandbox'
+  ? startSandboxCluster(place, { nodes: 3 })
+  : startCluster(bin, place, { nodes: 3 }));
 const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
 const processes = new Processes(directory);
 const start = engine === 'violet' ? startViolet : startRealOlm;

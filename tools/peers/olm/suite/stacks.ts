@@ -9,17 +9,23 @@ import type { ExpectedSpec } from './specs.ts';
 
 export type Engine = 'violet' | 'upstream';
 
+/** Which engine, and what kind of cluster it runs on. */
+export interface Setting {
+  engine: Engine;
+  cluster: 'real' | 'sandbox';
+}
+
 /** Runs the suite in one stack; answers with every spec of it, those that the words left out as skipped. */
 export async function runStack(
   bin: string,
-  engine: Engine,
+  { engine, cluster }: Setting,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<SpecResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-olm-suite-'));
   say(`Logs are in ${directory}`);
   const program = join(import.meta.dirname, 'stack-process.ts');
-  const [command = '', ...rest] = inOwnNetwork([process.execPath, program, bin, engine, directory, ...words]);
+  const [command = '', ...rest] = inOwnNetwork([process.execPath, program, bin, engine, cluster, directory, ...words]);
   const child = spawn(command, rest, { stdio: 'inherit' });
   await once(child, 'exit');
   const report = join(directory, 'suite.xml');
