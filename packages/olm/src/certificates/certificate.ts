@@ -23,9 +23,17 @@ export async function servingCertificate(authority: Identity, hosts: readonly st
   });
 }
 
-/** When certificates made at this moment are to be made anew. */
-export function rotationOf(madeAt: Date): Date {
-  return new Date(madeAt.getTime() + (VALID_DAYS - 1) * DAY_MS);
+/** When a certificate was made, and when it is to be made anew. */
+export interface Lifetime {
+  madeAt: Date;
+  rotateAt: Date;
+}
+
+/** Undefined for what is no certificate. */
+export function lifetimeOf(pem: string): Lifetime | undefined {
+  const end = parseCertificate(pem)?.validToDate.getTime();
+  if (end === undefined) return undefined;
+  return { madeAt: new Date(end - VALID_DAYS * DAY_MS), rotateAt: new Date(end - DAY_MS) };
 }
 
 /** The hash by which Secrets and pod templates tell authorities apart. */

@@ -4,8 +4,8 @@ import {
   authorityHash,
   isCertificate,
   isFresh,
+  lifetimeOf,
   operatorAuthority,
-  rotationOf,
   servingCertificate,
 } from './certificate.ts';
 import { withCertificate } from './mounts.ts';
@@ -33,8 +33,9 @@ describe('the certificates of an operator', async () => {
     expect(isFresh(authority.certificate, serving.certificate, hosts, at(moment))).toBe(fresh);
   });
 
-  it('are made anew a day before that', () => {
-    expect(rotationOf(now).toISOString()).toBe('2028-11-20T10:00:00.000Z');
+  it('say when they were made, and that they are made anew a day before their end', () => {
+    expect(lifetimeOf(serving.certificate)).toEqual({ madeAt: now, rotateAt: new Date('2028-11-20T10:00:00Z') });
+    expect(lifetimeOf('rubbish')).toBeUndefined();
   });
 
   it('are for these hosts, and of this authority', async () => {

@@ -15,7 +15,7 @@ import type { Cluster } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
 import { putObject, putOwned } from '../cluster-service-version/install/put.ts';
 import { csvKind, isOwnedBy, managedLabel, ownerLabels, ownerReference, ownersOfKind } from '../ownership/owner.ts';
-import { authorityHash, isFresh, servingCertificate } from './certificate.ts';
+import { authorityHash, isFresh, type Lifetime, lifetimeOf, servingCertificate } from './certificate.ts';
 import { withCertificate } from './mounts.ts';
 import { authDelegatorName, authReaderName, hostsOf, secretNameOf, serviceNameOf } from './names.ts';
 
@@ -34,8 +34,7 @@ export interface CertificateMeans {
 export interface CertifiedDeployment {
   strategy: StrategyDeployment;
   authority: string;
-  /** New certificates were made. */
-  renewed: boolean;
+  lifetime: Lifetime | undefined;
 }
 
 /** Makes Service, Secret and the permissions that a Deployment needs to serve APIs or webhooks. */
@@ -46,12 +45,12 @@ export async function certifyDeployment(
 ): Promise<CertifiedDeployment> {
   const service = serviceNameOf(strategy.name);
   await applyService(service, strategy, ports, means);
-  const { authority, renewed } = await ensureSecret(service, means);
+  const { authority, lifetime } = await ensureSecret(service, means);
   const account = strategy.spec.template.spec?.serviceAccountName || 'default';
   await permitSecret(secretNameOf(service), account, means);
   await permitDelegation(service, account, means);
   const spec = withCertificate(strategy.spec, secretNameOf(service), authorityHash(authority));
-  return { strategy: { ...strategy, spec }, authority, renewed };
+  return { strategy: { ...strategy, spec }, authority, lifetime };
 }
 
 async function applyService(
@@ -72,10 +71,7 @@ async function applyService(
   );
 }
 
-async function ensureSecret(
-  service: string,
-  means: CertificateMeans,
-): Promise<{ authority: string; renewed: boolean }> {
+async function ensureSecret(service: string, means: CertificateMeans): Promise<Omit<CertifiedDeployment, 'strategy'>> {
   const { csv, actor, reader, now } = means;
   const { namespace = '' } = csv.metadata;
   const name = secretNameOf(service);
@@ -87,7 +83,7 @@ async function ensureSecret(
   if (known !== undefined && isFreshSecret(known, hosts, now)) {
     // Else the Secret would go away with the CSV that made it, from under the one that replaces it.
     if (adoptable && !isOwnedBy(known, csv)) await putOwned(Secret, known, csv, actor, reader);
-    return { authority: decode(known.data?.['olmCAKey']), renewed: false };
+    return { authority: decode(known.data?.['olmCAKey']), lifetime: lifetimeOf(decode(known.data?.['tls.crt'])) };
   }
   const authority = await means.authority();
   const { certificate, key } = await servingCertificate(authority, hosts, now);
@@ -101,7 +97,7 @@ async function ensureSecret(
   const metadata = { name, namespace, annotations, labels: { ...managedLabel }, ...ownerReferences };
   const secret: Secret = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata, data };
   await reader.whenSeen(Secret, await putObject(Secret, secret, actor));
-  return { authority: authority.certificate, renewed: true };
+  return { authority: authority.certificate, lifetime: lifetimeOf(certificate) };
 }
 
 /** Whether the Secret's certificate can be used for another day. */

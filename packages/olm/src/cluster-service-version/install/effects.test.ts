@@ -125,6 +125,26 @@ describe('an operator with a webhook', { timeout: 30_000 }, () => {
   });
 });
 
+describe('an operator that replaces another one', { timeout: 30_000 }, () => {
+  const certificate = async () => (await cluster.get(Secret, 'handed', 'operator-service-cert'))?.data?.['tls.crt'];
+
+  it('has its certificate from it, and knows when to make it anew', async () => {
+    await cluster.namespace('handed');
+    await cluster.create(ClusterServiceVersion, aCsv('handed.v1', 'handed', { webhookdefinitions: [webhook] }));
+    await cluster.eventually(ClusterServiceVersion, 'handed', 'handed.v1', phaseOf).toEqual(succeeded);
+    const [before, first] = [await certificate(), await cluster.get(ClusterServiceVersion, 'handed', 'handed.v1')];
+
+    const spec = { webhookdefinitions: [webhook], replaces: 'handed.v1' };
+    await cluster.create(ClusterServiceVersion, aCsv('handed.v2', 'handed', spec));
+    await cluster.eventually(ClusterServiceVersion, 'handed', 'handed.v1', (csv) => csv).toEqual(undefined);
+    await cluster.eventually(ClusterServiceVersion, 'handed', 'handed.v2', phaseOf).toEqual(succeeded);
+    expect(await certificate()).toBe(before);
+    const second = await cluster.get(ClusterServiceVersion, 'handed', 'handed.v2');
+    expect(second?.status?.certsRotateAt).toBe(first?.status?.certsRotateAt);
+    expect(second?.status?.certsLastUpdated).toBe(first?.status?.certsLastUpdated);
+  });
+});
+
 describe('an operator that converts', { timeout: 30_000 }, () => {
   const owned = [{ name: 'turns.example.com', version: 'v1', kind: 'Turn' }];
   const conversion: WebhookDescription = {

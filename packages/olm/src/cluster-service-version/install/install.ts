@@ -3,7 +3,7 @@ import type { Identity, StepContext } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { Failure, isFailure } from '@violet/machinery';
 import { putApiService } from '../../certificates/api-service.ts';
-import { operatorAuthority, rotationOf } from '../../certificates/certificate.ts';
+import { type Lifetime, operatorAuthority } from '../../certificates/certificate.ts';
 import { type CertifiedDeployment, certifyDeployment } from '../../certificates/install.ts';
 import { removeLegacyObjects } from '../../certificates/legacy.ts';
 import { deploymentOf, servedBy, servicePorts } from '../../certificates/resources.ts';
@@ -29,11 +29,21 @@ export async function installOperator(
     await serve(csv, certified, world, actor);
   }
   await removeOrphans(csv, strategies, actor, world.reader);
-  if (!certified.some(({ renewed }) => renewed)) return {};
-  return { certsLastUpdated: timestamp(now), certsRotateAt: timestamp(rotationOf(now)) };
+  return certificateDates(certified);
 }
 
-type MaybeCertified = Omit<CertifiedDeployment, 'authority'> & { authority?: string };
+type MaybeCertified = Partial<CertifiedDeployment> & Pick<CertifiedDeployment, 'strategy'>;
+
+/** Of all its certificates, some of which the CSV before it may have made: the newest, and the first that runs out. */
+function certificateDates(certified: readonly MaybeCertified[]): Partial<ClusterServiceVersionStatus> {
+  const lifetimes = certified.flatMap(({ lifetime }) => lifetime ?? []);
+  if (lifetimes.length === 0) return {};
+  const times = (of: keyof Lifetime) => lifetimes.map((lifetime) => lifetime[of].getTime());
+  return {
+    certsLastUpdated: timestamp(new Date(Math.max(...times('madeAt')))),
+    certsRotateAt: timestamp(new Date(Math.min(...times('rotateAt')))),
+  };
+}
 
 async function certify(csv: Csv, world: CsvWorld, actor: Cluster, now: Date): Promise<MaybeCertified[]> {
   const served = servedBy(csv.spec);
@@ -48,7 +58,7 @@ async function certify(csv: Csv, world: CsvWorld, actor: Cluster, now: Date): Pr
     const means = { csv, authority, now, actor, reader: world.reader };
     certified.push(
       through.length === 0 || served.length === 0
-        ? { strategy, renewed: false }
+        ? { strategy }
         : await certifyDeployment(strategy, servicePorts(through), means),
     );
   }
