@@ -81,19 +81,37 @@ async function patch(cluster: Cluster, words: Words): Promise<string> {
   return `${named.resource.kind.toLowerCase()}/${name} patched\n`;
 }
 
+async function annotate(cluster: Cluster, words: Words): Promise<string> {
+  const { positionals, ...rest } = words;
+  const isChange = (word: string) => /=|-$/.test(word);
+  const [named] = await findNamed(cluster, { ...rest, positionals: positionals.filter((word) => !isChange(word)) });
+  const [name] = named?.names ?? [];
+  if (named === undefined || name === undefined) throw new Failure('BadRequest', 'annotate needs a kind and a name');
+  const changes = positionals.filter(isChange).map((word) => {
+    const at = word.indexOf('=');
+    return at === -1 ? [word.slice(0, -1), null] : [word.slice(0, at), word.slice(at + 1)];
+  });
+  await named.client.patch(name, { type: 'merge', body: { metadata: { annotations: Object.fromEntries(changes) } } });
+  return `${named.resource.kind.toLowerCase()}/${name} annotated\n`;
+}
+
 async function wait(cluster: Cluster, words: Words): Promise<string> {
   const [named] = await findNamed(cluster, words);
-  const [name] = named?.names ?? [];
-  const [, type, value = 'True'] = (words.flags.get('for') ?? '').split('=');
-  if (named === undefined || name === undefined || type === undefined)
-    throw new Failure('BadRequest', 'wait needs a kind, a name and --for');
+  const [what, type, value = 'True'] = (words.flags.get('for') ?? '').split('=');
+  if (named === undefined || (type === undefined && what !== 'delete'))
+    throw new Failure('BadRequest', 'wait needs a kind, names and --for');
+  const { client, resource } = named;
+  const names = words.flags.has('all') ? (await client.list()).items.map(({ metadata }) => metadata.name) : named.names;
+  const isSo = async (name: string) => {
+    const object = await client.get(name);
+    return type === undefined ? object === undefined : hasCondition(object, type, value);
+  };
   const timeoutMs = Number.parseInt(words.flags.get('timeout') ?? '30', 10) * 1000;
-  await eventually(
-    `${name} has ${type}=${value}`,
-    async () => (hasCondition(await named.client.get(name), type, value) ? true : undefined),
-    { timeoutMs },
-  );
-  return `${named.resource.kind.toLowerCase()}/${name} condition met\n`;
+  for (const name of names)
+    await eventually(`${name}: ${words.flags.get('for')}`, async () => ((await isSo(name)) ? true : undefined), {
+      timeoutMs,
+    });
+  return names.map((name) => `${resource.kind.toLowerCase()}/${name} condition met\n`).join('');
 }
 
 function hasCondition(object: { status?: unknown } | undefined, type: string, value: string): boolean {
@@ -117,6 +135,8 @@ async function perform(cluster: Cluster, words: Words): Promise<string> {
       return remove(cluster, words);
     case 'patch':
       return patch(cluster, words);
+    case 'annotate':
+      return annotate(cluster, words);
     case 'wait':
       return wait(cluster, words);
     default:

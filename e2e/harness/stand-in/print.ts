@@ -39,12 +39,13 @@ export function printNames(named: Named, objects: readonly KubernetesObject[]): 
   return objects.map(({ metadata }) => `${prefix}/${metadata.name}\n`).join('');
 }
 
-/** `jsonpath={.a.b[0].c}`: fields and indices, which is what the stories ask for. */
+/** `jsonpath={.a.b[0].c\.d}`: fields and indices, which is what the stories ask for. */
 export function printPath(object: KubernetesObject, expression: string): string {
   const steps = expression
     .replace(/^\{\.?|\}$/g, '')
-    .split(/[.[\]]+/)
-    .filter((step) => step !== '');
+    .split(/(?<!\\)[.[\]]+/)
+    .filter((step) => step !== '')
+    .map((step) => step.replaceAll('\\.', '.'));
   const value = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], object);
   return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }

@@ -12,7 +12,7 @@ const short: Readonly<Record<string, string>> = {
   f: 'filename',
   p: 'patch',
 };
-const switches = new Set(['server-side', 'force-conflicts', 'ignore-not-found', 'all']);
+const switches = new Set(['server-side', 'force-conflicts', 'ignore-not-found', 'all', 'overwrite']);
 
 export function parseWords(words: readonly string[]): Words {
   const flags = new Map<string, string>();
