@@ -57,9 +57,16 @@ export class SharedCaches {
   }
 }
 
+/** Asked for with each look into a cache. */
 export function kindId(kind: ResourceDefinition): string {
-  return `${kind.group}/${kind.version}/${kind.kind}`;
+  const known = kindIds.get(kind);
+  if (known !== undefined) return known;
+  const id = `${kind.group}/${kind.version}/${kind.kind}`;
+  kindIds.set(kind, id);
+  return id;
 }
+
+const kindIds = new WeakMap<ResourceDefinition, string>();
 
 function ownerUids(object: KubernetesObject): string[] {
   const owner = object.metadata.ownerReferences?.find(({ controller }) => controller === true);

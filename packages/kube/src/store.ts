@@ -115,7 +115,8 @@ function namespaceOf({ metadata }: Stored<KubernetesObject>): string[] {
 }
 
 function inGroup<T>({ byWord }: Index<T>, word: string): T[] {
-  return [...(byWord.get(word)?.values() ?? [])];
+  const group = byWord.get(word);
+  return group === undefined ? [] : [...group.values()];
 }
 
 /** An object that stays under a word keeps its place there. */
