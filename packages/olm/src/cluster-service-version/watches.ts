@@ -28,7 +28,8 @@ import { type Csv, originalCsvs } from './world.ts';
 /** All CSVs but copies; a cache that several controllers share. */
 export const originals = '!olm.copiedFrom';
 const ownedByCsv = `olm.owner.kind=${csvKind}`;
-const managed = 'olm.managed=true';
+/** Made by OLM; the same selection, whoever asks for it, is one cache. */
+export const managed = 'olm.managed=true';
 
 const owners = (object: KubernetesObject): Key[] => owningCsvs(object);
 const inNamespace = ({ metadata }: KubernetesObject, _cluster: string, reader: Reader): Key[] =>
@@ -40,7 +41,7 @@ export const csvWatches: readonly Watch[] = [
   watch({ kind: OperatorGroup, keys: membersAndRivals }),
   watch({ kind: OperatorCondition, keys: inNamespace }),
   watch({ kind: Subscription, keys: installedCsv }),
-  watch({ kind: Deployment, labelSelector: ownedByCsv, keys: owners }),
+  watch({ kind: Deployment, labelSelector: managed, keys: owners }),
   watch({ kind: Secret, labelSelector: managed, keys: owners }),
   watch({ kind: Service, labelSelector: managed, keys: owners }),
   watch({ kind: ServiceAccount, metadataOnly: true, keys: waiting }),

@@ -6,6 +6,7 @@ import { EVENT_SOURCE, recorderOf } from '../recorders.ts';
 import type { OlmSettings } from '../settings.ts';
 import { manifestSource } from '../unpack/unpacked-steps.ts';
 import type { Attempt } from './execution/attempt.ts';
+import type { ReadCsv } from './execution/owners.ts';
 import { type ActingAccount, actingAccount } from './service-account.ts';
 
 /** What a run for one plan sees and can do. */
@@ -28,6 +29,7 @@ export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings:
       cluster: reader.client,
       scoped: await scopedCluster(reader.client, current),
       csvs: reader.list(ClusterServiceVersion, namespace),
+      readCsv: readOnce((name) => reader.client.resource(ClusterServiceVersion, namespace).get(name)),
       csvExists: (csv) => reader.get(ClusterServiceVersion, csv.name, csv.namespace) !== undefined,
       manifestOf: manifestSource(reader.client, namespace),
       alsoSupported: settings.alsoSupportedKinds ?? [],
@@ -44,6 +46,16 @@ export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings:
         });
       },
     }),
+  };
+}
+
+/** Most steps of a plan belong to the same CSV. One that is not there yet is asked for again. */
+function readOnce(read: ReadCsv): ReadCsv {
+  const known = new Map<string, Stored<ClusterServiceVersion>>();
+  return async (name) => {
+    const csv = known.get(name) ?? (await read(name));
+    if (csv !== undefined) known.set(name, csv);
+    return csv;
   };
 }
 

@@ -11,8 +11,8 @@ import {
 } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import { originals } from '../cluster-service-version/watches.ts';
-import { originalCsvs } from '../cluster-service-version/world.ts';
-import { CopiedCsv, copies, copyProjection } from '../operator-group/copies/copy.ts';
+import { type Csv, originalCsvs } from '../cluster-service-version/world.ts';
+import { byOriginal, CopiedCsv, copies, copyProjection } from '../operator-group/copies/copy.ts';
 import { isAllNamespaces } from '../operator-group/namespace-set.ts';
 import { type CopySpread, copiedCsvsVerdict } from './copied-csvs.ts';
 
@@ -28,7 +28,13 @@ export function olmConfigController(protectedNamespaces: readonly string[]): Con
     concerns: ({ metadata }) => metadata.name === olmConfigName,
     watches: [
       watch({ kind: ClusterServiceVersion, labelSelector: originals, keys: theConfig }),
-      watch({ kind: CopiedCsv, labelSelector: copies, project: copyProjection, keys: theConfig }),
+      watch({
+        kind: CopiedCsv,
+        labelSelector: copies,
+        project: copyProjection,
+        indexes: [byOriginal],
+        keys: theConfig,
+      }),
       watch({ kind: OperatorGroup, keys: theConfig }),
       watch({ kind: Namespace, metadataOnly: true, keys: theConfig }),
     ],
@@ -57,13 +63,14 @@ function judgeCopies(config: Stored<OlmConfig>, world: CopySpread, context: Step
 function spreadOf(reader: Reader): Pick<CopySpread, 'activeNamespaces' | 'copiedTo'> {
   const globals = reader.list(OperatorGroup).filter(({ status }) => isAllNamespaces(status?.namespaces ?? []));
   const homes = new Set(globals.map(({ metadata }) => metadata.namespace));
-  const copiedTo = new Map<string, string[]>();
-  for (const { metadata } of originalCsvs(reader))
-    if (homes.has(metadata.namespace)) copiedTo.set(`${metadata.namespace}/${metadata.name}`, []);
-  for (const { metadata } of reader.list(CopiedCsv)) {
-    const home = metadata.labels?.[olmLabels.copiedFrom];
-    copiedTo.get(`${home}/${metadata.name}`)?.push(metadata.namespace ?? '');
-  }
+  const operators = [...homes].flatMap((home) => originalCsvs(reader, home));
   const active = reader.list(Namespace).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  return { activeNamespaces: active.length, copiedTo: [...copiedTo.values()] };
+  return { activeNamespaces: active.length, copiedTo: operators.map((csv) => placesOfCopies(csv, reader)) };
+}
+
+function placesOfCopies({ metadata: { name, namespace } }: Csv, reader: Reader): string[] {
+  return reader
+    .byIndex(CopiedCsv, byOriginal, `${namespace}/${name}`)
+    .filter(({ metadata }) => metadata.labels?.[olmLabels.copiedFrom] === namespace)
+    .map(({ metadata }) => metadata.namespace ?? '');
 }

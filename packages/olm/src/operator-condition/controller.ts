@@ -12,6 +12,7 @@ import type { ResourceDefinition } from '@violet/kube';
 import { type Condition, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
 import { conditionNameVariable } from '../cluster-service-version/deployment/build.ts';
 import { mergeEnv } from '../cluster-service-version/deployment/overrides.ts';
+import { managed } from '../cluster-service-version/watches.ts';
 import { controllerReference, csvKind, isOwnedBy, managedLabel, ownersOfKind } from '../ownership/owner.ts';
 
 type Subject = Stored<OperatorCondition>;
@@ -25,7 +26,7 @@ export function operatorConditionController(): Controller {
     watches: [
       watch({ kind: Role, keys: owner }),
       watch({ kind: RoleBinding, keys: owner }),
-      watch({ kind: Deployment, labelSelector: `olm.owner.kind=${csvKind}`, keys: ownerCsv }),
+      watch({ kind: Deployment, labelSelector: managed, keys: ownerCsv }),
     ],
     observe: (_condition, reader) => reader,
     steps: [takeOverConditions, permitOperator, nameToDeployments],

@@ -22,7 +22,9 @@ export function printApis(apis: ApiSet): string {
 
 /** Whether other groups that share a namespace with this one provide some of the APIs already. */
 export function judgeProvidedApis(apis: ApiSet, group: OperatorGroup, others: readonly OperatorGroup[]): ApiVerdict {
-  const elsewhere = others.filter((other) => overlap(reachOf(group), reachOf(other))).map(providedApisOf);
+  const reach = reachOf(group);
+  const meets = (other: OperatorGroup) => overlap(reach, reachOf(other));
+  const elsewhere = apis.size === 0 ? [] : others.filter(meets).map(providedApisOf);
   const intersecting = [...apis].some((api) => elsewhere.some((provided) => provided.has(api)));
   const own = providedApisOf(group);
   const listed = [...apis].every((api) => own.has(api));

@@ -19,7 +19,7 @@ import {
 import { type CacheIndex, type Key, type Reader, type Watch, watch } from '@violet/controller';
 import type { ResourceDefinition } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
-import { originals } from '../cluster-service-version/watches.ts';
+import { managed, originals } from '../cluster-service-version/watches.ts';
 import type { Csv } from '../cluster-service-version/world.ts';
 import { crdProjection } from '../crd-projection.ts';
 import { belongings, byOwner } from '../ownership/belongings.ts';
@@ -27,8 +27,6 @@ import { componentLabelsOf } from './component-label.ts';
 import type { Component } from './references.ts';
 
 type Selection = Pick<Watch, 'labelSelector' | 'metadataOnly' | 'project'>;
-
-const managed = 'olm.managed=true';
 
 /** The kinds of which operators are made, and which of their objects are looked at. */
 const kinds: readonly (readonly [ResourceDefinition, Selection])[] = [

@@ -20,7 +20,7 @@ export function operatorController(): Controller {
 }
 
 /** An Operator has the conditions of all that belongs to it: an installation is a burst of changes. */
-const PATIENCE_MS = 250;
+const PATIENCE_MS = 1_000;
 
 function labelledOperators({ metadata }: KubernetesObject): Key[] {
   return operatorsOf(metadata.labels).map((name) => ({ name }));

@@ -2,6 +2,7 @@ import type { ClusterServiceVersion, InstallPlan, Step } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
 import type { CsvName } from '../../custom-resource-definition/installed-alongside.ts';
+import type { ReadCsv } from './owners.ts';
 
 /** All that carrying out one plan's steps needs. */
 export interface Attempt {
@@ -13,6 +14,8 @@ export interface Attempt {
   scoped: Cluster;
   /** The CSVs of the namespace before the first step. */
   csvs: readonly Stored<ClusterServiceVersion>[];
+  /** A CSV of the namespace as it was when it was first asked for: its uid stays. */
+  readCsv: ReadCsv;
   csvExists(csv: CsvName): boolean;
   /** The manifest of a step, wherever it lies. */
   manifestOf(step: Step): Promise<string>;

@@ -1,4 +1,4 @@
-import { ClusterServiceVersion, olmLabels, Secret, type Step, type StepStatus } from '@violet/api';
+import { olmLabels, Secret, type Step, type StepStatus } from '@violet/api';
 import type { DiscoveredResource } from '@violet/kube';
 import { Failure, isFailure, type KubernetesObject, parseApiVersion } from '@violet/machinery';
 import { type Attempt, objectOf, wrapped } from './attempt.ts';
@@ -42,7 +42,7 @@ async function preparedObject(
   manifest: KubernetesObject,
   step: Step,
   { scope }: DiscoveredResource,
-  { cluster, namespace }: Attempt,
+  { readCsv, namespace }: Attempt,
 ): Promise<KubernetesObject> {
   const { labels, namespace: _, ...metadata } = manifest.metadata;
   const managed = { ...labels, [olmLabels.managed]: 'true' };
@@ -52,8 +52,7 @@ async function preparedObject(
   }
   const object = { ...manifest, metadata: { ...metadata, namespace, labels: managed } };
   if (step.resolving === '') return object;
-  const csvs = cluster.resource(ClusterServiceVersion, namespace);
-  return await withOwnerUids(ownedByCsv(object, step.resolving), (name) => csvs.get(name)).catch((error: unknown) => {
+  return await withOwnerUids(ownedByCsv(object, step.resolving), readCsv).catch((error: unknown) => {
     throw wrapped(`error generating ownerrefs for unstructured object: ${metadata.name}`, error);
   });
 }

@@ -1,5 +1,5 @@
 import {
-  ClusterServiceVersion,
+  type ClusterServiceVersion,
   olmAnnotations,
   olmLabels,
   type ServiceAccount,
@@ -74,8 +74,7 @@ async function ownedObject(
   if (owners === 'none') return object;
   const withOwner = owners === 'of the step' && step.resolving !== '' ? ownedByCsv(object, step.resolving) : object;
   try {
-    const csvs = attempt.cluster.resource(ClusterServiceVersion, attempt.namespace);
-    return await withOwnerUids(withOwner, (name) => csvs.get(name));
+    return await withOwnerUids(withOwner, attempt.readCsv);
   } catch (error) {
     throw wrapped(`${words.owners} ${object.metadata.name}`, error);
   }

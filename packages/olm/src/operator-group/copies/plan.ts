@@ -20,7 +20,7 @@ const uncopiable: readonly (CsvReason | undefined)[] = [
 export interface CopySurroundings {
   /** What the operator's group targets; undefined while the CSV is no member of it. */
   targets: readonly string[] | undefined;
-  /** Names of the namespaces that there are and that stay. */
+  /** Names of the targeted namespaces that there are and that stay. */
   namespaces: readonly string[];
   copies: readonly Copy[];
   /** False where an OLMConfig turns copies of operators for all namespaces off. */

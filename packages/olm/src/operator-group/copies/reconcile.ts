@@ -2,7 +2,7 @@ import { Namespace, OlmConfig, OperatorGroup, olmAnnotations, olmConfigName } fr
 import { again, type Key, type Outcome, type Reader } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
 import type { Csv } from '../../cluster-service-version/world.ts';
-import { isAllNamespaces, printTargets } from '../namespace-set.ts';
+import { isAllNamespaces, printTargets, type Targets } from '../namespace-set.ts';
 import { announceCopying } from './announce.ts';
 import { byOriginal, CopiedCsv, copyOf, hashesOf } from './copy.ts';
 import { copyPermissions, liftPermissions } from './permissions.ts';
@@ -52,15 +52,24 @@ async function announceOnce(csv: Csv, { reader, enabled, announced }: CopyWorld)
 }
 
 function surroundings(csv: Csv, { reader, targets, enabled, protectedNamespaces }: CopyWorld) {
-  const staying = reader.list(Namespace).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   return {
     targets,
-    namespaces: staying.map(({ metadata }) => metadata.name),
+    namespaces: stayingAmong(targets ?? [], reader),
     copies: copiesOf({ name: csv.metadata.name, namespace: csv.metadata.namespace ?? '' }, reader),
     enabled,
     protectedNamespaces,
     hashes: () => hashesOf(csv),
   };
+}
+
+/** The namespaces among the targets that are there and that stay. */
+function stayingAmong(targets: Targets, reader: Reader): string[] {
+  const namespaces = isAllNamespaces(targets)
+    ? reader.list(Namespace)
+    : targets.flatMap((name) => reader.get(Namespace, name) ?? []);
+  return namespaces
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .map(({ metadata }) => metadata.name);
 }
 
 /** The copies that name this CSV as their original. */
