@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from './access.ts';
+import type { Collected } from './store/collect.ts';
+import type { Quota } from './store/usage.ts';
 
 export interface RegistryOptions {
   /** Where everything is kept; made when missing. One process owns it. */
@@ -7,8 +9,32 @@ export interface RegistryOptions {
   access?: Access;
   /** The address that clients use, when it is not the one that they call: `https://registry.example:443`. */
   publicUrl?: string;
+  /** Without it only the disk's size is the limit. */
+  quota?: Quota;
+  /** What clients may delete. Default: everything. */
+  deletions?: Deletions;
+  /** How many uploads may be under way, and how many requests may bring something for them at once. */
+  maxUploads?: number;
+  maxUploadRequests?: number;
   /** The time in milliseconds. */
   now?: () => number;
+}
+
+/** Taking away the last tag of a manifest is deleting a tag. */
+export interface Deletions {
+  tags: boolean;
+  manifests: boolean;
+  blobs: boolean;
+}
+
+export interface CollectOptions {
+  /**
+   * Digests of manifests that are named outside, and stay. With it, manifests go that nothing names: neither a tag, nor an
+   * index or a referrer that stays, nor this. Without it all manifests stay, and only blobs go that no manifest names.
+   */
+  namedOutside?: ReadonlySet<string>;
+  /** What came, or was asked for, within this time stays; default and usual: a day. */
+  youngMs?: number;
 }
 
 /** A manifest came (under a tag, or by digest alone) or went. */
@@ -31,6 +57,8 @@ export interface EmbeddedRegistry {
   tags(repository: string): Promise<Map<string, string>>;
   /** Calls the listener after each change; gives the function that ends that. */
   onChange(listener: (change: RegistryChange) => void): () => void;
+  /** Takes away what nobody needs, while pushes go on. Blobs without a manifest are collected every hour anyhow. */
+  collect(options?: CollectOptions): Promise<Collected>;
   /** Ends uploads that are under way; they can be continued after the next start. */
   close(): Promise<void>;
 }

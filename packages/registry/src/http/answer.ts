@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { isRepository } from '@violet/oci';
 import type { Access } from '../access.ts';
 import { answerOf, refusal } from '../refusal.ts';
-import type { RegistryChange } from '../registry.ts';
+import type { Deletions, RegistryChange } from '../registry.ts';
 import { type Route, routeOf } from '../route.ts';
 import type { Store } from '../store/store.ts';
 import { answerWhole, deedOf } from './dispatch.ts';
@@ -20,6 +20,7 @@ export interface Service {
   access: Access | undefined;
   tokens: Tokens;
   publicUrl: string | undefined;
+  deletions: Deletions;
   now(): number;
   announce(change: RegistryChange): void;
 }
@@ -47,13 +48,13 @@ export async function answer(service: Service, request: IncomingMessage, respons
 }
 
 async function serve(service: Service, io: Io, route: Route): Promise<void> {
-  const { access, tokens, store, announce } = service;
+  const { access, tokens, store, deletions, announce } = service;
   if (route.kind === 'token') {
     if (access === undefined) throw refusal('NAME_UNKNOWN', 'this registry asks for no tokens');
     return answerToken(io, access, tokens, service.now());
   }
   const rights = await rightsOf(io.request, access, tokens);
-  const exchange = { ...io, store, rights, announce };
+  const exchange = { ...io, store, rights, deletions, announce };
   if (route.kind === 'base' || route.kind === 'catalog') return answerWhole(exchange, route.kind);
   const deed = deedOf(route, io.request.method ?? '');
   const verdict = await rights.verdict(route.repository, deed.needs);
@@ -85,6 +86,7 @@ function fail(service: Service, io: Io, route: Route | undefined, error: unknown
   const { status, body } = answerOf(error);
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (status === 401) headers['www-authenticate'] = challenge(service, io, route);
+  if (status === 429) headers['retry-after'] = '1';
   discardRest(request);
   respond(io, status, headers, body);
 }

@@ -1,42 +1,55 @@
+import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { refusal } from '../refusal.ts';
+import { etagOf, isSameForRange, isUnchanged } from './conditions.ts';
 import { type Exchange, respond } from './exchange.ts';
 import { rangeOf } from './range.ts';
 
 const readBytes = 256 * 1024;
 
 export async function getBlob(exchange: Exchange, repository: string, digest: string): Promise<void> {
-  const { request, response, store } = exchange;
+  const { request, store } = exchange;
+  if (request.method === 'HEAD') return headBlob(exchange, repository, digest);
   const blob = await store.blobs.open(repository, digest);
   if (blob === undefined) throw unknown(repository, digest);
   try {
-    const headers = { ...blobHeaders(digest), 'content-length': blob.size };
-    const range = request.method === 'GET' ? rangeOf(request.headers.range, blob.size) : undefined;
-    if (range === 'unsatisfiable') {
-      respond(exchange, 416, { 'content-range': `bytes */${blob.size}` });
-      return;
-    }
-    const { start, end } = range ?? { start: 0, end: blob.size - 1 };
-    response.writeHead(range === undefined ? 200 : 206, {
-      ...headers,
-      ...(range === undefined
-        ? {}
-        : { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${blob.size}` }),
-    });
-    if (request.method === 'HEAD' || blob.size === 0) {
-      response.end();
-      return;
-    }
-    const content = blob.handle.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false });
-    await pipeline(content, response);
+    await sendBlob(exchange, digest, blob);
   } finally {
     await blob.handle.close();
   }
 }
 
+async function headBlob(exchange: Exchange, repository: string, digest: string): Promise<void> {
+  const size = await exchange.store.blobs.size(repository, digest);
+  if (size === undefined) throw unknown(repository, digest);
+  const unchanged = isUnchanged(exchange.request.headers, etagOf(digest));
+  respond(exchange, unchanged ? 304 : 200, { ...blobHeaders(digest), 'content-length': size });
+}
+
+async function sendBlob(
+  exchange: Exchange,
+  digest: string,
+  { handle, size }: { handle: FileHandle; size: number },
+): Promise<void> {
+  const { request, response } = exchange;
+  const headers = blobHeaders(digest);
+  if (isUnchanged(request.headers, etagOf(digest)))
+    return respond(exchange, 304, { ...headers, 'content-length': size });
+  const asked = isSameForRange(request.headers, etagOf(digest)) ? request.headers.range : undefined;
+  const range = rangeOf(asked, size);
+  if (range === 'unsatisfiable') return respond(exchange, 416, { 'content-range': `bytes */${size}` });
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const partly = range === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` };
+  response.writeHead(range === undefined ? 200 : 206, { ...headers, 'content-length': end - start + 1, ...partly });
+  if (size === 0) return void response.end();
+  const content = handle.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false });
+  await pipeline(content, response);
+}
+
 /** Only the repository's link goes, and only while none of its manifests needs it. */
 export async function deleteBlob(exchange: Exchange, repository: string, digest: string): Promise<void> {
-  const { store } = exchange;
+  const { store, deletions } = exchange;
+  if (!deletions.blobs) throw refusal('UNSUPPORTED', 'this registry does not let blobs be deleted');
   await store.change(repository, async () => {
     const user = await store.manifests.userOf(repository, digest);
     if (user !== undefined) throw refusal('UNSUPPORTED', `manifest ${user} of ${repository} needs this blob`);
@@ -50,7 +63,7 @@ function blobHeaders(digest: string): Record<string, string> {
     'content-type': 'application/octet-stream',
     'docker-content-digest': digest,
     'accept-ranges': 'bytes',
-    etag: `"${digest}"`,
+    etag: etagOf(digest),
   };
 }
 

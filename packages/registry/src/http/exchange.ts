@@ -1,6 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { refusal } from '../refusal.ts';
-import type { RegistryChange } from '../registry.ts';
+import type { Deletions, RegistryChange } from '../registry.ts';
 import type { Store } from '../store/store.ts';
 import type { Rights } from './rights.ts';
 
@@ -11,6 +10,7 @@ export interface Exchange {
   query: URLSearchParams;
   store: Store;
   rights: Rights;
+  deletions: Deletions;
   announce(change: RegistryChange): void;
 }
 
@@ -44,25 +44,4 @@ export async function readBody(request: IncomingMessage, maxBytes: number, tooLa
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
-}
-
-/** The part of a sorted list that `n` and `last` ask for, and the `Link` header that leads to the next part. */
-export function page(
-  names: readonly string[],
-  query: URLSearchParams,
-  path: string,
-  defaultCount: number,
-): { names: string[]; headers: OutgoingHttpHeaders } {
-  const asked = query.get('n');
-  if (asked !== null && !/^\d{1,9}$/.test(asked)) throw refusal('UNSUPPORTED', 'n is not a number');
-  const count = Math.min(asked === null ? defaultCount : Number(asked), defaultCount);
-  const last = query.get('last') ?? '';
-  const rest = names.filter((name) => name > last);
-  const part = rest.slice(0, count);
-  const end = part.at(-1);
-  if (end === undefined || rest.length <= count) return { names: part, headers: {} };
-  const next = new URLSearchParams(query);
-  next.set('n', String(count));
-  next.set('last', end);
-  return { names: part, headers: { link: `<${path}?${next}>; rel="next"` } };
 }

@@ -3,6 +3,7 @@ import { digestOf, isDigest, type Manifest, maxManifestBytes, parseDigest, parse
 import { refusal } from '../refusal.ts';
 import { checkedTag } from '../route.ts';
 import type { Store } from '../store/store.ts';
+import { etagOf, isUnchanged } from './conditions.ts';
 import { type Exchange, readBody, respond } from './exchange.ts';
 
 const maxTags = 100;
@@ -10,19 +11,21 @@ const maxTags = 100;
 export async function getManifest(exchange: Exchange, repository: string, reference: string): Promise<void> {
   const found = await exchange.store.manifests.read(repository, reference);
   if (found === undefined) throw await missing(exchange, repository, reference);
+  const etag = etagOf(found.digest);
   const headers = {
     'content-type': found.record.mediaType,
     'content-length': found.bytes.length,
     'docker-content-digest': found.digest,
-    etag: `"${found.digest}"`,
+    etag,
   };
+  if (isUnchanged(exchange.request.headers, etag)) return respond(exchange, 304, headers);
   respond(exchange, 200, headers, found.bytes);
 }
 
 export async function putManifest(exchange: Exchange, repository: string, reference: string): Promise<void> {
   const { request, query, store, announce } = exchange;
   const bytes = await readBody(request, maxManifestBytes, () =>
-    refusal('SIZE_INVALID', `a manifest has at most ${maxManifestBytes} bytes`),
+    refusal('MANIFEST_TOO_LARGE', `a manifest has at most ${maxManifestBytes} bytes`),
   );
   const digest = digestOf(bytes, isDigest(reference) ? parseDigest(reference).algorithm : 'sha256');
   if (isDigest(reference) && digest !== reference) {
@@ -44,7 +47,9 @@ export async function putManifest(exchange: Exchange, repository: string, refere
 
 /** By tag, only the tag goes; by digest, the manifest and all its tags. */
 export async function deleteManifest(exchange: Exchange, repository: string, reference: string): Promise<void> {
-  const { store, announce } = exchange;
+  const { store, deletions, announce } = exchange;
+  const what = isDigest(reference) ? 'manifests' : 'tags';
+  if (!deletions[what]) throw refusal('UNSUPPORTED', `this registry does not let ${what} be deleted`);
   const changes = await store.change(repository, () => remove(store, repository, reference));
   if (changes === undefined) throw await missing(exchange, repository, reference);
   respond(exchange, 202);

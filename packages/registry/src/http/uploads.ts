@@ -1,8 +1,8 @@
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { DigestAlgorithm } from '@violet/oci';
 import { refusal } from '../refusal.ts';
 import { checkedDigest } from '../route.ts';
-import type { ChunkRange } from '../store/uploads.ts';
+import type { UploadBody } from '../store/uploads.ts';
 import { type Exchange, respond } from './exchange.ts';
 import { mayMount } from './mount.ts';
 import { chunkRangeOf } from './range.ts';
@@ -11,8 +11,8 @@ import { chunkRangeOf } from './range.ts';
 export async function beginUpload(exchange: Exchange, repository: string): Promise<void> {
   const { query, store } = exchange;
   const mount = query.get('mount');
-  if (mount !== null && (await mayMount(exchange, checkedDigest(mount), query.get('from')))) {
-    await store.blobs.link(repository, mount);
+  const mayBeMounted = mount !== null && (await mayMount(exchange, checkedDigest(mount), query.get('from')));
+  if (mayBeMounted && (await store.blobs.link(repository, mount))) {
     respondCreated(exchange, repository, mount);
     return;
   }
@@ -56,7 +56,7 @@ async function takeWhole(exchange: Exchange, repository: string, digest: string)
   const { request, store } = exchange;
   const id = await store.uploads.begin(repository, digest.slice(0, 6) as DigestAlgorithm);
   try {
-    await store.uploads.append(repository, id, request, undefined);
+    await store.uploads.append(repository, id, bodyOf(request));
     await store.uploads.finish(repository, id, digest);
   } catch (error) {
     // Its client does not know the address of this upload and cannot continue it.
@@ -70,7 +70,7 @@ async function takeWhole(exchange: Exchange, repository: string, digest: string)
 async function append(exchange: Exchange, repository: string, id: string): Promise<number | undefined> {
   const { request, store } = exchange;
   try {
-    return await store.uploads.append(repository, id, request, rangeIn(request.headers['content-range']));
+    return await store.uploads.append(repository, id, bodyOf(request));
   } catch (error) {
     if ((error as { reason?: unknown }).reason !== 'RANGE_INVALID') throw error;
     const offset = await store.uploads.offset(repository, id);
@@ -80,11 +80,15 @@ async function append(exchange: Exchange, repository: string, id: string): Promi
   }
 }
 
-function rangeIn(header: string | undefined): ChunkRange | undefined {
-  if (header === undefined) return undefined;
+function bodyOf(request: IncomingMessage): UploadBody {
+  const { 'content-range': header, 'content-length': length } = request.headers;
+  const size = length === undefined ? undefined : Number(length);
+  if (header === undefined) return { source: request, start: undefined, size };
   const range = chunkRangeOf(header);
   if (range === undefined) throw refusal('BLOB_UPLOAD_INVALID', 'Content-Range is not <first byte>-<last byte>');
-  return range;
+  if (size !== undefined && size !== range.size)
+    throw refusal('SIZE_INVALID', `Content-Range has ${range.size} bytes, the body ${size}`);
+  return { source: request, ...range };
 }
 
 function algorithmAsked(query: URLSearchParams): DigestAlgorithm {

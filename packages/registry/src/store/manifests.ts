@@ -9,18 +9,11 @@ import {
   type Manifest,
 } from '@violet/oci';
 import { refusal } from '../refusal.ts';
-import type { BlobStore } from './blobs.ts';
-import {
-  ensureDirectory,
-  mark,
-  namesIn,
-  readIfThere,
-  removeIfThere,
-  sizeIfThere,
-  syncDirectory,
-  writeDurably,
-} from './durable.ts';
+import { type BlobStore, digestsIn, touchedAgainAfterMs } from './blobs.ts';
+import type { Files } from './files.ts';
+import type { ManifestFacts } from './garbage.ts';
 import type { Paths } from './paths.ts';
+import { counted, type Usage } from './usage.ts';
 
 /** What a repository knows of a manifest without reading it. */
 interface ManifestRecord {
@@ -58,7 +51,7 @@ export interface ManifestStore {
   untag(repository: string, tag: string): Promise<string | undefined>;
   /** Removes the manifest and every tag of it; gives the tags, or undefined when it was not there. */
   remove(repository: string, digest: string): Promise<string[] | undefined>;
-  /** Sorted by code units. */
+  /** In lexical order: without regard to case, and the same without it by code units. */
   tags(repository: string): Promise<string[]>;
   /** The digest of each tag whose manifest is there. */
   tagged(repository: string): Promise<Map<string, string>>;
@@ -68,37 +61,44 @@ export interface ManifestStore {
   userOf(repository: string, blob: string): Promise<string | undefined>;
   /** Whether anything was ever pushed there. */
   exists(repository: string): Promise<boolean>;
+  /** All manifests, as the collector wants to know them. */
+  all(repository: string): Promise<Map<string, ManifestFacts>>;
 }
 
-export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestStore {
+export function createManifestStore(
+  parts: { paths: Paths; files: Files; blobs: BlobStore; usage: Usage },
+  now: () => number,
+): ManifestStore {
+  const { paths, files, blobs, usage } = parts;
+
   async function record(repository: string, digest: string): Promise<ManifestRecord | undefined> {
-    const text = await readIfThere(paths.manifestRecord(repository, digest));
+    const text = await files.read(paths.manifestRecord(repository, digest));
     return text === undefined ? undefined : (JSON.parse(text.toString('utf8')) as ManifestRecord);
   }
 
   async function taggedDigest(repository: string, tag: string): Promise<string | undefined> {
-    return (await readIfThere(paths.tag(repository, tag)))?.toString('utf8');
+    return (await files.read(paths.tag(repository, tag)))?.toString('utf8');
   }
 
+  /** Who asks for a digest may be about to name it in an index, so it is not collected soon. */
   async function resolve(repository: string, reference: string): Promise<string | undefined> {
     const digest = reference.includes(':') ? reference : await taggedDigest(repository, reference);
     if (digest === undefined) return undefined;
-    return (await sizeIfThere(paths.manifestRecord(repository, digest))) === undefined ? undefined : digest;
+    const path = paths.manifestRecord(repository, digest);
+    const facts = await files.facts(path);
+    if (facts === undefined) return undefined;
+    if (digest === reference && now() - facts.changedMs > touchedAgainAfterMs) {
+      // A disk that cannot be written to can be read: this is not worth an error.
+      await files.touch(path).catch(() => undefined);
+    }
+    return digest;
   }
 
   async function tags(repository: string): Promise<string[]> {
-    return (await namesIn(paths.tags(repository))).filter(isTag).sort();
+    return (await files.names(paths.tags(repository))).filter(isTag).sort(byLexicalOrder);
   }
 
-  async function digests(repository: string): Promise<string[]> {
-    const folder = paths.manifests(repository);
-    const all = await Promise.all(
-      (await namesIn(folder)).map(async (algorithm) =>
-        (await namesIn(`${folder}/${algorithm}`)).map((hex) => `${algorithm}:${hex}`),
-      ),
-    );
-    return all.flat();
-  }
+  const digests = (repository: string) => digestsIn(files, paths.manifests(repository));
 
   async function tagged(repository: string): Promise<Map<string, string>> {
     const resolved = await Promise.all(
@@ -115,7 +115,7 @@ export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestSto
     read: async (repository, reference) => {
       const digest = await resolve(repository, reference);
       if (digest === undefined) return undefined;
-      const [found, bytes] = await Promise.all([record(repository, digest), readIfThere(paths.blob(digest))]);
+      const [found, bytes] = await Promise.all([record(repository, digest), files.read(paths.blob(digest))]);
       return found === undefined || bytes === undefined ? undefined : { digest, record: found, bytes };
     },
     put: async (repository, digest, manifest, bytes, names) => {
@@ -125,15 +125,19 @@ export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestSto
         repository,
         needed.map((blob) => blob.digest),
       );
-      await blobs.write(digest, bytes);
+      await blobs.write(repository, digest, bytes);
       const made = recordOf(manifest, bytes.byteLength);
-      if (made.subject !== undefined) await markReferrer(paths, repository, made.subject, digest);
-      await writeDurably(paths.manifestRecord(repository, digest), JSON.stringify(made));
-      for (const tag of names) await writeDurably(paths.tag(repository, tag), digest);
+      const { subject } = made;
+      if (subject !== undefined) await markReferrer(paths, files, repository, subject, digest);
+      const own = (await files.facts(paths.manifestRecord(repository, digest))) === undefined ? bytes.byteLength : 0;
+      await counted(usage, repository, { disk: 0, own }, () =>
+        files.writeDurably(paths.manifestRecord(repository, digest), JSON.stringify(made)),
+      );
+      for (const tag of names) await files.writeDurably(paths.tag(repository, tag), digest);
     },
     untag: async (repository, tag) => {
       const digest = await taggedDigest(repository, tag);
-      return (await removeIfThere(paths.tag(repository, tag))) ? digest : undefined;
+      return (await files.remove(paths.tag(repository, tag))) ? digest : undefined;
     },
     remove: async (repository, digest) => {
       const found = await record(repository, digest);
@@ -141,15 +145,16 @@ export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestSto
       const removed: string[] = [];
       for (const tag of await tags(repository)) {
         if ((await taggedDigest(repository, tag)) !== digest) continue;
-        await removeIfThere(paths.tag(repository, tag));
+        await files.remove(paths.tag(repository, tag));
         removed.push(tag);
       }
-      await removeIfThere(paths.manifestRecord(repository, digest));
-      if (found.subject !== undefined) await removeIfThere(paths.referrer(repository, found.subject, digest));
+      if (await files.remove(paths.manifestRecord(repository, digest)))
+        usage.add(repository, { disk: 0, own: -found.size });
+      if (found.subject !== undefined) await files.remove(paths.referrer(repository, found.subject, digest));
       return removed;
     },
     referrers: async (repository, subject) => {
-      const names = (await namesIn(paths.referrers(repository, subject))).sort();
+      const names = (await files.names(paths.referrers(repository, subject))).sort();
       const found = await Promise.all(
         names.map(async (name) => describe(name.replace('-', ':'), await record(repository, name.replace('-', ':')))),
       );
@@ -161,7 +166,20 @@ export function createManifestStore(paths: Paths, blobs: BlobStore): ManifestSto
       }
       return undefined;
     },
-    exists: async (repository) => (await namesIn(paths.manifests(repository))).length > 0,
+    exists: async (repository) => (await files.names(paths.manifests(repository))).length > 0,
+    all: async (repository) => {
+      const found = new Map<string, ManifestFacts>();
+      for (const digest of await digests(repository)) {
+        const [known, facts] = await Promise.all([
+          record(repository, digest),
+          files.facts(paths.manifestRecord(repository, digest)),
+        ]);
+        if (known === undefined || facts === undefined) continue;
+        const { references, subject } = known;
+        found.set(digest, { references, subject, changedMs: facts.changedMs });
+      }
+      return found;
+    },
   };
 }
 
@@ -193,11 +211,22 @@ function recordOf(manifest: Manifest, size: number): ManifestRecord {
   };
 }
 
-async function markReferrer(paths: Paths, repository: string, subject: string, digest: string): Promise<void> {
-  const folder = paths.referrers(repository, subject);
-  await ensureDirectory(folder);
-  await mark(paths.referrer(repository, subject, digest));
-  await syncDirectory(folder);
+async function markReferrer(
+  paths: Paths,
+  files: Files,
+  repository: string,
+  subject: string,
+  digest: string,
+): Promise<void> {
+  await files.mark(paths.referrer(repository, subject, digest));
+  await files.syncDirectory(paths.referrers(repository, subject));
+}
+
+/** The order of the distribution specification for tags. */
+export function byLexicalOrder(left: string, right: string): number {
+  const [lower, other] = [left.toLowerCase(), right.toLowerCase()];
+  if (lower !== other) return lower < other ? -1 : 1;
+  return left < right ? -1 : Number(left > right);
 }
 
 /** A mark whose manifest is gone is what a crash left: it refers to nothing. */

@@ -5,6 +5,7 @@ import { parseDigest } from '@violet/oci';
  * The layout on disk, version 1:
  *
  *     layout.json                                    {"version":1}
+ *     drafts/<id>                                    what is being written; removed at the start
  *     blobs/<algorithm>/<first two>/<hex>            content of blobs and manifests, once, whole and verified
  *     repositories/<name>/_blobs/<algorithm>/<hex>   empty: the repository has this blob
  *     repositories/<name>/_manifests/<algorithm>/<hex>          JSON: a ManifestRecord
@@ -16,8 +17,11 @@ import { parseDigest } from '@violet/oci';
  */
 export interface Paths {
   layoutFile: string;
+  drafts: string;
+  blobs: string;
   repositories: string;
   blob(digest: string): string;
+  blobLinks(repository: string): string;
   blobLink(repository: string, digest: string): string;
   manifests(repository: string): string;
   manifestRecord(repository: string, digest: string): string;
@@ -30,15 +34,19 @@ export interface Paths {
 }
 
 export function pathsIn(directory: string): Paths {
+  const blobs = join(directory, 'blobs');
   const repositories = join(directory, 'repositories');
   const inRepository = (repository: string, ...parts: string[]) => join(repositories, repository, ...parts);
   return {
     layoutFile: join(directory, 'layout.json'),
+    drafts: join(directory, 'drafts'),
+    blobs,
     repositories,
     blob: (digest) => {
       const { algorithm, hex } = parseDigest(digest);
-      return join(directory, 'blobs', algorithm, hex.slice(0, 2), hex);
+      return join(blobs, algorithm, hex.slice(0, 2), hex);
     },
+    blobLinks: (repository) => inRepository(repository, '_blobs'),
     blobLink: (repository, digest) => inRepository(repository, '_blobs', ...digest.split(':')),
     manifests: (repository) => inRepository(repository, '_manifests'),
     manifestRecord: (repository, digest) => inRepository(repository, '_manifests', ...digest.split(':')),

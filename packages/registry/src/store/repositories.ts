@@ -1,41 +1,31 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRepository } from '@violet/oci';
-import { isMissing } from './durable.ts';
+import type { Files } from './files.ts';
 
 const maxDepth = 128;
 
+type Folder = '_manifests' | '_blobs' | '_uploads';
+
 /**
- * The names of all repositories below a prefix (with its `/`, or empty) that hold or held manifests (or blobs, or uploads),
- * sorted by code units.
+ * The names of all repositories below a prefix (with its `/`, or empty) that hold or held one of these, sorted by code
+ * units.
  */
 export async function listRepositories(
+  files: Files,
   root: string,
-  holding: '_manifests' | '_blobs' | '_uploads',
+  holding: readonly Folder[],
   prefix = '',
 ): Promise<string[]> {
   const found: string[] = [];
-  const start = prefix.replace(/\/$/, '');
-  if (start === '' || isRepository(start)) await walk({ root, holding, found }, start, 0);
-  return found.filter((name) => name.startsWith(prefix)).sort();
-}
-
-interface Walk {
-  root: string;
-  holding: string;
-  found: string[];
-}
-
-async function walk(walked: Walk, name: string, depth: number): Promise<void> {
-  const { root, holding, found } = walked;
-  const entries = await readdir(join(root, name), { withFileTypes: true }).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
-  for (const entry of entries) {
-    if (!entry.isDirectory()) continue;
-    if (entry.name === holding) found.push(name);
-    const inner = name === '' ? entry.name : `${name}/${entry.name}`;
-    if (depth < maxDepth && isRepository(inner)) await walk(walked, inner, depth + 1);
+  async function walk(name: string, depth: number): Promise<void> {
+    const folders = await files.directories(join(root, name));
+    if (holding.some((folder) => folders.includes(folder))) found.push(name);
+    for (const folder of folders) {
+      const inner = name === '' ? folder : `${name}/${folder}`;
+      if (depth < maxDepth && isRepository(inner)) await walk(inner, depth + 1);
+    }
   }
+  const start = prefix.replace(/\/$/, '');
+  if (start === '' || isRepository(start)) await walk(start, 0);
+  return found.filter((name) => name.startsWith(prefix)).sort();
 }

@@ -1,41 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createDigester, type DigestAlgorithm, type Digester, parseDigest } from '@violet/oci';
-import { refusal } from '../refusal.ts';
+import { isStorageFull, refusal } from '../refusal.ts';
 import type { BlobStore } from './blobs.ts';
-import { isMissing, mark, removeIfThere, sizeIfThere } from './durable.ts';
+import type { Files } from './files.ts';
 import type { Paths } from './paths.ts';
+import { writeBody, writeBytesOf } from './upload-body.ts';
+import type { Usage } from './usage.ts';
 
-/** What is written to the disk at once. */
-const writeBytes = 1024 * 1024;
+const readBytes = 1024 * 1024;
 /** Digests kept in memory while uploads wait for their next chunk; others are computed from the file at the end. */
 const maxWaiting = 1000;
+
+/** How much may be under way at once. */
+export interface UploadLimits {
+  /** Uploads that were begun and neither finished, ended nor forgotten. */
+  open: number;
+  /** Requests that bring something for an upload. */
+  requests: number;
+}
 
 /**
  * Uploads that are under way. What has come is in a file and its size is the offset, so an upload survives a restart. One
  * writer at a time: a later request wins, because the earlier one's client has gone or given up.
  */
 export interface UploadStore {
+  /** Throws TOOMANYREQUESTS. */
   begin(repository: string, algorithm: DigestAlgorithm): Promise<string>;
   /** Bytes that have come; undefined when there is no such upload. */
   offset(repository: string, id: string): Promise<number | undefined>;
   /**
-   * Appends what a request brings and gives the new offset. `range` is where the client believes to be and how much it
-   * sends. A request that breaks leaves what came of it. Throws RANGE_INVALID, SIZE_INVALID, BLOB_UPLOAD_UNKNOWN.
+   * Appends what a request brings and gives the new offset. A request that breaks leaves what came of it, but where there is
+   * no place for it: then the upload is forgotten, so that others can go on. Throws RANGE_INVALID, SIZE_INVALID,
+   * BLOB_UPLOAD_UNKNOWN, DENIED, TOOMANYREQUESTS.
    */
-  append(repository: string, id: string, source: Readable, range: ChunkRange | undefined): Promise<number>;
+  append(repository: string, id: string, body: UploadBody): Promise<number>;
   /** Makes the upload a blob of the repository. Throws DIGEST_INVALID, and forgets the upload. */
   finish(repository: string, id: string, digest: string): Promise<void>;
   cancel(repository: string, id: string): Promise<boolean>;
+  /** Forgets the uploads of a repository that nothing came to since then; gives their number. */
+  expire(repository: string, beforeMs: number): Promise<number>;
   /** Ends all writers and waits for them. */
   close(): Promise<void>;
 }
 
-export interface ChunkRange {
-  start: number;
-  size: number;
+export interface UploadBody {
+  source: Readable;
+  /** Where the client believes to be; undefined when it did not say. */
+  start: number | undefined;
+  /** How many bytes it says that it sends. */
+  size: number | undefined;
 }
 
 /** The digest of an upload's first `offset` bytes. */
@@ -49,9 +64,14 @@ interface Writer {
   done: Promise<unknown>;
 }
 
-export function createUploadStore(paths: Paths, blobs: BlobStore): UploadStore {
+export function createUploadStore(
+  parts: { paths: Paths; files: Files; blobs: BlobStore; usage: Usage },
+  limits: UploadLimits,
+): UploadStore {
+  const { paths, files, blobs, usage } = parts;
   const waiting = new Map<string, Progress>();
   const writers = new Map<string, Writer>();
+  const open = new Set<string>();
 
   function keep(id: string, progress: Progress): void {
     waiting.delete(id);
@@ -66,6 +86,7 @@ export function createUploadStore(paths: Paths, blobs: BlobStore): UploadStore {
       before.stop();
       await before.done;
     }
+    if (writers.size >= limits.requests) throw refusal('TOOMANYREQUESTS', 'too many uploads bring something at once');
     const running = job();
     const writer: Writer = { stop, done: running.catch(() => undefined) };
     writers.set(id, writer);
@@ -76,77 +97,124 @@ export function createUploadStore(paths: Paths, blobs: BlobStore): UploadStore {
     }
   }
 
-  async function append(path: string, id: string, source: Readable, range: ChunkRange | undefined): Promise<number> {
-    const handle = await openUpload(path);
+  async function withUpload<T>(
+    repository: string,
+    id: string,
+    job: (handle: FileHandle, size: number) => Promise<T>,
+  ): Promise<T> {
+    const handle = await files.open(paths.upload(repository, id), 'write');
+    if (handle === undefined) throw refusal('BLOB_UPLOAD_UNKNOWN', 'there is no such upload');
     try {
-      const offset = (await handle.stat()).size;
-      if (range !== undefined && range.start !== offset) {
-        throw refusal('RANGE_INVALID', `the upload is at byte ${offset}, not ${range.start}`);
-      }
-      const known = waiting.get(id);
-      const progress = known?.offset === offset ? known : undefined;
-      waiting.delete(id);
-      try {
-        return await writeAll(handle, source, offset, progress, range);
-      } finally {
-        if (progress !== undefined && (await handle.stat()).size === progress.offset) keep(id, progress);
-      }
+      return await job(handle, (await handle.stat()).size);
     } finally {
       await handle.close();
+    }
+  }
+
+  async function forget(repository: string, id: string): Promise<boolean> {
+    waiting.delete(id);
+    open.delete(id);
+    const path = paths.upload(repository, id);
+    const size = (await files.facts(path))?.size ?? 0;
+    if (!(await files.remove(path))) return false;
+    usage.add(repository, { disk: -size, own: -size });
+    return true;
+  }
+
+  /** What there is no place for is given up: it takes the place of others. */
+  async function ifThereIsPlace<T>(repository: string, id: string, job: () => Promise<T>): Promise<T> {
+    try {
+      return await job();
+    } catch (error) {
+      if (isStorageFull(error)) await forget(repository, id);
+      throw error;
+    }
+  }
+
+  const append = (repository: string, id: string, body: UploadBody) =>
+    withUpload(repository, id, (handle, offset) => write(repository, id, body, handle, offset));
+
+  async function write(
+    repository: string,
+    id: string,
+    { source, start, size }: UploadBody,
+    handle: FileHandle,
+    offset: number,
+  ): Promise<number> {
+    if (start !== undefined && start !== offset) {
+      throw refusal('RANGE_INVALID', `the upload is at byte ${offset}, not ${start}`);
+    }
+    usage.check(repository, size ?? 0);
+    const known = waiting.get(id);
+    const progress = known?.offset === offset ? known : undefined;
+    waiting.delete(id);
+    let came = offset;
+    const onBytes = (bytes: Buffer) => {
+      usage.add(repository, { disk: bytes.length, own: bytes.length });
+      came += bytes.length;
+      if (progress === undefined) return;
+      progress.digester.update(bytes);
+      progress.offset = came;
+    };
+    try {
+      const writeBytes = () => writeBytesOf(writers.size);
+      return await writeBody({ source, handle, start: offset, size, onBytes, writeBytes });
+    } finally {
+      const written = (await handle.stat()).size;
+      usage.add(repository, { disk: written - came, own: written - came });
+      if (progress?.offset === written) keep(id, progress);
     }
   }
 
   async function finish(repository: string, id: string, digest: string): Promise<void> {
     const path = paths.upload(repository, id);
-    const handle = await openUpload(path);
-    try {
-      const { size } = await handle.stat();
-      const { algorithm } = parseDigest(digest);
+    const { algorithm } = parseDigest(digest);
+    await withUpload(repository, id, async (handle, size) => {
       const known = waiting.get(id);
-      waiting.delete(id);
       const usable = known?.offset === size && known.digester.algorithm === algorithm ? known.digester : undefined;
-      const actual = (usable ?? (await digestFile(path, algorithm))).digest();
+      waiting.delete(id);
+      const actual = (usable ?? (await digestFile(handle, algorithm))).digest();
       if (actual !== digest) {
-        await removeIfThere(path);
+        await forget(repository, id);
         throw refusal('DIGEST_INVALID', `the content has the digest ${actual}, not ${digest}`);
       }
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await blobs.adopt(path, digest);
-    await blobs.link(repository, digest);
+      await blobs.publish(repository, digest, { path, size, sync: () => handle.datasync() });
+    });
+    open.delete(id);
   }
 
+  const nothing = () => undefined;
   return {
     begin: async (repository, algorithm) => {
+      if (open.size >= limits.open) throw refusal('TOOMANYREQUESTS', 'too many uploads are under way');
       const id = randomUUID();
-      await mark(paths.upload(repository, id));
+      open.add(id);
+      try {
+        await files.mark(paths.upload(repository, id));
+      } catch (error) {
+        open.delete(id);
+        throw error;
+      }
       keep(id, { digester: createDigester(algorithm), offset: 0 });
       return id;
     },
-    offset: (repository, id) => sizeIfThere(paths.upload(repository, id)),
-    append: (repository, id, source, range) =>
-      exclusively(
-        id,
-        () => source.destroy(new Error('another request continues this upload')),
-        () => append(paths.upload(repository, id), id, source, range),
-      ),
+    offset: async (repository, id) => (await files.facts(paths.upload(repository, id)))?.size,
+    append: (repository, id, body) => {
+      const stop = () => void body.source.destroy(new Error('another request continues this upload'));
+      return exclusively(id, stop, () => ifThereIsPlace(repository, id, () => append(repository, id, body)));
+    },
     finish: (repository, id, digest) =>
-      exclusively(
-        id,
-        () => undefined,
-        () => finish(repository, id, digest),
-      ),
-    cancel: (repository, id) =>
-      exclusively(
-        id,
-        () => undefined,
-        async () => {
-          waiting.delete(id);
-          return removeIfThere(paths.upload(repository, id));
-        },
-      ),
+      exclusively(id, nothing, () => ifThereIsPlace(repository, id, () => finish(repository, id, digest))),
+    cancel: (repository, id) => exclusively(id, nothing, () => forget(repository, id)),
+    expire: async (repository, beforeMs) => {
+      let forgotten = 0;
+      for (const id of await files.names(paths.uploads(repository))) {
+        const facts = await files.facts(paths.upload(repository, id));
+        if (facts === undefined || facts.changedMs >= beforeMs || writers.has(id)) continue;
+        if (await forget(repository, id)) forgotten += 1;
+      }
+      return forgotten;
+    },
     close: async () => {
       const running = [...writers.values()];
       for (const writer of running) writer.stop();
@@ -155,91 +223,9 @@ export function createUploadStore(paths: Paths, blobs: BlobStore): UploadStore {
   };
 }
 
-async function openUpload(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r+');
-  } catch (cause) {
-    if (isMissing(cause)) throw refusal('BLOB_UPLOAD_UNKNOWN', 'there is no such upload', cause);
-    throw cause;
-  }
-}
-
-/** Writes while the next bytes come in and are digested; gives the offset after the last one. */
-async function writeAll(
-  handle: FileHandle,
-  source: Readable,
-  start: number,
-  progress: Progress | undefined,
-  range: ChunkRange | undefined,
-): Promise<number> {
-  const batch = createBatch(handle, start);
-  let offset = start;
-  try {
-    // Not destroyed when this fails: the client is to read the answer.
-    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      offset += chunk.length;
-      if (range !== undefined && offset > start + range.size)
-        throw refusal('SIZE_INVALID', 'more bytes than announced');
-      if (progress !== undefined) {
-        progress.digester.update(chunk);
-        progress.offset = offset;
-      }
-      await batch.add(chunk);
-    }
-    if (range !== undefined && offset !== start + range.size)
-      throw refusal('SIZE_INVALID', 'fewer bytes than announced');
-  } finally {
-    // A broken request still leaves what came: its client will ask how far it got.
-    await batch.flush();
-  }
-  return offset;
-}
-
-function createBatch(handle: FileHandle, start: number): { add(chunk: Buffer): Promise<void>; flush(): Promise<void> } {
-  let position = start;
-  let chunks: Buffer[] = [];
-  let size = 0;
-  let writing: Promise<void> = Promise.resolve();
-
-  function write(): void {
-    const [buffers, at] = [chunks, position];
-    position += size;
-    chunks = [];
-    size = 0;
-    writing = writeFully(handle, buffers, at);
-    // Its failure surfaces at the next await; until then it must not count as unhandled.
-    writing.catch(() => undefined);
-  }
-
-  return {
-    add: async (chunk) => {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size < writeBytes) return;
-      await writing;
-      write();
-    },
-    flush: async () => {
-      await writing;
-      if (size > 0) write();
-      await writing;
-    },
-  };
-}
-
-/** `writev` may write less than it was given when the disk is nearly full. */
-async function writeFully(handle: FileHandle, buffers: Buffer[], position: number): Promise<void> {
-  const total = buffers.reduce((sum, { length }) => sum + length, 0);
-  const { bytesWritten } = await handle.writev(buffers, position);
-  if (bytesWritten === total) return;
-  const rest = Buffer.concat(buffers).subarray(bytesWritten);
-  for (let done = 0; done < rest.length; ) {
-    done += (await handle.write(rest, done, rest.length - done, position + bytesWritten + done)).bytesWritten;
-  }
-}
-
-async function digestFile(path: string, algorithm: DigestAlgorithm): Promise<Digester> {
+async function digestFile(handle: FileHandle, algorithm: DigestAlgorithm): Promise<Digester> {
   const digester = createDigester(algorithm);
-  for await (const chunk of createReadStream(path, { highWaterMark: writeBytes })) digester.update(chunk as Buffer);
+  const content = handle.createReadStream({ start: 0, highWaterMark: readBytes, autoClose: false });
+  for await (const bytes of content) digester.update(bytes as Buffer);
   return digester;
 }
