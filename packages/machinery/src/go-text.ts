@@ -1,7 +1,4 @@
-/**
- * How Go prints values, because upstream's messages carry them: `%q` for strings, `%v` for numbers, and encoding/json
- * for the rest (sorted keys, `<`, `>` and `&` escaped).
- */
+/** How Go prints values, because upstream's messages carry them: `%q` for strings, `%v` for numbers. JSON is in go-json.ts. */
 
 const shortEscapes: Record<string, string> = {
   '\u0007': '\\a',
@@ -42,17 +39,4 @@ export function goFloat(number: number): string {
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(number);
   return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-}
-
-/** Go's `json.Marshal` of a JSON value. */
-export function goJson(value: unknown): string {
-  return plainJson(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function plainJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(plainJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${plainJson(member)}`).join(',')}}`;
 }

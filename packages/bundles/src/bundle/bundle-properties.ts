@@ -1,9 +1,8 @@
 import { type ClusterServiceVersion, olmAnnotations } from '@violet/api';
-import { isJsonObject, type Json } from '@violet/machinery';
+import { goPlainJson, isJsonObject, type Json } from '@violet/machinery';
 import type { Property } from '../catalog/blobs.ts';
 import { propertyShapes, propertyTypes } from '../catalog/properties.ts';
 import { decodeAs } from '../go-json/decode.ts';
-import { compactJson } from '../go-json/encode.ts';
 import type { BundleApi } from './bundle-apis.ts';
 import type { Metadata } from './read-metadata.ts';
 
@@ -79,6 +78,6 @@ function gvkOf({ group, version, kind }: BundleApi): Json {
 }
 
 function ordered(properties: Property[]): Property[] {
-  const unique = new Map(properties.map((property) => [`${property.type}\n${compactJson(property.value)}`, property]));
+  const unique = new Map(properties.map((property) => [`${property.type}\n${goPlainJson(property.value)}`, property]));
   return [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, property]) => property);
 }

@@ -1,6 +1,5 @@
-import { goQuote, isJsonObject, type Json, readYamlAsJson } from '@violet/machinery';
+import { goJson, goQuote, isJsonObject, type Json, readYamlAsJson } from '@violet/machinery';
 import { decodeAs } from '../go-json/decode.ts';
-import { compactJson, escapeHtml } from '../go-json/encode.ts';
 import type { BundleBlob } from './blobs.ts';
 import { propertyShapes, propertyTypes } from './properties.ts';
 
@@ -30,7 +29,7 @@ function objectText(base64: string): { text: string; problem?: string } {
   const text = utf8.decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
   if (/^\s*\{/.test(text)) return { text };
   try {
-    return { text: escapeHtml(compactJson(readYamlAsJson(text))) };
+    return { text: goJson(readYamlAsJson(text)) };
   } catch (error) {
     return { text, problem: error instanceof Error ? error.message : String(error) };
   }

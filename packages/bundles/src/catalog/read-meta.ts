@@ -1,5 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
-import { compactJson, goNumberText } from '../go-json/encode.ts';
+import { goJsonNumber, goPlainJson, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 
 /** What every document of a catalogue says about itself. */
 export interface Meta {
@@ -33,12 +32,12 @@ export function readMeta(document: Json): Meta | string {
 }
 
 function missingSchema(document: JsonObject): string {
-  return `object '${cut(compactJson(document))}\n' is missing root schema field`;
+  return `object '${cut(goPlainJson(document))}\n' is missing root schema field`;
 }
 
 /** opm prints the document, with a mark where it gave up: behind a scalar, or at the start of a list. */
 function wrongType(document: Json): string {
-  const text = Array.isArray(document) ? JSON.stringify(document, undefined, 4) : compactJson(document);
+  const text = Array.isArray(document) ? JSON.stringify(document, undefined, 4) : goPlainJson(document);
   const offset = Array.isArray(document) ? 1 : text.length;
   const marked = Array.isArray(document) ? `[ <== ${cut(text.slice(1))}` : `${cut(text)} <==`;
   const reason = `json: cannot unmarshal ${kindOf(document)} into Go value of type map[string]interface {}`;
@@ -68,7 +67,7 @@ function printTruth(value: Json): string {
 }
 
 function printNestedTruth(value: Json): string {
-  if (typeof value === 'number') return `%!t(float64=${goNumberText(value)})`;
+  if (typeof value === 'number') return `%!t(float64=${goJsonNumber(value)})`;
   if (typeof value === 'string') return `%!t(string=${value})`;
   if (Array.isArray(value)) return `[${value.map(printNestedTruth).join(' ')}]`;
   return isJsonObject(value) ? `map[${printMembers(value, printNestedTruth)}]` : printPlain(value);
@@ -76,7 +75,7 @@ function printNestedTruth(value: Json): string {
 
 function printPlain(value: Json): string {
   if (value === null) return '<nil>';
-  if (typeof value === 'number') return goNumberText(value);
+  if (typeof value === 'number') return goJsonNumber(value);
   if (Array.isArray(value)) return `[${value.map(printPlain).join(' ')}]`;
   return isJsonObject(value) ? `map[${printMembers(value, printPlain)}]` : String(value);
 }

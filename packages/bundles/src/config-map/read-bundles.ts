@@ -1,8 +1,7 @@
 import { type ClusterServiceVersion, olmAnnotations } from '@violet/api';
-import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { goPlainJson, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { type BundleApi, providedApis, requiredApis } from '../bundle/bundle-apis.ts';
 import { propertyTypes } from '../catalog/properties.ts';
-import { compactJson } from '../go-json/encode.ts';
 import type { RegistryApi, RegistryProperty } from '../registry/messages.ts';
 import { apiKey, objectOf } from './definitions.ts';
 
@@ -35,12 +34,12 @@ export function looseBundle(csv: JsonObject, definitions: ReadonlyMap<string, Js
   const provided = providedApis(owned, spec);
   const needed = required.filter((api) => typeof api !== 'string');
   const served = { ...csv, metadata: { creationTimestamp: null, ...objectOf(csv['metadata']) } };
-  const csvJson = compactJson(served);
+  const csvJson = goPlainJson(served);
   const texts = objectOf(annotations);
   return {
     name,
     csvJson,
-    object: [csvJson, ...owned.map(compactJson)],
+    object: [csvJson, ...owned.map(goPlainJson)],
     version: textOf(spec.version),
     skipRange: textOf(texts[olmAnnotations.skipRange]),
     replaces: textOf(spec.replaces),
@@ -83,7 +82,7 @@ function annotatedProperties(text: Json | undefined): RegistryProperty[] {
     const list: unknown = JSON.parse(textOf(text));
     return (Array.isArray(list) ? list : [])
       .filter(isJsonObject)
-      .map(({ type, value }) => ({ type: textOf(type), value: compactJson(value ?? null) }));
+      .map(({ type, value }) => ({ type: textOf(type), value: goPlainJson(value ?? null) }));
   } catch {
     return [];
   }

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '@violet/machinery';
-import { goNumberText } from './encode.ts';
+import { goJsonNumber, type Json, type JsonObject } from '@violet/machinery';
 import type { FieldShape, Shape } from './shape.ts';
 
 /** The struct in which a value is, and the names of the fields that lead to it. */
@@ -108,7 +107,7 @@ function wrong(shape: Shape, json: Json, { struct, path }: Place, decoding: Deco
 }
 
 function kindOf(json: Json, shape: Shape): string {
-  if (typeof json === 'number') return shape.kind === 'integer' ? `number ${goNumberText(json)}` : 'number';
+  if (typeof json === 'number') return shape.kind === 'integer' ? `number ${goJsonNumber(json)}` : 'number';
   if (typeof json === 'boolean') return 'bool';
   if (typeof json === 'string') return 'string';
   return Array.isArray(json) ? 'array' : 'object';

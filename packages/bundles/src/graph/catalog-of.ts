@@ -1,8 +1,8 @@
+import { goJson } from '@violet/machinery';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { BundleBlob, CatalogBlobs, ChannelBlob, Property } from '../catalog/blobs.ts';
 import { propertyTypes } from '../catalog/properties.ts';
 import { contentOf } from '../catalog/read-catalog.ts';
-import { compactJson, escapeHtml } from '../go-json/encode.ts';
 import type { CatalogContent } from '../registry/messages.ts';
 import { compareWithBuild, parseSemVersion, type SemVersion } from '../version/parse-version.ts';
 import { linkChannel } from './link-channel.ts';
@@ -85,7 +85,7 @@ function channelBlob(
 }
 
 function bundleBlob(owner: string, { bundle, node, image }: Member): BundleBlob {
-  const inline = bundle.objects.map((object) => escapeHtml(compactJson(object)));
+  const inline = bundle.objects.map((object) => goJson(object));
   const csv = inline[bundle.objects.findIndex(({ kind }) => kind === 'ClusterServiceVersion')];
   return {
     name: node.name,

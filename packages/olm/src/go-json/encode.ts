@@ -1,4 +1,4 @@
-import { formatQuantity, isJsonObject, type Json, parseQuantity } from '@violet/machinery';
+import { escapeHtml, formatQuantity, goJsonString, goSortedKeys, isJsonObject, parseQuantity } from '@violet/machinery';
 import { olmShapes } from './olm-shapes.ts';
 import { operatorVersion } from './operator-version.ts';
 import { shapes as kubernetesShapes } from './shapes.ts';
@@ -25,15 +25,6 @@ export function goJson(type: string, value: unknown): string {
   return scalar === undefined ? printStruct(type, isJsonObject(value) ? value : {}) : scalar(value);
 }
 
-/** Any JSON as Go writes a map: without spaces, keys sorted. */
-export function goSortedJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(goSortedJson).join(',')}]`;
-  if (!isJsonObject(value)) return escapeHtml(JSON.stringify(value));
-  return `{${sortedKeys(value)
-    .map((key) => `${quote(key)}:${goSortedJson(value[key] ?? null)}`)
-    .join(',')}}`;
-}
-
 const ofType = (type: string) => (value: unknown) => goJson(type, value);
 
 const scalars: Readonly<Record<string, (value: unknown) => string>> = {
@@ -48,14 +39,9 @@ const scalars: Readonly<Record<string, (value: unknown) => string>> = {
 };
 
 function printMap(type: string, value: Record<string, unknown>): string {
-  return `{${sortedKeys(value)
+  return `{${goSortedKeys(value)
     .map((key) => `${quote(key)}:${goJson(type, value[key])}`)
     .join(',')}}`;
-}
-
-/** By their bytes in UTF-8. */
-function sortedKeys(value: Record<string, unknown>): string[] {
-  return Object.keys(value).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 function printStruct(type: string, value: Record<string, unknown>): string {
@@ -110,12 +96,5 @@ function parseField(text: string): Field {
 
 /** As Go's encoder with HTML escaping, which is its default. */
 function quote(text: string): string {
-  return escapeHtml(JSON.stringify(text));
-}
-
-function escapeHtml(json: string): string {
-  return json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeHtml(goJsonString(text));
 }

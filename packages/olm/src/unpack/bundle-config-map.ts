@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type CatalogSource, type ConfigMap, olmLabels } from '@violet/api';
-import { Failure, isJsonObject, type KubernetesObject, readYamlAsJson, type Stored } from '@violet/machinery';
-import { goSortedJson } from '../go-json/encode.ts';
+import { Failure, goJson, isJsonObject, type KubernetesObject, readYamlAsJson, type Stored } from '@violet/machinery';
 import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
 import { readManifest } from '../install-plan/steps/bundle-objects.ts';
 import type { BundleFiles } from './bundle-files.ts';
@@ -107,7 +106,7 @@ export function readBundleConfigMap(configMap: BundleConfigMap): BundleManifests
     bundle.objects.push(text);
     if (object.kind !== 'ClusterServiceVersion') continue;
     bundle.csvName = object.metadata?.name ?? '';
-    bundle.csv = goSortedJson(object as never);
+    bundle.csv = goJson(object);
   }
   if (bundle.csv !== '') return bundle;
   throw new Failure('Invalid', 'the bundle has no ClusterServiceVersion among its manifests');

@@ -1,5 +1,6 @@
+import { escapeHtml, goPlainJson } from '@violet/machinery';
 import { csvOfMetadata } from '../../go-json/csv-shape.ts';
-import { compactJson, encodeAs, escapeHtml } from '../../go-json/encode.ts';
+import { encodeAs } from '../../go-json/encode.ts';
 import type { RegistryBundle, RegistryProperty } from '../../registry/messages.ts';
 import type { Property } from '../blobs.ts';
 import type { BundleModel, EntryModel, PackageModel } from '../model/model.ts';
@@ -27,7 +28,7 @@ export function apiBundle(model: PackageModel, channel: string, entry: EntryMode
     version: packages[0]?.version ?? '',
     skipRange: entry.skipRange,
     dependencies: bundle.properties.flatMap(dependencyOf),
-    properties: bundle.properties.filter(isServed).map(({ type, value }) => ({ type, value: compactJson(value) })),
+    properties: bundle.properties.filter(isServed).map(({ type, value }) => ({ type, value: goPlainJson(value) })),
     replaces: entry.replaces,
     skips: entry.skips,
     ...(entry.deprecation === undefined ? {} : { deprecation: { message: entry.deprecation } }),
@@ -45,7 +46,7 @@ function isServed({ type }: Property): boolean {
 
 /** Requirements once more, as older clients read them. */
 function dependencyOf({ type, value }: Property): RegistryProperty[] {
-  if (type === propertyTypes.gvkRequired) return [{ type: propertyTypes.gvk, value: compactJson(value) }];
+  if (type === propertyTypes.gvkRequired) return [{ type: propertyTypes.gvk, value: goPlainJson(value) }];
   if (type !== propertyTypes.packageRequired) return [];
   const { packageName, versionRange } = value as { packageName?: string; versionRange?: string };
   const shape = propertyShapes[propertyTypes.package];

@@ -1,6 +1,6 @@
 import { type ClusterServiceVersion, olmAnnotations, type Step, type StepResource } from '@violet/api';
-import { Failure, type JsonObject, parseApiVersion } from '@violet/machinery';
-import { goJson, goSortedJson } from '../../go-json/encode.ts';
+import { Failure, goJson as goMapJson, type JsonObject, parseApiVersion } from '@violet/machinery';
+import { goJson } from '../../go-json/encode.ts';
 import { type BundleManifests, readManifest } from './bundle-objects.ts';
 import { permissionObjects } from './permissions.ts';
 
@@ -56,7 +56,7 @@ function otherResources(objects: readonly string[], origin: BundleOrigin): StepR
     if (object === undefined) throw new Failure('Invalid', "Object 'Kind' is missing in a manifest of the bundle");
     const kind = typeof object['kind'] === 'string' ? object['kind'] : '';
     if (kind === 'ClusterServiceVersion') continue;
-    resources.push(resourceOf(kind === 'Secret' ? BUNDLE_SECRET : kind, object, goSortedJson(object), origin));
+    resources.push(resourceOf(kind === 'Secret' ? BUNDLE_SECRET : kind, object, goMapJson(object), origin));
   }
   return resources;
 }
