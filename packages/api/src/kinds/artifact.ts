@@ -1,12 +1,12 @@
-import type { KubernetesObject, LabelSelectorObject } from '@violet/machinery';
+import type { Condition, KubernetesObject, LabelSelectorObject } from '@violet/machinery';
 import { defineResource } from '../resource.ts';
-import { date, flag, integer, labelSelector, listOf, object, text } from './schema-parts.ts';
+import { conditions, date, flag, integer, labelSelector, listOf, object, text } from './schema-parts.ts';
 
 /** The catalogues that the platform serves; operators of `system` are not shown in OperatorHub. */
 export const artifactLibraries = ['system', 'platform', 'custom'] as const;
 export type ArtifactLibrary = (typeof artifactLibraries)[number];
 
-/** Versions of one name pattern; `regex` is Go's, with groups Major, Minor, Patch, PreRelease, Meta. */
+/** The newest tags that match become versions; `regex` is Go's, with groups Major, Minor, Patch, PreRelease, Meta. */
 export interface TagPattern {
   name: string;
   regex: string;
@@ -30,6 +30,8 @@ export interface ArtifactStatus {
   availableArtifactVersion?: number;
   lastUpdateTime?: string;
   synced?: boolean;
+  /** `TagsFollowed`, where there are tag patterns: whether they are in order, and the tags of the repository are known. */
+  conditions?: Condition[];
 }
 
 /** An operator whose bundles lie in the registry; its ArtifactVersions say which of them are offered. */
@@ -65,5 +67,5 @@ export const Artifact = defineResource<Artifact>({
     },
     ['artifactVersionSelector', 'present', 'registry', 'repository', 'type'],
   ),
-  status: object({ availableArtifactVersion: integer, lastUpdateTime: date, synced: flag }),
+  status: object({ availableArtifactVersion: integer, lastUpdateTime: date, synced: flag, conditions }),
 });

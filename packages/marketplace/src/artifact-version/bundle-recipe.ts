@@ -13,12 +13,15 @@ export interface BundleRecipe {
   resetVersion: boolean;
 }
 
+/** Where the bundles of an Artifact lie: host and port of the registry, and the repository in it. */
+export function placeOf({ spec: { registry, repository } }: Artifact): Pick<BundleRecipe, 'registry' | 'repository'> {
+  return { registry: registry.replace(/^https?:\/\//, '').replace(/\/+$/, ''), repository };
+}
+
 /** `Artifact.spec.registry` wins over whatever else names a registry. */
 export function bundleRecipe(artifact: Artifact, { metadata, spec }: ArtifactVersion, digest: string): BundleRecipe {
-  const { registry, repository } = artifact.spec;
   return {
-    registry: registry.replace(/^https?:\/\//, '').replace(/\/+$/, ''),
-    repository,
+    ...placeOf(artifact),
     digest,
     tag: spec.tag,
     thirdPartyImages: listIn(metadata.annotations?.[annotations.thirdPartyImages]),

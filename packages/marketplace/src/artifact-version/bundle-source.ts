@@ -47,6 +47,14 @@ export class BundleSource {
     return found?.digest;
   }
 
+  /** All tags of a repository; empty where there is none. */
+  async tagsOf(
+    { registry: address, repository }: Pick<BundleRecipe, 'registry' | 'repository'>,
+    secrets: readonly string[],
+  ): Promise<string[]> {
+    return (await this.#with(address, secrets, (registry) => registry.listTags(repository))) ?? [];
+  }
+
   async #with<T>(address: string, secrets: readonly string[], deed: (registry: Registry) => Promise<T>): Promise<T> {
     const registry = this.#open(address, await this.#credentials(address, secrets));
     try {

@@ -19,7 +19,7 @@ const artifactApiVersion = formatApiVersion(Artifact.group, Artifact.version);
 
 /** ArtifactVersions: each bundle is read by digest, judged, and offered in the catalogue of its Library. */
 export function artifactVersionController({ openRegistry, shelves, contents }: ArtifactVersionSettings) {
-  const tags = new TagMemory();
+  const tags = new TagMemory<string | undefined>();
   return defineController<ArtifactVersion, ArtifactVersionWorld>({
     name: 'artifact-version',
     scope: 'member',
@@ -51,7 +51,7 @@ export function artifactVersionController({ openRegistry, shelves, contents }: A
 function observe(
   version: Stored<ArtifactVersion>,
   reader: Reader,
-  { source, shelves, tags }: { source: BundleSource; shelves: Shelves; tags: TagMemory },
+  { source, shelves, tags }: { source: BundleSource; shelves: Shelves; tags: TagMemory<string | undefined> },
 ): ArtifactVersionWorld {
   const owner = ownerOf(version);
   const artifact = owner === undefined ? undefined : (reader.get(Artifact, owner, systemNamespace) ?? 'missing');

@@ -5,6 +5,8 @@ import { compareVersions, findsPattern, patternProblem } from '@violet/machinery
 const maxPatternLength = 1000;
 
 export interface KeptTags {
+  /** Those that a pattern asks for. */
+  kept: ReadonlySet<string>;
   /** Why a tag is not offered, by tag. */
   excluded: ReadonlyMap<string, string>;
   /** Patterns that are none: the others go on without them. */
@@ -27,7 +29,7 @@ export function keptTags(patterns: readonly TagPattern[], tags: readonly string[
     const message = `tag pattern ${name} keeps ${maxQuantity}: ${newer}`;
     for (const tag of newestFirst.slice(maxQuantity)) if (!beyond.has(tag)) beyond.set(tag, message);
   }
-  return { excluded: new Map([...beyond].filter(([tag]) => !kept.has(tag))), problems };
+  return { kept, excluded: new Map([...beyond].filter(([tag]) => !kept.has(tag))), problems };
 }
 
 function problemOf({ name, regex }: TagPattern): string | undefined {

@@ -1,17 +1,17 @@
 import type { RegistryContents } from '../local/registry-contents.ts';
 
-/** What tags name, remembered for some minutes, or until the registry tells of a change. */
-const rememberedMs = 5 * 60_000;
+/** What the registry says of tags, remembered for some minutes, or until it tells of a change. */
+export const rememberedMs = 5 * 60_000;
 
-export class TagMemory {
-  readonly #known = new Map<string, { digest: string | undefined; until: number; repository: string }>();
+export class TagMemory<T> {
+  readonly #known = new Map<string, { said: T; until: number; repository: string }>();
 
-  async of(place: string, repository: string, ask: () => Promise<string | undefined>): Promise<string | undefined> {
+  async of(place: string, repository: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#known.get(place);
-    if (known !== undefined && known.until > performance.now()) return known.digest;
-    const digest = await ask();
-    this.#known.set(place, { digest, until: performance.now() + rememberedMs, repository });
-    return digest;
+    if (known !== undefined && known.until > performance.now()) return known.said;
+    const said = await ask();
+    this.#known.set(place, { said, until: performance.now() + rememberedMs, repository });
+    return said;
   }
 
   /** Whether something was remembered of the repository that has changed. */
