@@ -29,6 +29,7 @@ export function compare(
 }
 
 function below(object: string, path: string, upstream: Json | undefined, violet: Json | undefined): Difference[] {
+  if (Object.isFrozen(upstream) && Object.isFrozen(violet) && textOf(upstream) === textOf(violet)) return [];
   if (isJsonObject(upstream) && isJsonObject(violet)) {
     const names = [...new Set([...Object.keys(upstream), ...Object.keys(violet)])].sort();
     return names.flatMap((name) => below(object, path === '' ? name : `${path}.${name}`, upstream[name], violet[name]));
@@ -36,6 +37,16 @@ function below(object: string, path: string, upstream: Json | undefined, violet:
   if (Array.isArray(upstream) && Array.isArray(violet) && upstream.length === violet.length)
     return upstream.flatMap((item, index) => below(object, `${path}[${index}]`, item, violet[index]));
   return JSON.stringify(upstream) === JSON.stringify(violet) ? [] : [{ object, path, upstream, violet }];
+}
+
+const texts = new WeakMap<object, string>();
+
+/** What is frozen is compared again and again: it is written out once. */
+function textOf(value: Json | undefined): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
 }
 
 export function print({ object, path, upstream, violet }: Difference): string {

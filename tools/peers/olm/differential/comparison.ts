@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { type Allowed, reasonFor } from './allowed.ts';
 import { type Before, clusterObjectsBefore, collect, newClusterObjects } from './collect.ts';
 import { type Difference, print } from './compare.ts';
-import { normalize } from './normalize.ts';
 import type { Side, Sides } from './sides.ts';
 import { differencesAtRest } from './until-equal.ts';
 
@@ -15,9 +14,9 @@ export interface Comparison {
   used: ReadonlySet<Allowed>;
 }
 
-export async function startComparison(sides: Sides): Promise<Comparison> {
+export function startComparison(sides: Sides): Comparison {
   const before = new Map<string, Before>();
-  for (const { name, client } of sides.both) before.set(name, await clusterObjectsBefore(client));
+  for (const { name, watched } of sides.both) before.set(name, clusterObjectsBefore(watched));
   const beforeOf = ({ name }: Side) => before.get(name) ?? new Set<string>();
   const used = new Set<Allowed>();
   const report: string[] = [];
@@ -38,12 +37,12 @@ export async function startComparison(sides: Sides): Promise<Comparison> {
   return {
     used,
     async of(what, namespaces) {
-      const snapshot = async (side: Side) => normalize(await collect(side.client, namespaces, beforeOf(side)));
-      return judge(what, await differencesAtRest(sides, snapshot, matters));
+      const objects = (side: Side) => collect(side.watched, namespaces, beforeOf(side));
+      return judge(what, await differencesAtRest(sides, objects, matters));
     },
     async ofCluster(what) {
-      const snapshot = async (side: Side) => normalize(await newClusterObjects(side.client, beforeOf(side)));
-      return judge(what, await differencesAtRest(sides, snapshot, matters));
+      const objects = (side: Side) => newClusterObjects(side.watched, beforeOf(side));
+      return judge(what, await differencesAtRest(sides, objects, matters));
     },
   };
 }

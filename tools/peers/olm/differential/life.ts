@@ -1,11 +1,12 @@
 import { ClusterServiceVersion, InstallPlan, Namespace, OperatorGroup, Subscription } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { olmNamespace } from '../surroundings.ts';
-import { becomes } from './until-equal.ts';
+import type { Side } from './sides.ts';
+import type { WatchedCluster } from './watched-cluster.ts';
 
 const applied = { fieldManager: 'peers', force: true };
-const stepMs = 60_000;
-const lookAgainMs = 3_000;
+const restMs = 180_000;
+const lookAgainMs = 1_000;
 
 export interface Installation {
   namespace: string;
@@ -17,8 +18,8 @@ export interface Installation {
   targets?: readonly string[];
 }
 
-/** Namespace, OperatorGroup and a Subscription with manual approval, which then waits for it. */
-export async function subscribe(client: Cluster, installation: Installation): Promise<void> {
+/** Namespace, OperatorGroup and a Subscription with manual approval, which then waits for it, or says why it cannot. */
+export async function subscribe({ client, watched }: Side, installation: Installation): Promise<void> {
   const { namespace, catalog, csv, targets } = installation;
   await client
     .resource(Namespace)
@@ -42,41 +43,52 @@ export async function subscribe(client: Cluster, installation: Installation): Pr
       installPlanApproval: 'Manual',
     },
   });
-  await becomes(async () => (await waitingPlan(client, namespace, csv)) !== undefined, stepMs);
+  await watched.until(
+    () => waitingPlan(watched, namespace, csv) !== undefined || refusal(watched, namespace) !== undefined,
+  );
 }
 
 /** Approves the plan of a version, and waits for its end; then for what comes next, where something does. */
-export async function approve(client: Cluster, namespace: string, csv: string, next?: string): Promise<void> {
-  const plan = await waitingPlan(client, namespace, csv);
+export async function approve(side: Side, namespace: string, csv: string, next?: string): Promise<void> {
+  const { client, watched } = side;
+  const plan = waitingPlan(watched, namespace, csv);
   if (plan === undefined) return;
   await client
     .resource(InstallPlan, namespace)
     .patch(plan.metadata.name, { type: 'merge', body: { spec: { approved: true } } });
-  const versions = client.resource(ClusterServiceVersion, namespace);
-  const ended = await becomes(async () => ends.includes((await versions.get(csv))?.status?.phase ?? ''), stepMs);
-  if (!ended || (await versions.get(csv))?.status?.phase === 'Failed') return;
-  await becomes(async () => {
-    if (await isAtRest(client, namespace, next)) return true;
+  const phase = () => watched.get(ClusterServiceVersion, csv, namespace)?.status?.phase;
+  await watched.until(() => ends.includes(phase() ?? ''));
+  if (phase() !== 'Succeeded') return;
+  const end = Date.now() + restMs;
+  while (Date.now() < end && !(await watched.until(() => isAtRest(watched, namespace, next), lookAgainMs)))
     await lookAgain(client, namespace);
-    return await becomes(() => isAtRest(client, namespace, next), lookAgainMs);
-  }, stepMs);
 }
 
 /** The next plan waits; after the last one, nothing is left to do. */
-async function isAtRest(client: Cluster, namespace: string, next: string | undefined): Promise<boolean> {
-  if (next !== undefined) return (await waitingPlan(client, namespace, next)) !== undefined;
-  const { items } = await client.resource(Subscription, namespace).list();
-  return items.every(
-    ({ status }) =>
-      status?.state === 'AtLatestKnown' && !(status.conditions ?? []).some(({ type }) => type === 'ResolutionFailed'),
-  );
+function isAtRest(watched: WatchedCluster, namespace: string, next: string | undefined): boolean {
+  if (next !== undefined) return waitingPlan(watched, namespace, next) !== undefined;
+  return watched
+    .list(Subscription, namespace)
+    .every(({ status }) => status?.state === 'AtLatestKnown' && !hasCondition(status, 'ResolutionFailed'));
+}
+
+const refusals = ['ResolutionFailed', 'BundleUnpackFailed'];
+
+/** The condition by which upstream and ours say why nothing can be installed. */
+export function refusal(watched: WatchedCluster, namespace: string) {
+  const conditions = watched.list(Subscription, namespace).flatMap(({ status }) => status?.conditions ?? []);
+  return conditions.find(({ type, status }) => refusals.includes(type) && status === 'True');
+}
+
+function hasCondition(status: Subscription['status'], wanted: string): boolean {
+  return (status?.conditions ?? []).some(({ type, status }) => type === wanted && status === 'True');
 }
 
 /**
  * Upstream takes the moment in which two versions are there for a conflict, and looks again when something changes, or after
  * a quarter of an hour: this is the change.
  */
-async function lookAgain(client: Cluster, namespace: string): Promise<void> {
+export async function lookAgain(client: Cluster, namespace: string): Promise<void> {
   const subscriptions = client.resource(Subscription, namespace);
   const annotations = { [lookedAgain]: new Date().toISOString() };
   for (const { metadata } of (await subscriptions.list()).items)
@@ -88,17 +100,25 @@ export const lookedAgain = 'peers/looked-again';
 
 const ends = ['Succeeded', 'Failed'];
 
-async function waitingPlan(client: Cluster, namespace: string, csv: string) {
-  const { items } = await client.resource(InstallPlan, namespace).list();
-  return items.find(
-    ({ spec, status }) =>
-      !spec.approved && status?.phase === 'RequiresApproval' && spec.clusterServiceVersionNames.includes(csv),
-  );
+function waitingPlan(watched: WatchedCluster, namespace: string, csv: string) {
+  return watched
+    .list(InstallPlan, namespace)
+    .find(
+      ({ spec, status }) =>
+        !spec.approved && status?.phase === 'RequiresApproval' && spec.clusterServiceVersionNames.includes(csv),
+    );
 }
 
-export async function uninstall(client: Cluster, namespace: string): Promise<void> {
+export async function uninstall({ client, watched }: Side, namespace: string): Promise<void> {
+  const own = () =>
+    watched.list(ClusterServiceVersion, namespace).filter(({ metadata }) => !metadata.labels?.['olm.copiedFrom']);
   const versions = client.resource(ClusterServiceVersion, namespace);
   await client.resource(Subscription, namespace).deleteCollection();
-  await versions.deleteCollection();
-  await becomes(async () => (await versions.list()).items.length === 0, stepMs);
+  for (const { metadata } of own()) await versions.delete(metadata.name);
+  await watched.until(() => own().length === 0);
+}
+
+/** After all is compared: an operator for all namespaces copies itself into each that is there. */
+export async function removeNamespace({ client }: Side, namespace: string): Promise<void> {
+  await client.resource(Namespace).delete(namespace);
 }

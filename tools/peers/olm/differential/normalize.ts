@@ -1,6 +1,7 @@
 import { cloneJson, isJsonObject, type Json, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { copiesNamespace, nameOf } from './collect.ts';
 import { eventName, isEventOfOlm } from './events.ts';
+import { csvsAmong, withoutGoneCsvs } from './gone-csvs.ts';
 import { lookedAgain } from './life.ts';
 import { withoutOurs } from './ours.ts';
 import { isPassing, withoutPassing } from './passing.ts';
@@ -13,6 +14,7 @@ const certificates = ['caBundle', 'tls.crt', 'tls.key', 'olmCAKey', 'olmcahash',
 const ofTheCluster = ['resourceVersion', 'clusterIP', 'clusterIPs'];
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const uid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const serviceAddress = /\b10\.96\.\d+\.\d+\b/g;
 const replicaSet = /ReplicaSet "(.+)-[a-z0-9]+"/g;
 
 /** Objects by a name that both clusters give them, with all that is by chance or by time written alike. */
@@ -27,16 +29,16 @@ export function normalize(objects: readonly KubernetesObject[]): Map<string, Jso
     renamed
       .reduce((result, [from, to]) => result.replaceAll(from, to), text)
       .replaceAll(uid, '<uid>')
+      .replaceAll(serviceAddress, '<address>')
       .replaceAll(replicaSet, 'ReplicaSet "$1-<hash>"');
+  const csvs = csvsAmong(objects);
+  const essence = (object: KubernetesObject) =>
+    withoutPassing(withoutOurs(withoutGoneCsvs(orderNamespaces(copyOf(object)), csvs)));
   const result = new Map<string, JsonObject>();
   for (const [object, name] of names) {
     if (object.kind === 'Event') {
       if (isEventOfOlm(object) && !isPassing(object)) result.set(rewrite(eventName(object)), {});
-    } else
-      result.set(
-        name,
-        withoutCertificateHash(plain(withoutPassing(withoutOurs(cloneJson(object as never))), rewrite) as JsonObject),
-      );
+    } else result.set(name, withoutCertificateHash(plain(essence(object), rewrite) as JsonObject));
   }
   return result;
 }
@@ -53,6 +55,14 @@ function stableName(object: KubernetesObject): string {
   return namespace === copiesNamespace ? `${nameOf(object)} in ${namespace}` : nameOf(object);
 }
 
+/** The schemas of a CRD are large and have nothing of a cluster in them: they are taken as they are. */
+function copyOf(object: KubernetesObject): JsonObject {
+  const { spec, ...rest } = object as KubernetesObject & { spec?: JsonObject };
+  if (object.kind !== 'CustomResourceDefinition' || spec === undefined) return cloneJson(object as never);
+  const { versions, ...other } = spec;
+  return { ...cloneJson(rest as never as JsonObject), spec: { ...cloneJson(other), versions: versions ?? [] } };
+}
+
 /** A Deployment whose Pods carry the hash of a certificate has another hash of its own on each cluster. */
 function withoutCertificateHash(object: JsonObject): JsonObject {
   const text = JSON.stringify(object['spec'] ?? {});
@@ -64,6 +74,8 @@ function withoutCertificateHash(object: JsonObject): JsonObject {
 
 function plain(value: Json, rewrite: (text: string) => string, key = ''): Json {
   if (ofTheCluster.includes(key) && value !== 'None' && String(value) !== 'None') return `<${key}>`;
+  // Only what `copyOf` has left as it is.
+  if (typeof value === 'object' && Object.isFrozen(value)) return value;
   if (typeof value === 'string') {
     if (certificates.includes(key)) return '<certificate>';
     return time.test(value) ? '<time>' : inOrder(rewrite(value));
@@ -81,6 +93,14 @@ function plain(value: Json, rewrite: (text: string) => string, key = ''): Json {
 
 function isEmpty(annotations: JsonObject): boolean {
   return Object.keys(annotations).every((name) => name === lookedAgain);
+}
+
+/** Upstream lists the namespaces of a group in the order of a map. */
+function orderNamespaces(object: JsonObject): JsonObject {
+  const { kind, status } = object;
+  if (kind === 'OperatorGroup' && isJsonObject(status) && Array.isArray(status['namespaces']))
+    status['namespaces'].sort();
+  return object;
 }
 
 const unsatisfiable = 'constraints not satisfiable: ';

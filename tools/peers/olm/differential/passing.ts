@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject, type KubernetesObject } from '@violet/machinery';
+import { withoutRepeats } from './history.ts';
+import { orderPlan } from './plan-order.ts';
 
 /** What a CSV passes through on its way or not, as the controllers beside OLM are quick or slow; its end is not by chance. */
 const passing = ['RequirementsNotMet', 'InstallWaiting'];
@@ -11,13 +13,14 @@ export function isPassing(event: KubernetesObject): boolean {
 /** The object without what a CSV only passed through, and without the rights that upstream lists while its caches lag behind. */
 export function withoutPassing(object: JsonObject): JsonObject {
   const { status } = object;
+  if (object['kind'] === 'InstallPlan') orderPlan(object);
   if (object['kind'] === 'InstallPlan' && isJsonObject(status)) withoutRepetition(status);
   if (object['kind'] !== 'ClusterServiceVersion' || !isJsonObject(status)) return object;
   const keep = (condition: unknown) =>
     !isJsonObject(condition) ||
     condition['reason'] === status['reason'] ||
     !passing.includes(String(condition['reason']));
-  if (Array.isArray(status['conditions'])) status['conditions'] = status['conditions'].filter(keep);
+  if (Array.isArray(status['conditions'])) status['conditions'] = withoutRepeats(status['conditions'].filter(keep));
   if (Array.isArray(status['requirementStatus'])) {
     for (const requirement of status['requirementStatus']) withoutOwnRights(requirement);
     status['requirementStatus'] = status['requirementStatus']

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 
 /** A public operator whose bundles become one channel, each replacing the one before it. */
@@ -8,51 +9,70 @@ export interface PublicPackage {
   name: string;
   /** CSV names, the oldest first. */
   csvs: readonly string[];
+  /** Whether every version may be installed for its own namespace alone. */
+  forOwnNamespace: boolean;
 }
 
 const channel = 'stable';
+const maxBuffer = 64 * 1024 * 1024;
 
-/** Renders the bundles of a folder with upstream's opm, writes them as a catalogue and answers with its packages. */
-export function writePublicCatalog(
-  opm: string,
-  folder: string,
-  target: string,
-  only?: readonly string[],
-): PublicPackage[] {
-  mkdirSync(target, { recursive: true });
-  return readdirSync(folder)
-    .filter((name) => statSync(join(folder, name)).isDirectory() && only?.includes(name) !== false)
-    .map((operator) => writePackage(opm, join(folder, operator), join(target, `${operator}.json`)));
+export function publicOperators(folder: string): string[] {
+  return directories(folder);
 }
 
-function writePackage(opm: string, folder: string, file: string): PublicPackage {
-  const bundles = readdirSync(folder)
-    .map((version) => join(folder, version))
-    .filter((path) => statSync(path).isDirectory())
-    .map(
-      (path) =>
-        JSON.parse(
-          execFileSync(opm, ['render', path, '-o', 'json'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
-        ) as Json,
-    )
-    .filter(isJsonObject)
-    .sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
+/** Renders the bundles of an operator with upstream's opm, writes them as a catalogue and answers with what it is. */
+export async function writePublicPackage(opm: string, folder: string, target: string): Promise<PublicPackage> {
+  mkdirSync(target, { recursive: true });
+  const bundles = await Promise.all(directories(folder).map((version) => render(opm, join(folder, version))));
+  bundles.sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
   const name = String(bundles[0]?.['package']);
   const csvs = bundles.map((bundle) => String(bundle['name']));
   const entries = csvs.map((csv, index) => ({ name: csv, ...(index === 0 ? {} : { replaces: csvs[index - 1] }) }));
   const documents = [
     { schema: 'olm.package', name, defaultChannel: channel },
     { schema: 'olm.channel', package: name, name: channel, entries },
-    ...bundles.map((bundle) => ({ ...bundle, package: name })),
+    ...bundles,
   ];
-  writeFileSync(file, documents.map((document) => JSON.stringify(document)).join('\n'));
-  return { name, csvs };
+  writeFileSync(join(target, `${name}.json`), documents.map((document) => JSON.stringify(document)).join('\n'));
+  return { name, csvs, forOwnNamespace: bundles.every(supportsOwnNamespace) };
+}
+
+async function render(opm: string, path: string): Promise<JsonObject> {
+  const { stdout } = await promisify(execFile)(opm, ['render', path, '-o', 'json'], { encoding: 'utf8', maxBuffer });
+  const bundle = JSON.parse(stdout) as Json;
+  if (!isJsonObject(bundle)) throw new Error(`${path} is no bundle`);
+  return bundle;
+}
+
+function directories(folder: string): string[] {
+  return readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
+}
+
+function propertiesOf(bundle: JsonObject, wanted: string): JsonObject[] {
+  const properties = Array.isArray(bundle['properties']) ? bundle['properties'].filter(isJsonObject) : [];
+  return properties
+    .filter(({ type }) => type === wanted)
+    .map(({ value }) => value)
+    .filter(isJsonObject);
 }
 
 function versionOf(bundle: JsonObject): string {
-  const properties = Array.isArray(bundle['properties']) ? bundle['properties'].filter(isJsonObject) : [];
-  const value = properties.find(({ type }) => type === 'olm.package')?.['value'];
-  return isJsonObject(value) ? String(value['version']) : '';
+  return String(propertiesOf(bundle, 'olm.package')[0]?.['version']);
+}
+
+function supportsOwnNamespace(bundle: JsonObject): boolean {
+  return propertiesOf(bundle, 'olm.bundle.object')
+    .map(({ data }) => JSON.parse(Buffer.from(String(data), 'base64').toString()) as Partial<BundleCsv>)
+    .some(
+      ({ kind, spec }) =>
+        kind === 'ClusterServiceVersion' &&
+        spec?.installModes.some(({ type, supported }) => type === 'OwnNamespace' && supported),
+    );
+}
+
+interface BundleCsv {
+  kind: string;
+  spec: { installModes: { type: string; supported: boolean }[] };
 }
 
 /** By the numbers, a release above what comes before it: enough for the versions at hand. */

@@ -7,11 +7,13 @@ import { startCluster } from '../../cluster.ts';
 import { startRealOlm } from '../real-olm.ts';
 import { olmNamespace } from '../surroundings.ts';
 import { startViolet } from '../violet-engine.ts';
+import { WatchedCluster } from './watched-cluster.ts';
 
 /** One of two real clusters that get the same objects: upstream's OLM works on one, our engine on the other. */
 export interface Side {
   name: 'upstream' | 'violet';
   client: Cluster;
+  watched: WatchedCluster;
   /** Takes the logs. */
   directory: string;
 }
@@ -28,7 +30,9 @@ export async function startSides(bin: string, catalog: { name: string; address: 
     await Promise.all(started.map((one) => one.stop()));
   };
   try {
-    for (const name of ['upstream', 'violet'] as const) started.push(await startSide(bin, name));
+    const starting = (['upstream', 'violet'] as const).map(async (name) => started.push(await startSide(bin, name)));
+    for (const result of await Promise.allSettled(starting)) if (result.status === 'rejected') throw result.reason;
+    started.sort((a, b) => a.side.name.localeCompare(b.side.name));
     for (const { side } of started) await addCatalog(side.client, catalog);
     return { both: started.map(({ side }) => side), stop };
   } catch (error) {
@@ -43,9 +47,11 @@ async function startSide(bin: string, name: Side['name']): Promise<{ side: Side;
   const start = name === 'violet' ? startViolet : startRealOlm;
   const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
   const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
+  const watched = await WatchedCluster.start(client);
   return {
-    side: { name, client, directory },
+    side: { name, client, watched, directory },
     async stop() {
+      watched.stop();
       await client.close();
       await olm.stop();
       await cluster.stop();

@@ -1,32 +1,71 @@
-import type { JsonObject } from '@violet/machinery';
+import type { JsonObject, KubernetesObject } from '@violet/machinery';
 import { compare, type Difference } from './compare.ts';
+import { normalize } from './normalize.ts';
 import type { Side, Sides } from './sides.ts';
 
-export type Snapshot = ReadonlyMap<string, JsonObject>;
-
-const lookMs = 500;
-/** How often in a row both must be alike: that what is only passing through the same state is not taken for its end. */
-const lookups = 2;
+const lookMs = 200;
+/** Both alike and unchanged for so long: that what is only passing through the same state is not taken for its end. */
+const quietMs = 800;
+/** Alike for so long, whatever is still written without telling anything new. */
+const alikeMs = 4_000;
+/** Different and unchanged for so long: what comes later than this, is not waited for. */
+const strandedMs = 15_000;
 
 /**
- * The differences that stay: both sides are looked at again until there are none that matter, or until `withinMs` have
- * passed.
+ * The differences that stay: both sides are looked at again until there are none that matter, or until nothing changes any
+ * more, or until `withinMs` have passed.
  */
 export async function differencesAtRest(
   sides: Sides,
-  snapshot: (side: Side) => Promise<Snapshot>,
+  objectsOf: (side: Side) => KubernetesObject[],
   matters: (difference: Difference) => boolean,
-  withinMs = 45_000,
+  withinMs = 180_000,
 ): Promise<Difference[]> {
+  const looks = sides.both.map((side) => new Look(() => objectsOf(side)));
   const end = Date.now() + withinMs;
-  let equal = 0;
+  let found: Difference[] | undefined;
+  let [changedAt, differedAt] = [Date.now(), Date.now()];
   for (;;) {
-    const [upstream = new Map(), violet = new Map()] = await Promise.all(sides.both.map(snapshot));
-    const found = compare(upstream, violet);
-    equal = found.some(matters) ? 0 : equal + 1;
-    if (equal === lookups || Date.now() >= end) return found;
+    const changed = looks.filter((look) => look.again()).length > 0;
+    const now = Date.now();
+    if (changed || found === undefined) {
+      const [upstream = new Map(), violet = new Map()] = looks.map(({ snapshot }) => snapshot);
+      found = compare(upstream, violet);
+      changedAt = now;
+    }
+    const alike = !found.some(matters);
+    if (!alike) differedAt = now;
+    const [quietFor, alikeFor] = [now - changedAt, now - differedAt];
+    if (alike && (alikeFor >= alikeMs || (quietFor >= quietMs && alikeFor >= quietMs))) return found;
+    if (quietFor >= strandedMs || now >= end) return found;
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
+}
+
+/** What one side has, written anew only where an object has changed. */
+class Look {
+  readonly #objects: () => KubernetesObject[];
+  #versions = '';
+  snapshot: ReadonlyMap<string, JsonObject> = new Map();
+
+  constructor(objects: () => KubernetesObject[]) {
+    this.#objects = objects;
+  }
+
+  /** Whether anything has changed since the last time. */
+  again(): boolean {
+    const objects = this.#objects();
+    const versions = objects.map(versionOf).join();
+    if (versions === this.#versions) return false;
+    this.#versions = versions;
+    this.snapshot = normalize(objects);
+    return true;
+  }
+}
+
+/** That an Event is told again says nothing new. */
+function versionOf({ kind, metadata }: KubernetesObject): string {
+  return kind === 'Event' ? (metadata.uid ?? '') : `${metadata.uid}:${metadata.resourceVersion}`;
 }
 
 export async function becomes(condition: () => Promise<boolean>, withinMs: number): Promise<boolean> {

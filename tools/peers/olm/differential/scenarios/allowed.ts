@@ -1,0 +1,53 @@
+import { isJsonObject, type Json } from '@violet/machinery';
+import type { Allowed } from '../allowed.ts';
+import type { Difference } from '../compare.ts';
+
+const configured =
+  'upstream makes the Deployment before the Subscription says which CSV it has installed, and again with what the Subscription configures; ours waits for that word';
+const upgrading =
+  'while an upgrade waits, upstream reports that the old and the new CSV cannot be there together; ours does not call that a failure';
+const drift = 'installing: deployment changed old hash=';
+
+const isUpgrading = (one: Json) =>
+  isJsonObject(one) && one['type'] === 'ResolutionFailed' && String(one['message']).includes('originate from package');
+
+/** Differences that stay in scenarios, and why; some come only where upstream's controllers meet in that order. */
+export const allowedInScenarios: readonly Allowed[] = [
+  {
+    object: /^ClusterServiceVersion\/op-config\./,
+    path: /^status\.conditions$/,
+    only: ({ upstream, violet }) => JSON.stringify(withoutFirstDrift(upstream)) === JSON.stringify(violet),
+    reason: configured,
+  },
+  {
+    object: new RegExp(`^Event/ClusterServiceVersion op-config\\..* ComponentUnhealthy: ${drift}`),
+    path: /^$/,
+    only: ({ violet }: Difference) => violet === undefined,
+    reason: configured,
+  },
+  {
+    object: /^ClusterServiceVersion\/op-two-groups\./,
+    path: /^metadata\.annotations\.olm\.operatorGroup$/,
+    only: ({ upstream, violet }) => upstream === 'another' && violet === 'group',
+    reason: 'where there are several groups, upstream gives the CSV to one after the other; ours leaves it where it is',
+  },
+  {
+    object: /^Event\/ClusterServiceVersion op-forward\..* NeedsReinstall: /,
+    path: /^$/,
+    reason: 'what cannot be installed is tried again, or is replaced first',
+  },
+  {
+    object: /^(Subscription|Operator)\/op-(lost|stricter|stuck|held)/,
+    path: /\bconditions$/,
+    only: ({ upstream, violet }) =>
+      Array.isArray(upstream) && JSON.stringify(upstream.filter((one) => !isUpgrading(one))) === JSON.stringify(violet),
+    reason: upgrading,
+  },
+];
+
+/** Without the first time that the Deployment was found changed, and the installation that followed. */
+function withoutFirstDrift(conditions: Json | undefined): Json | undefined {
+  if (!Array.isArray(conditions)) return conditions;
+  const index = conditions.findIndex((one) => isJsonObject(one) && String(one['message']).startsWith(drift));
+  return index === -1 ? conditions : conditions.toSpliced(index, 3);
+}
