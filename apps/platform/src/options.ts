@@ -11,6 +11,8 @@ export interface PlatformOptions {
   clusters: string[];
   /** Clusters that are not embedded: name → file of a kubeconfig. */
   kubeconfigs: ReadonlyMap<string, string>;
+  /** What is dialled for CatalogSources beside the public internet: hosts and networks. */
+  catalogAddresses: string[];
   logLevel: (typeof logLevels)[number];
 }
 
@@ -39,16 +41,28 @@ export function parseOptions(words: readonly string[]): PlatformOptions {
         .argParser<Map<string, string>>(kubeconfig)
         .default(new Map(), 'none'),
     )
+    .addOption(
+      new Option(
+        '--catalog-address <place>',
+        'host or network (name, *.name, address, 10.0.0.0/8; with :port) that CatalogSources may lead to beside the public internet; may be repeated',
+      )
+        .argParser<string[]>((place, previous) => [...previous, place])
+        .default([], 'none'),
+    )
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('warn'))
     .addHelpText('after', helpText)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
   command.parse([...words], { from: 'user' });
-  const { clusterKubeconfig, ...options } = command.opts<
-    Omit<PlatformOptions, 'kubeconfigs'> & { clusterKubeconfig: Map<string, string> }
+  const { clusterKubeconfig, catalogAddress, ...options } = command.opts<
+    Omit<PlatformOptions, 'kubeconfigs' | 'catalogAddresses'> & {
+      clusterKubeconfig: Map<string, string>;
+      catalogAddress: string[];
+    }
   >();
   return {
     ...options,
     kubeconfigs: clusterKubeconfig,
+    catalogAddresses: catalogAddress,
     clusters: [...new Set(['global', ...options.clusters, ...clusterKubeconfig.keys()])],
   };
 }

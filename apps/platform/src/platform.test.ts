@@ -53,6 +53,7 @@ function start(over: Partial<PlatformOptions> = {}, adminPassword?: string) {
     registryPort: 0,
     clusters: ['global'],
     kubeconfigs: new Map(),
+    catalogAddresses: [],
     logLevel: 'silent',
     ...over,
   };

@@ -168,6 +168,8 @@ export async function startPlatform(
       clusters,
       embedded: (name) => !options.kubeconfigs.has(name),
       registry: embedded.access,
+      isOwnCatalog: market.isOwnCatalog,
+      allowedPlaces: options.catalogAddresses,
       host: options.host,
       certificates,
       processIdentity,

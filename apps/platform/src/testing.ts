@@ -31,6 +31,7 @@ export async function aPlatform(clusters: string[] = ['global']): Promise<Platfo
     registryPort: 0,
     clusters,
     kubeconfigs: new Map(),
+    catalogAddresses: [],
     logLevel: 'silent' as const,
   };
   const password = 'correct horse battery staple';

@@ -1,3 +1,4 @@
+import { systemNamespace } from '@violet/api';
 import type { AdmissionHandler, Controller, Webhook } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { artifactController } from './artifact/controller.ts';
@@ -32,6 +33,8 @@ export interface OperatorMarket {
   controllers: Controller[];
   /** The guard of one cluster: what its webhook server answers, and what the cluster has to ask. */
   guard(cluster: string, client: () => Cluster | undefined): { handler: AdmissionHandler; webhooks: Webhook[] };
+  /** Whether a CatalogSource of a cluster with this address is one of the platform's own catalogues. */
+  isOwnCatalog(cluster: string, catalog: { namespace: string; name: string }, address: string): boolean;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
     controllers: [
       defaultLibrariesController(),
       libraryController({ shelves, served }),
-      artifactController({ openRegistry, contents }),
+      artifactController(),
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
       guardController({ providerTypesOn, onPackages }),
@@ -60,6 +63,8 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       handler: guardAdmission(cluster, { client, providerTypes: providerTypesOn(cluster) }),
       webhooks: guardWebhooks(cluster),
     }),
+    isOwnCatalog: (cluster, { namespace, name }, address) =>
+      namespace === systemNamespace && served.isServedAt(cluster, name, address),
     close: () => server.close(),
   };
 }

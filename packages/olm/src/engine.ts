@@ -3,10 +3,12 @@ import { type Clock, systemClock } from '@violet/kube';
 import { catalogSourceController } from './catalog-source/controller.ts';
 import type { CatalogFleet } from './catalogs/catalogs.ts';
 import { startCatalogFleet } from './catalogs/fleet.ts';
+import { imageOpener } from './images/open-image.ts';
 import { installPlanController } from './install-plan/controller.ts';
 import { operatorControllers } from './operator-controllers.ts';
 import { resolutionController } from './resolution/controller.ts';
 import type { OlmSettings } from './settings.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { createBundleUnpacker } from './unpack/bundle-unpacker.ts';
 
 export interface OlmEngineOptions {
@@ -25,8 +27,9 @@ export interface OlmEngine {
 
 /** Follows the catalogues of the clusters at once; nothing is written before the controllers run. */
 export function createOlmEngine({ clusters, settings, clock = systemClock }: OlmEngineOptions): OlmEngine {
-  const catalogs = startCatalogFleet({ clusters, clock, ...settings });
-  const unpacker = createBundleUnpacker({ openRegistry: settings.openRegistry, clock });
+  const surroundings = surroundingsOf(settings);
+  const catalogs = startCatalogFleet({ clusters, clock, surroundings });
+  const unpacker = createBundleUnpacker({ openImage: imageOpener(surroundings), clock });
   return {
     controllers: [
       catalogSourceController({ catalogs }),

@@ -3,6 +3,7 @@
 export type { Catalog, CatalogFleet, CatalogName, Catalogs } from './catalogs/catalogs.ts';
 export { createOlmEngine, type OlmEngine, type OlmEngineOptions } from './engine.ts';
 export { type FreeClusters, type FreeClustersOptions, freeClusters } from './foreign-olm/free-clusters.ts';
+export type { ImageReading, OpenImageRegistry } from './images/image-reading.ts';
 export { operatorControllers } from './operator-controllers.ts';
 export {
   type PackageServerAddress,

@@ -1,14 +1,20 @@
 import type { Metrics } from '@violet/controller';
-import type { Registry } from '@violet/oci';
+import type { CatalogName } from './catalogs/catalogs.ts';
+import type { OpenImageRegistry } from './images/image-reading.ts';
 
 /** What the engine must be told about its surroundings. */
 export interface OlmSettings {
   /** Catalogues of this namespace are visible in every namespace. */
   catalogNamespace: string;
-  /** The registry that holds an image. Images of bundles and catalogues are read in this process, never by a Job. */
-  openRegistry: (image: string) => Registry;
-  /** `host:port` of an HTTP proxy through which the addresses of catalogues are dialled; loopback never is. */
-  catalogProxy?: string;
+  /** Images of bundles and catalogues are read in this process, never by a Job. */
+  openRegistry: OpenImageRegistry;
+  /**
+   * What may be dialled for a catalogue beside the public internet, each with `:port` or for all ports: a network or an address
+   * (`10.0.0.0/8`), a host by its name (`catalogs.example.com`, `*.svc`), or `*`.
+   */
+  allowedPlaces?: readonly string[];
+  /** Whether the platform itself serves a CatalogSource of a cluster with this address: it may be anywhere. */
+  isOwnCatalog?: (cluster: string, catalog: CatalogName, address: string) => boolean;
   /** Takes what OLM counts, under its names. */
   metrics?: Metrics;
   /** Kinds that bundles may hold beside those that OLM knows. */

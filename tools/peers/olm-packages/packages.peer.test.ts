@@ -63,7 +63,10 @@ async function startEngine(): Promise<void> {
   const openRegistry = () => {
     throw new Error('no image is needed here');
   };
-  const engine = createOlmEngine({ clusters, settings: { catalogNamespace: 'cpaas-system', openRegistry } });
+  const engine = createOlmEngine({
+    clusters,
+    settings: { catalogNamespace: 'cpaas-system', openRegistry, allowedPlaces: ['*'] },
+  });
   const { controllers } = engine;
   const running = startControllers({ clusters, controllers, identity: 'peer', lease: 'none' });
   const authority = await createAuthority({ commonName: 'packages' });

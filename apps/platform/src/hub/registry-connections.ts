@@ -1,4 +1,5 @@
-import { connectRegistry, parseReference, type Registry } from '@violet/oci';
+import { connectRegistry, parseReference } from '@violet/oci';
+import type { OpenImageRegistry } from '@violet/olm';
 import type { OpenRegistry } from '@violet/releases';
 import type { RegistryAccess } from './registry-access.ts';
 
@@ -7,27 +8,15 @@ export function registryOpener({ address: own, ca }: RegistryAccess): OpenRegist
   return (address, credentials) => connectRegistry({ address, credentials, ...(address === own ? { ca } : {}) });
 }
 
-/** Connections to the registries that images name, one each; the platform's own is reached with its own account. */
-export class ImageRegistries {
-  readonly #own: RegistryAccess;
-  readonly #open = new Map<string, Registry>();
-
-  constructor(own: RegistryAccess) {
-    this.#own = own;
-  }
-
-  of(image: string): Registry {
-    const { registry: address = this.#own.address } = parseReference(image);
-    const known = this.#open.get(address);
-    if (known !== undefined) return known;
-    const credentials = address === this.#own.address ? this.#own : undefined;
-    const registry = registryOpener(this.#own)(address, credentials);
-    this.#open.set(address, registry);
-    return registry;
-  }
-
-  close(): void {
-    for (const registry of this.#open.values()) registry.close();
-    this.#open.clear();
-  }
+/**
+ * For images that catalogues name. The platform's own registry may be reached wherever it is, by the platform's account for those whom
+ * the platform trusts; every other one with what the catalogue brings, where the catalogue may go.
+ */
+export function imageRegistryOpener(own: RegistryAccess): OpenImageRegistry {
+  return (image, { credentials, isTrusted, addressesOf, signal }) => {
+    const { registry: address = own.address } = parseReference(image);
+    if (address !== own.address) return connectRegistry({ address, credentials, addressesOf, signal });
+    const account = isTrusted ? own : undefined;
+    return connectRegistry({ address, credentials: credentials ?? account, ca: own.ca, signal });
+  };
 }

@@ -1,19 +1,18 @@
 import { systemNamespace } from '@violet/api';
 import { type ClusterSet, type Log, type Metrics, startControllers } from '@violet/controller';
 import { systemClock } from '@violet/kube';
-import { createOlmEngine, freeClusters } from '@violet/olm';
+import { createOlmEngine, freeClusters, type OlmSettings } from '@violet/olm';
 import type { Certificates } from '../embedded/certificates.ts';
 import { EachCluster } from '../hub/each-cluster.ts';
-import type { ImageRegistries } from '../hub/registry-connections.ts';
 import { Shutdown } from '../shutdown.ts';
 import { offerPackages } from './package-server.ts';
 
-export interface OperatorsOptions {
+export interface OperatorsOptions
+  extends Required<Pick<OlmSettings, 'openRegistry' | 'isOwnCatalog' | 'allowedPlaces'>> {
   /** Those that serve OLM's kinds. */
   clusters: ClusterSet;
   /** Clusters into which nobody else can bring an OLM: nothing has to be waited for there. */
   embedded: (cluster: string) => boolean;
-  registries: ImageRegistries;
   host: string;
   certificates: Pick<Certificates, 'ca' | 'issueFor'>;
   processIdentity: string;
@@ -25,7 +24,8 @@ const quietMs = 60_000;
 
 /** Runs the operators' life-cycle engine in every cluster that has none of its own, and answers for its packages. */
 export function startOperators(options: OperatorsOptions): { stop(): Promise<void> } {
-  const { clusters, embedded, registries, processIdentity, metrics, log } = options;
+  const { clusters, embedded, processIdentity, metrics, log } = options;
+  const { openRegistry, isOwnCatalog, allowedPlaces } = options;
   const shutdown = new Shutdown();
   const free = freeClusters({
     clusters,
@@ -36,7 +36,7 @@ export function startOperators(options: OperatorsOptions): { stop(): Promise<voi
   shutdown.add(() => free.stop());
   const engine = createOlmEngine({
     clusters: free.clusters,
-    settings: { catalogNamespace: systemNamespace, openRegistry: (image) => registries.of(image) },
+    settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces },
   });
   shutdown.add(() => engine.stop());
   const running = startControllers({

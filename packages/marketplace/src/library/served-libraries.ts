@@ -21,10 +21,17 @@ export class ServedLibraries {
   readonly #server: CatalogServer;
   readonly #placeOf: PlaceOfLibrary;
   readonly #served = new Map<string, Promise<Served>>();
+  /** Of those that are open. */
+  readonly #addresses = new Map<string, string>();
 
   constructor(server: CatalogServer, placeOf: PlaceOfLibrary) {
     this.#server = server;
     this.#placeOf = placeOf;
+  }
+
+  /** Whether this process serves that library of that cluster at this address. */
+  isServedAt(cluster: string, library: string, address: string): boolean {
+    return this.#addresses.get(`${cluster}/${library}`) === address;
   }
 
   /** Begins to listen where that has not happened; the answer is the address for clients. */
@@ -49,6 +56,7 @@ export class ServedLibraries {
     const key = `${cluster}/${library}`;
     const served = await this.#served.get(key);
     this.#served.delete(key);
+    this.#addresses.delete(key);
     served?.catalog.close();
   }
 
@@ -58,7 +66,10 @@ export class ServedLibraries {
     if (known !== undefined) return known;
     const opening = this.#open(this.#placeOf(cluster, library));
     this.#served.set(key, opening);
-    opening.catch(() => this.#served.delete(key));
+    opening.then(
+      ({ address }) => this.#addresses.set(key, address),
+      () => this.#served.delete(key),
+    );
     return opening;
   }
 

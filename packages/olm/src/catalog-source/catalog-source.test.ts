@@ -3,6 +3,7 @@ import { createClusterSet } from '@violet/controller';
 import type { Registry } from '@violet/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningFleet, startCatalogFleet } from '../catalogs/fleet.ts';
+import { surroundingsOf } from '../surroundings.ts';
 import { aCatalog, aRegistryBundle } from '../testing/catalog-content.ts';
 import { startCatalogServer } from '../testing/catalog-server.ts';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
@@ -17,7 +18,10 @@ beforeAll(async () => {
   const openRegistry = (): Registry => {
     throw new Error('no registry');
   };
-  catalogs = startCatalogFleet({ clusters, catalogNamespace: 'global', openRegistry });
+  catalogs = startCatalogFleet({
+    clusters,
+    surroundings: surroundingsOf({ catalogNamespace: 'global', openRegistry, allowedPlaces: ['*'] }),
+  });
   clusters.join('member', cluster.client);
   cluster.run([catalogSourceController({ catalogs })]);
   await cluster.namespace('catalogs');

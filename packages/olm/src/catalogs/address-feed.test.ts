@@ -1,9 +1,11 @@
+import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:net';
 import type { ConnectivityState } from '@violet/api';
 import type { CatalogContent } from '@violet/bundles';
 import { type Clock, systemClock } from '@violet/kube';
 import { manualClock } from '@violet/kube/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Reach } from '../reach/reach.ts';
 import { aCatalog, aRegistryBundle } from '../testing/catalog-content.ts';
 import { type CatalogServer, startCatalogServer } from '../testing/catalog-server.ts';
 import { followAddress } from './address-feed.ts';
@@ -27,7 +29,10 @@ interface Followed {
   problem: string | undefined;
 }
 
-function follow(address: string, clock: Clock = systemClock): Followed {
+/** Names mean what the machine says. */
+const anywhere: Reach = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+function follow(address: string, clock: Clock = systemClock, reach = anywhere): Followed {
   const followed: Followed = {
     feed: { nudge() {}, stop() {} },
     contents: [],
@@ -37,7 +42,7 @@ function follow(address: string, clock: Clock = systemClock): Followed {
     problem: undefined,
   };
   followed.feed = followAddress(
-    { address, clock, random: () => 1 },
+    { address, reach, clock, random: () => 1 },
     {
       onState(state, problem) {
         followed.states.push(state);

@@ -1,6 +1,8 @@
 import type { ConnectivityState } from '@violet/api';
 import type { CatalogContent } from '@violet/bundles';
 import { Backoff, type Clock } from '@violet/kube';
+import { readHostPort } from '../reach/host-port.ts';
+import type { Reach } from '../reach/reach.ts';
 import { EMPTY_DOUBT_MS, isBelievable } from './empty-answers.ts';
 import { type Feed, type FeedListener, noHeads } from './feed.ts';
 import { type Connection, openConnection } from './grpc/connection.ts';
@@ -9,7 +11,7 @@ import { problemOf } from './problem.ts';
 
 export interface AddressFeedOptions {
   address: string;
-  proxy?: string | undefined;
+  reach: Reach;
   clock: Clock;
   random: () => number;
 }
@@ -52,10 +54,18 @@ class AddressFeed implements Feed {
     this.#hangUp();
     const dialled = new AbortController();
     this.#dialled = dialled;
-    this.#connection = openConnection(this.#options, (state) => {
+    this.#connection = this.#connect((state) => {
       if (!dialled.signal.aborted) this.#enter(state);
     });
-    this.#connection.catch((error: unknown) => this.#listener.onState('TRANSIENT_FAILURE', problemOf(error)));
+    this.#connection.catch((error: unknown) => {
+      if (!dialled.signal.aborted) this.#stayAway(problemOf(error));
+    });
+  }
+
+  async #connect(onState: (state: ConnectivityState) => void): Promise<Connection> {
+    const { address, reach } = this.#options;
+    const { host, port } = readHostPort(address);
+    return await openConnection({ address, ips: await reach(host, port), port }, onState);
   }
 
   nudge(): void {
@@ -85,22 +95,26 @@ class AddressFeed implements Feed {
       this.#isAway = false;
       return void this.#read();
     }
-    if (state === 'TRANSIENT_FAILURE') this.#sayAway();
+    if (state === 'TRANSIENT_FAILURE') this.#stayAway(`${this.#options.address} cannot be reached`);
     // Each try of an address that is away would be another state.
     else if (!this.#isAway) this.#listener.onState(state);
-    const { clock } = this.#options;
-    if (state === 'CONNECTING') this.#cancelTimer = clock.after(HANDSHAKE_MS, () => this.#redial());
-    if (state === 'TRANSIENT_FAILURE') this.#cancelTimer = clock.after(AWAY_MS, () => this.dial());
+    if (state === 'CONNECTING') this.#cancelTimer = this.#options.clock.after(HANDSHAKE_MS, () => this.#redial());
   }
 
   #redial(): void {
-    this.#sayAway();
+    this.#sayAway(`${this.#options.address} cannot be reached`);
     this.dial();
   }
 
-  #sayAway(): void {
+  #stayAway(problem: string): void {
+    this.#sayAway(problem);
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(AWAY_MS, () => this.dial());
+  }
+
+  #sayAway(problem: string): void {
     this.#isAway = true;
-    this.#listener.onState('TRANSIENT_FAILURE', `${this.#options.address} cannot be reached`);
+    this.#listener.onState('TRANSIENT_FAILURE', problem);
   }
 
   /** One reading at a time: what was READY again meanwhile may have other content. */

@@ -1,8 +1,11 @@
 import { CatalogSource } from '@violet/api';
 import type { ClusterSet } from '@violet/controller';
-import { type Clock, type Cluster, startCache, systemClock } from '@violet/kube';
+import { type Clock, startCache, systemClock } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
-import type { Registry } from '@violet/oci';
+import { imageOpener } from '../images/open-image.ts';
+import { readAllowedPlaces } from '../reach/allowed-places.ts';
+import { type Reach, reachOf } from '../reach/reach.ts';
+import type { Member, Surroundings } from '../surroundings.ts';
 import { followAddress } from './address-feed.ts';
 import type { CatalogFleet, Catalogs } from './catalogs.ts';
 import { ClusterCatalogs } from './cluster-catalogs.ts';
@@ -14,10 +17,7 @@ import { pollIntervalOf } from './poll-interval.ts';
 
 export interface FleetOptions {
   clusters: ClusterSet;
-  catalogNamespace: string;
-  openRegistry: (image: string) => Registry;
-  /** `host:port` of an HTTP proxy through which catalogues are dialled. */
-  catalogProxy?: string;
+  surroundings: Surroundings;
   clock?: Clock;
   random?: () => number;
 }
@@ -39,7 +39,7 @@ export function startCatalogFleet(options: FleetOptions): RunningFleet {
     members.delete(name);
   };
   const end = options.clusters.subscribe(({ type, name, cluster }) => {
-    if (type === 'joined') members.set(name, followCluster(cluster, options, nextRevision));
+    if (type === 'joined') members.set(name, followCluster({ name, client: cluster }, options, nextRevision));
     else leave(name);
   });
   return {
@@ -58,12 +58,13 @@ const nowhere: Catalogs = {
   subscribe: () => () => {},
 };
 
-function followCluster(cluster: Cluster, options: FleetOptions, nextRevision: () => number) {
-  const { catalogNamespace, clock = systemClock } = options;
+function followCluster(member: Member, options: FleetOptions, nextRevision: () => number) {
+  const { clock = systemClock } = options;
+  const { catalogNamespace } = options.surroundings;
   const follow = (source: Stored<CatalogSource>, listener: FeedListener) =>
-    followOrigin(source, listener, cluster, options);
+    followOrigin(source, listener, member, options);
   const catalogs = new ClusterCatalogs({ catalogNamespace, clock, follow, nextRevision });
-  const cache = startCache(cluster, CatalogSource, { clock });
+  const cache = startCache(member.client, CatalogSource, { clock });
   cache.subscribe(({ type, object }) => {
     if (type !== 'removed') return catalogs.follow(object);
     const { namespace = '', name } = object.metadata;
@@ -81,26 +82,38 @@ function followCluster(cluster: Cluster, options: FleetOptions, nextRevision: ()
 function followOrigin(
   source: Stored<CatalogSource>,
   listener: FeedListener,
-  cluster: Cluster,
-  { openRegistry, catalogProxy, clock = systemClock, random = Math.random }: FleetOptions,
+  member: Member,
+  { surroundings, clock = systemClock, random = Math.random }: FleetOptions,
 ): Feed | undefined {
   const origin = originOf(source);
   switch (origin?.kind) {
     case undefined:
       return undefined;
-    case 'address':
-      return followAddress({ address: origin.address, proxy: catalogProxy, clock, random }, listener);
+    case 'address': {
+      const reach = reachFor(source, member, surroundings);
+      return followAddress({ address: origin.address, reach, clock, random }, listener);
+    }
     case 'config-map':
       return followConfigMap(
-        { cluster, namespace: source.metadata.namespace ?? '', name: origin.name, clock },
+        { cluster: member.client, namespace: source.metadata.namespace ?? '', name: origin.name, clock },
         listener,
       );
     case 'image': {
       const poll = pollIntervalOf(source);
       const { image, catalogDirectory } = origin;
-      const options = { image, openRegistry, clock, random };
+      const open = () => imageOpener(surroundings)(image, source, member);
+      const options = { image, open, clock, random };
       const directory = catalogDirectory === undefined ? {} : { catalogDirectory };
       return followImage({ ...options, ...directory, ...(poll === undefined ? {} : { pollMs: poll.ms }) }, listener);
     }
   }
+}
+
+const anywhere = readAllowedPlaces(['*']);
+
+/** Asked at each dialling: the platform may begin to serve a catalogue after its object was seen. */
+function reachFor(source: Stored<CatalogSource>, member: Member, { isOwn, reach }: Surroundings): Reach {
+  const own = reachOf({ cluster: member.client, allowed: anywhere });
+  const others = reach(member);
+  return (host, port) => (isOwn(source, member) ? own : others)(host, port);
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
   registry = await startTestRegistry();
   const openRegistry = () => connectRegistry({ address: registry.address, plain: true });
   const settings = { catalogNamespace: 'catalogs', openRegistry };
-  const unpacker = createBundleUnpacker({ openRegistry, clock: systemClock });
+  const unpacker = createBundleUnpacker({ openImage: async () => openRegistry(), clock: systemClock });
   cluster.run([resolutionController({ settings, catalogs, unpacker }), installPlanController(settings)]);
 }, 30_000);
 

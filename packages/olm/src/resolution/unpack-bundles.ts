@@ -62,7 +62,14 @@ async function unpackOne(
   if (source === undefined)
     return { state: 'pending', message: 'referenced catalogsource not found', nextLookMs: 5_000 };
   const changed = () => context.requeue();
-  return await unpacker.unpack({ cluster: reader.client, image: path, source, limits, changed });
+  return await unpacker.unpack({
+    cluster: reader.client,
+    clusterName: reader.cluster,
+    image: path,
+    source,
+    limits,
+    changed,
+  });
 }
 
 /** A bundle's manifests stay in its ConfigMap: a plan has to fit into etcd. */

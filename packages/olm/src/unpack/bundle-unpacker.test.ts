@@ -55,7 +55,7 @@ beforeEach(() => {
   reads = 0;
   unpacker = createBundleUnpacker({
     clock,
-    openRegistry: () => {
+    openImage: async () => {
       reads++;
       return connectRegistry({ address: registry.address, plain: true });
     },
@@ -68,7 +68,14 @@ let images = 0;
 const anImage = () => `registry.example.com/bundles/lamps-${++images}:v1`;
 
 async function unpack(image: string, wanted: UnpackLimits = limits): Promise<Unpacking> {
-  return await unpacker.unpack({ cluster: cluster.client, image, source, limits: wanted, changed: () => {} });
+  return await unpacker.unpack({
+    cluster: cluster.client,
+    clusterName: 'member',
+    image,
+    source,
+    limits: wanted,
+    changed: () => {},
+  });
 }
 
 describe('a bundle image', () => {

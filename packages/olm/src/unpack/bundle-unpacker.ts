@@ -1,7 +1,7 @@
 import { type CatalogSource, ConfigMap } from '@violet/api';
 import type { Clock, Cluster } from '@violet/kube';
 import { isFailure, type Stored } from '@violet/machinery';
-import type { Registry } from '@violet/oci';
+import type { OpenImage } from '../images/open-image.ts';
 import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
 import {
   type BundleConfigMap,
@@ -21,6 +21,8 @@ export type Unpacking =
 
 export interface UnpackRequest {
   cluster: Cluster;
+  /** Its name in the fleet. */
+  clusterName: string;
   image: string;
   source: Stored<CatalogSource>;
   limits: UnpackLimits;
@@ -34,7 +36,7 @@ export interface BundleUnpacker {
 }
 
 export interface UnpackerOptions {
-  openRegistry: (image: string) => Registry;
+  openImage: OpenImage;
   clock: Clock;
 }
 
@@ -123,8 +125,9 @@ class InProcessUnpacker implements BundleUnpacker {
     trial.running = undefined;
   }
 
-  async #pull({ cluster, image, source }: UnpackRequest): Promise<void> {
-    const files = await readBundleFiles(image, this.#options.openRegistry(image));
+  async #pull({ cluster, clusterName, image, source }: UnpackRequest): Promise<void> {
+    const registry = await this.#options.openImage(image, source, { name: clusterName, client: cluster });
+    const files = await readBundleFiles(image, registry).finally(() => registry.close());
     const wanted = bundleConfigMap(image, files, source);
     readBundleConfigMap(wanted);
     const configMaps = cluster.resource<BundleConfigMap>(ConfigMap, source.metadata.namespace);

@@ -24,7 +24,10 @@ export async function startOurEngine(_bin: string, _directory: string, kubeconfi
   const clusters = createClusterSet();
   clusters.join(name, cluster);
   const openRegistry = (image: string) => connectRegistry({ address: image.split('/')[0] ?? '', plain: true });
-  const engine = createOlmEngine({ clusters, settings: { catalogNamespace: systemNamespace, openRegistry } });
+  const engine = createOlmEngine({
+    clusters,
+    settings: { catalogNamespace: systemNamespace, openRegistry, allowedPlaces: ['*'] },
+  });
   const running = startControllers({ clusters, controllers: engine.controllers, identity: 'engine', lease: 'none' });
   const authority = await createAuthority({ commonName: 'our package server' });
   const hosts = [host, packageServerName(systemNamespace)];

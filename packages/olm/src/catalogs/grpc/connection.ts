@@ -1,11 +1,13 @@
+import { isIPv4 } from 'node:net';
 import type { Client } from '@grpc/grpc-js';
 import type { ConnectivityState } from '@violet/api';
 
 export interface ConnectionOptions {
-  /** `host:port`. */
+  /** `host:port`, as the server may know itself. */
   address: string;
-  /** `host:port` of an HTTP proxy that CONNECTs to the address; loopback addresses are never proxied. */
-  proxy?: string | undefined;
+  /** What is dialled instead, so that nobody asks a name server again. */
+  ips: readonly string[];
+  port: number;
 }
 
 /** One plaintext gRPC channel to a catalogue, which reconnects by itself until it is closed. */
@@ -60,7 +62,7 @@ async function watchChannel(
   }
 }
 
-function targetOf({ address, proxy }: ConnectionOptions) {
+function targetOf({ address, ips, port }: ConnectionOptions) {
   const channelOptions = {
     'grpc.max_receive_message_length': MESSAGE_BYTES,
     'grpc.initial_reconnect_backoff_ms': FIRST_RETRY_MS,
@@ -69,22 +71,15 @@ function targetOf({ address, proxy }: ConnectionOptions) {
     'grpc.enable_channelz': 0,
     'grpc.enable_retries': 0,
     'grpc.service_config_disable_resolution': 1,
-    'grpc.dns_min_time_between_resolutions_ms': 1_000,
-    // Whether there is a proxy is the settings' business, not the environment's.
+    // Whose network is asked is the settings' business, not the environment's.
     'grpc.enable_http_proxy': 0,
+    'grpc.default_authority': address.replace(/^dns:(\/\/\/)?/, ''),
   };
-  if (proxy === undefined || isLoopback(address)) return { target: `dns:${address}`, channelOptions };
-  return {
-    target: `dns:${proxy}`,
-    channelOptions: {
-      ...channelOptions,
-      'grpc.http_connect_target': `dns:${address}`,
-      'grpc.default_authority': address,
-    },
-  };
-}
-
-function isLoopback(address: string): boolean {
-  const host = address.slice(0, address.lastIndexOf(':'));
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  // A target has addresses of one family.
+  const four = ips.filter((ip) => isIPv4(ip));
+  const target =
+    four.length > 0
+      ? `ipv4:${four.map((ip) => `${ip}:${port}`).join()}`
+      : `ipv6:${ips.map((ip) => `[${ip}]:${port}`).join()}`;
+  return { target, channelOptions };
 }

@@ -45,7 +45,7 @@ interface Followed {
 function follow(image: string, options: Partial<ImageFeedOptions> = {}): Followed {
   const followed: Followed = { feed: { nudge() {}, stop() {} }, packages: [], state: undefined, problem: undefined };
   followed.feed = followImage(
-    { image, openRegistry, clock: manualClock(), random: () => 0, ...options },
+    { image, open: async () => openRegistry(), clock: manualClock(), random: () => 0, ...options },
     {
       onState(state, problem) {
         followed.state = state;

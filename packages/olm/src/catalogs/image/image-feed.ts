@@ -11,7 +11,8 @@ export interface ImageFeedOptions {
   catalogDirectory?: string;
   /** How often the tag is looked at; undefined: only when the object changes. */
   pollMs?: number;
-  openRegistry: (image: string) => Registry;
+  /** Opens the image's registry for one reading. */
+  open: () => Promise<Registry>;
   clock: Clock;
   random: () => number;
 }
@@ -80,10 +81,18 @@ class ImageFeed implements Feed {
   }
 
   async #readIfChanged(): Promise<void> {
-    const { image, openRegistry } = this.#options;
+    const registry = await this.#options.open();
+    try {
+      await this.#readFrom(registry);
+    } finally {
+      registry.close();
+    }
+  }
+
+  async #readFrom(registry: Registry): Promise<void> {
+    const { image } = this.#options;
     const { repository, tag, digest } = parseReference(image);
     const reference = digest ?? tag ?? 'latest';
-    const registry = openRegistry(image);
     const found = await registry.headManifest(repository, reference);
     if (found !== undefined && found.digest === this.#digest) return;
     const wanted = (path: string, config: ImageConfig) => path.startsWith(this.#directoryOf(config));

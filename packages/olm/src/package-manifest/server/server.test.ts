@@ -5,6 +5,7 @@ import type { Cluster } from '@violet/kube';
 import { isFailure, type KubernetesObject } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RunningFleet, startCatalogFleet } from '../../catalogs/fleet.ts';
+import { surroundingsOf } from '../../surroundings.ts';
 import { aCatalog, aRegistryBundle } from '../../testing/catalog-content.ts';
 import { type CatalogServer, startCatalogServer } from '../../testing/catalog-server.ts';
 import { anOlmCluster, type OlmCluster } from '../../testing/olm-cluster.ts';
@@ -27,7 +28,10 @@ beforeAll(async () => {
   const openRegistry = () => {
     throw new Error('no registry');
   };
-  catalogs = startCatalogFleet({ clusters, catalogNamespace: 'global', openRegistry });
+  catalogs = startCatalogFleet({
+    clusters,
+    surroundings: surroundingsOf({ catalogNamespace: 'global', openRegistry, allowedPlaces: ['*'] }),
+  });
   clusters.join('member', cluster.client);
   await cluster.namespace('global');
   await cluster.namespace('here');
