@@ -60,12 +60,12 @@ export const approve: PlanStep = (plan) => {
 
 export const install: PlanStep = async (plan, world, context) => {
   const status = statusOf(plan);
-  status.startTime ??= wholeSeconds(context.now());
+  const began = context.now();
+  status.startTime ??= wholeSeconds(began);
   const error = await attempt(plan, world);
-  const now = context.now();
-  afterAttempt(status, error, now);
+  afterAttempt(status, error, began);
   if (error !== undefined) context.log.info({ err: error, plan: plan.metadata.name }, 'a plan was not carried out');
-  return status.phase === 'Installing' ? again(nextLookMs(status, now)) : done;
+  return status.phase === 'Installing' ? again(nextLookMs(status, context.now())) : done;
 };
 
 async function attempt(plan: Stored<InstallPlan>, world: PlanWorld): Promise<Error | undefined> {

@@ -30,6 +30,22 @@ describe('an attempt to carry a plan out', () => {
     ],
     ['meets one for a minute', aStatus(), new Failure('NotFound', 'no'), 60, 'Failed', 'no'],
     ['may not', aStatus(), new Failure('Forbidden', 'no'), 3600, 'Installing', 'retrying execution due to error: no'],
+    [
+      'has no answer',
+      aStatus(),
+      new Failure('Timeout', 'no'),
+      3600,
+      'Installing',
+      'retrying execution due to error: no',
+    ],
+    [
+      'has nobody to ask',
+      aStatus(),
+      new Failure('ServiceUnavailable', 'no'),
+      3600,
+      'Installing',
+      'retrying execution due to error: no',
+    ],
   ])('that %s', (_name, status, error, seconds, phase, message) => {
     afterAttempt(status, error, after(seconds));
     expect([status.phase, status.message]).toEqual([phase, message]);

@@ -7,9 +7,9 @@ const RETRY_MS = 60_000;
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 5_000;
 
-/** What an attempt to carry a plan out makes of its status. */
-export function afterAttempt(status: InstallPlanStatus, error: Error | undefined, now: Date): void {
-  const at = wholeSeconds(now);
+/** What an attempt that began at this time makes of a plan's status. */
+export function afterAttempt(status: InstallPlanStatus, error: Error | undefined, began: Date): void {
+  const at = wholeSeconds(began);
   if (error === undefined) {
     if (status.plan?.some((step) => step.status === 'WaitingForApi') === true) return;
     setInstalled(status, { status: 'True' }, at);
@@ -17,14 +17,21 @@ export function afterAttempt(status: InstallPlanStatus, error: Error | undefined
     delete status.message;
     return;
   }
-  // A person may give the account more rights at any time, so that this never ends a plan.
-  if (isFailure(error, 'Forbidden') || elapsedMs(status, now) < RETRY_MS) {
+  if (saysNothing(error) || elapsedMs(status, began) < RETRY_MS) {
     status.message = `retrying execution due to error: ${error.message}`;
     return;
   }
   setInstalled(status, { status: 'False', reason: installPlanReasons.componentFailed, message: error.message }, at);
   status.phase = 'Failed';
   status.message = error.message;
+}
+
+/**
+ * Never ends a plan: a person may give the account more rights at any time, and a cluster that does not answer has not judged
+ * the plan.
+ */
+function saysNothing(error: Error): boolean {
+  return isFailure(error, 'Forbidden', 'ServiceUnavailable', 'Timeout', 'TooManyRequests');
 }
 
 /** When to look again: soon after the start, then less and less often. */
