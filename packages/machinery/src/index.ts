@@ -43,6 +43,7 @@ export {
   tooMany,
   unsupportedValue,
 } from './field-error.ts';
+export { parseGoDuration } from './go-duration.ts';
 export { escapeHtml, goJson, goJsonNumber, goJsonString, goPlainJson, goSortedKeys } from './go-json.ts';
 export { goQuote } from './go-text.ts';
 export { emitYaml } from './go-yaml/emit.ts';

@@ -1,5 +1,5 @@
 import type { CatalogSource } from '@violet/api';
-import { parseGoDuration } from '../go-duration.ts';
+import { parseGoDuration } from '@violet/machinery';
 
 const DEFAULT_MS = 15 * 60_000;
 /** Whoever writes a CatalogSource cannot have its registry asked without a pause. */

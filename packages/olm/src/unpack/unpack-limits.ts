@@ -1,5 +1,5 @@
 import { type OperatorGroup, olmAnnotations } from '@violet/api';
-import { parseGoDuration } from '../go-duration.ts';
+import { parseGoDuration } from '@violet/machinery';
 
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
 /** Whoever writes an OperatorGroup cannot have images read without a pause. */
