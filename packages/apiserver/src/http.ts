@@ -22,6 +22,18 @@ export interface HttpResponse {
   end(chunk?: string | Uint8Array): unknown;
   on(event: 'close' | 'drain', listener: () => void): unknown;
   off(event: 'close' | 'drain', listener: () => void): unknown;
+  destroy(): unknown;
+  /** HTTP/2's. */
+  readonly stream?: { close(code: number): unknown };
+}
+
+/** RFC 9113, section 7. */
+const internalError = 2;
+
+/** Ends an answer whose rest will not come so that the client sees that it is not whole, as the API server does. */
+export function cutShort(response: HttpResponse): void {
+  if (response.stream === undefined) response.destroy();
+  else response.stream.close(internalError);
 }
 
 /** The first value of a header; lower-case name. */

@@ -1,6 +1,6 @@
 import { gzip } from 'node:zlib';
 import { acceptsGzip, Failure, failureHttpCodes, printYaml, type Status, statusOf } from '@violet/machinery';
-import type { HttpResponse } from './http.ts';
+import { cutShort, type HttpResponse } from './http.ts';
 import type { Format } from './negotiate.ts';
 
 /** Answers above this many bytes are compressed where the client can read it; the API server's own limit. */
@@ -59,12 +59,9 @@ export async function respondText(response: HttpResponse, code: number, text: st
   await respondBytes(response, Buffer.from(text), { code, contentType: 'text/plain; charset=utf-8' });
 }
 
-/** A failure as a Status answer. What is no `Failure` is a bug of ours: its text stays in the log. */
+/** A failure as a Status answer; an answer under way is cut short. What is no `Failure` is a bug of ours: its text stays in the log. */
 export async function respondFailure(response: HttpResponse, error: unknown): Promise<void> {
-  if (response.headersSent) {
-    response.end();
-    return;
-  }
+  if (response.headersSent) return cutShort(response);
   const failure = asFailure(error);
   const retry = failure.details?.retryAfterSeconds;
   await respond(response, {

@@ -488,3 +488,42 @@ describe('watching', () => {
     ]);
   });
 });
+
+describe('the time that a request may take', () => {
+  const never = new Promise<never>(() => undefined);
+
+  it('is what it says, and then the answer is Timeout', async () => {
+    let gone: AbortSignal | undefined;
+    const get: ApiBackend['get'] = (_target, { signal }) => {
+      gone = signal;
+      return never;
+    };
+
+    const { status, body } = await ask(`${things1}/x?timeout=20ms`, {}, { get });
+
+    expect(status).toBe(504);
+    expect(body).toMatchObject({
+      reason: 'Timeout',
+      message: 'Timeout: request did not complete within the allotted timeout',
+    });
+    expect(gone?.aborted).toBe(true);
+  });
+
+  it.each([
+    ['abc', 'time: invalid duration "abc"'],
+    ['5', 'time: missing unit in duration "5"'],
+  ])('is a duration, not %s', async (timeout, why) => {
+    const { status, body } = await ask(`${things1}?timeout=${timeout}`);
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ message: `invalid timeout specified in the request URL - ${why}` });
+  });
+
+  it.each(['0s', '-1s', '100h'])('is a minute for %s', async (timeout) => {
+    expect((await ask(`${things1}/x?timeout=${timeout}`)).status).toBe(200);
+  });
+
+  it('does not count for a watch', async () => {
+    expect((await ask(`${things1}?watch=true&timeout=abc`)).status).toBe(200);
+  });
+});

@@ -5,6 +5,7 @@ import { authenticate } from './authentication/authenticate.ts';
 import { impersonate } from './authentication/impersonate.ts';
 import type { ApiBackend, Authenticator, UserInfo } from './backend.ts';
 import type { Call, Server } from './call.ts';
+import { allowedMs, withinMs } from './deadline.ts';
 import { type HttpRequest, type HttpResponse, header } from './http.ts';
 import type { DefinitionNameOf } from './openapi/definition.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
@@ -14,9 +15,6 @@ import { respondFailure } from './respond.ts';
 import { route } from './route.ts';
 import { answerResource } from './verbs/resource.ts';
 import type { ServerVersion } from './version.ts';
-
-/** As the API server: a request that is no watch and takes longer is answered with Timeout. */
-const requestTimeoutMs = 60_000;
 
 export interface ApiServerOptions {
   backend: ApiBackend;
@@ -57,9 +55,9 @@ async function answer(server: Server, request: HttpRequest, response: HttpRespon
   response.on('close', () => gone.abort(closed));
   try {
     const url = new URL(request.url ?? '/', 'http://server');
-    const deadline = isWatch(url) ? undefined : deadlineOf(gone);
+    const boundMs = allowedMs(request.method ?? 'GET', url.searchParams);
     const answered = answerAuthenticated(server, request, response, url, gone.signal);
-    await (deadline === undefined ? answered : Promise.race([answered, deadline.passed]).finally(deadline.clear));
+    await (boundMs === undefined ? answered : withinMs(boundMs, answered, () => gone.abort()));
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'InternalError')
       server.log(`${request.method} ${request.url}`, error);
@@ -95,19 +93,4 @@ async function answerAuthenticated(
   if (!isResourcePath(call.path)) return answerPath(call);
   const asked = route(call.path, server.backend.resources());
   return asked.kind === 'resource' ? answerResource(call, asked.target) : answerPath(call, asked);
-}
-
-function isWatch(url: URL): boolean {
-  return url.searchParams.has('watch');
-}
-
-function deadlineOf(gone: AbortController): { passed: Promise<never>; clear: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Failure('Timeout', 'Timeout: request did not complete within the allotted timeout'));
-      gone.abort();
-    }, requestTimeoutMs);
-  });
-  return { passed, clear: () => clearTimeout(timer) };
 }

@@ -4,6 +4,7 @@ import { Failure } from '@violet/machinery';
 import type { UserInfo } from '../backend.ts';
 import type { Call } from '../call.ts';
 import { forbidden } from '../forbidden.ts';
+import { cutShort } from '../http.ts';
 import type { RemoteApi, RemoteServer } from './remote-api.ts';
 import { requestAttributes } from './request-attributes.ts';
 
@@ -108,7 +109,8 @@ function pass(answer: IncomingMessage, { response, context }: Call): Promise<voi
     });
     answer.once('close', () => {
       response.off('drain', drain);
-      response.end();
+      if (answer.complete) response.end();
+      else cutShort(response);
       resolve();
     });
     context.signal.addEventListener('abort', () => answer.destroy(), { once: true });

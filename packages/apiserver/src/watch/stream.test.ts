@@ -20,6 +20,7 @@ class SlowResponse extends EventEmitter {
   end(): void {
     this.writableEnded = true;
   }
+  destroy(): void {}
 }
 
 const view: View = {

@@ -29,6 +29,13 @@ beforeAll(async () => {
   });
   remote = createServer({ cert, key, requestCert: true, rejectUnauthorized: false }, (request, response) => {
     seen.push(seenOf(request));
+    if (request.url?.includes('/silent') === true) return;
+    if (request.url?.includes('/half') === true) {
+      const breaks = request.url.includes('/half-broken');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"kind":', () => breaks && request.socket.destroy());
+      return;
+    }
     const answer = answerTo(request.url ?? '');
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer ?? { kind: 'Status', code: 404, reason: 'NotFound', message: 'no such fruit' }));
@@ -54,6 +61,10 @@ function answerTo(path: string): object | undefined {
   if (path === `/apis/${groupVersion}/namespaces/default/fruits/apple`)
     return { kind: 'Fruit', apiVersion: groupVersion, metadata: { name: 'apple', namespace: 'default' } };
   return undefined;
+}
+
+async function readAll(body: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _chunk of body);
 }
 
 const available = async () => {
@@ -159,6 +170,24 @@ describe('an APIService', () => {
       'no such fruit',
     );
   });
+
+  it('whose server is silent is not waited for longer than the request may take', async () => {
+    const silent = client.json({ path: `/apis/${groupVersion}/namespaces/default/fruits/silent?timeout=100ms` });
+
+    await expect(silent).rejects.toSatisfy((error) => isFailure(error, 'Timeout'));
+    await expect(silent).rejects.toThrow('Timeout: request did not complete within the allotted timeout');
+  });
+
+  it.each(['half', 'half-broken'])(
+    'whose server stops in the middle of an answer gives no whole answer (%s)',
+    async (name) => {
+      const { body } = await client.request({
+        path: `/apis/${groupVersion}/namespaces/default/fruits/${name}?timeout=300ms`,
+      });
+
+      await expect(readAll(body)).rejects.toSatisfy((error) => isFailure(error, 'ServiceUnavailable'));
+    },
+  );
 
   it('goes with its object', async () => {
     await client.resource(ApiService).delete('v1.fruits.example.com');
