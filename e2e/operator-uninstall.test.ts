@@ -66,9 +66,9 @@ describe('a Subscription that is there before its package', () => {
 });
 
 describe('an operator that is uninstalled', () => {
-  it('leaves nothing behind but its kinds', async () => {
+  it('goes with its Subscription, and leaves nothing behind but its kinds', async () => {
     await business(`-n ${operator} delete subscription ${subscription}`);
-    await business(`-n ${operator} delete csv ${csv}`);
+    await business(`-n ${operator} wait csv/${csv} --for=delete --timeout=60s`);
 
     await business(`-n ${operator} wait deployment --all --for=delete --timeout=60s`);
     await untilTargets(business, operator, []);

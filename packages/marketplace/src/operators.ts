@@ -18,6 +18,7 @@ import { modulePluginViewController } from './module-plugin-view/controller.ts';
 import { operatorViewController } from './operator-view/controller.ts';
 import { Shelves } from './shelf/shelf.ts';
 import { targetNamespacesController } from './target-namespaces/controller.ts';
+import { uninstallController } from './uninstall/controller.ts';
 
 export interface OperatorMarketSettings {
   openRegistry: OpenRegistry;
@@ -54,6 +55,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       artifactController(),
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
+      uninstallController(),
       guardController({ providerTypesOn, onPackages }),
       catalogHealthController(),
       operatorViewController(),
