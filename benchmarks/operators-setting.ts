@@ -3,27 +3,24 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { customResourceDefinition, olmDefinitions } from '@violet/api';
+import { ClusterServiceVersion, customResourceDefinition, olmDefinitions, Subscription } from '@violet/api';
 import { ensureDefinitions } from '@violet/controller';
-import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
+import { type Cluster, connectCluster, parseKubeconfig, type ResourceCache, startCache } from '@violet/kube';
 import { aSandbox } from '@violet/sandbox/testing';
 import { root } from '../e2e/harness/paths.ts';
 import { startCluster } from '../tools/peers/cluster.ts';
+import { freePorts } from '../tools/peers/free-ports.ts';
 import { prepareForOlm } from '../tools/peers/olm/surroundings.ts';
-import { cpuSeconds, peakMiB } from './process-cost.ts';
+import { type EngineCost, engineCost } from './operators-engine.ts';
 
 /** A cluster with our engine at work on it as a process of its own. */
 export interface OperatorsSetting {
   cluster: Cluster;
   engine: EngineCost;
+  /** As they are: who asked for them again and again would keep the cluster busy. */
+  subscriptions: ResourceCache<Subscription>;
+  operators: ResourceCache<ClusterServiceVersion>;
   stop(): Promise<void>;
-}
-
-export interface EngineCost {
-  /** Seconds of processor time until now. */
-  cpu(): number;
-  /** MiB at the highest until now. */
-  peak(): number;
 }
 
 /** The sandbox, or a real API server with its controllers from `bin`. */
@@ -33,14 +30,19 @@ export async function startOperators(bin?: string): Promise<OperatorsSetting> {
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
   await ensureDefinitions(cluster, (await olmDefinitions()).map(customResourceDefinition));
   await prepareForOlm(cluster);
-  const engine = startEngine(directory, kubeconfig);
-  const pid = engine.pid ?? 0;
+  const [metricsPort = 0] = await freePorts(1);
+  const engine = startEngine(directory, kubeconfig, metricsPort);
+  const subscriptions = startCache(cluster, Subscription);
+  const operators = startCache(cluster, ClusterServiceVersion, { labelSelector: '!olm.copiedFrom' });
   return {
     cluster,
-    engine: { cpu: () => cpuSeconds(pid) ?? Number.NaN, peak: () => peakMiB(pid) ?? Number.NaN },
+    engine: engineCost(engine.pid ?? 0, metricsPort),
+    subscriptions,
+    operators,
     async stop() {
       const exited = once(engine, 'exit');
       if (engine.exitCode === null && engine.kill('SIGTERM')) await exited;
+      for (const cache of [subscriptions, operators]) cache.stop();
       await cluster.close();
       await stop();
       rmSync(directory, { recursive: true, force: true });
@@ -70,12 +72,18 @@ async function startReal(bin: string, directory: string): Promise<Started> {
 
 /** No bundle here is an image. */
 const noRegistry = '127.0.0.1:1';
-const anyPort = '0';
 
-function startEngine(directory: string, kubeconfig: string): ChildProcess {
+function startEngine(directory: string, kubeconfig: string, metricsPort: number): ChildProcess {
   const program = join(root, 'tools/peers/olm/engine-process.ts');
   const log = openSync(join(directory, 'engine.log'), 'w');
   // As the platform is started.
-  const words = ['--max-semi-space-size=4', program, kubeconfig, noRegistry, anyPort];
-  return spawn(process.execPath, words, { stdio: ['ignore', log, log] });
+  const words = ['--max-semi-space-size=4', program, kubeconfig, noRegistry, String(metricsPort)];
+  const engine = spawn(process.execPath, words, { stdio: ['ignore', log, log] });
+  process.once('exit', () => engine.kill());
+  engine.once('exit', (code) => {
+    if (code === 0) return;
+    process.stderr.write(readFileSync(join(directory, 'engine.log'), 'utf8').slice(-4_000));
+    throw new Error(`the engine has ended with ${code}`);
+  });
+  return engine;
 }

@@ -1,78 +1,121 @@
-import { ClusterServiceVersion, InstallPlan, Subscription } from '@violet/api';
-import { eachAtOnce } from '@violet/machinery';
-import { startCatalogServer } from '@violet/olm/testing';
+import { ClusterServiceVersion, InstallPlan, type Subscription } from '@violet/api';
+import type { ResourceCache } from '@violet/kube';
+import { eachAtOnce, type KubernetesObject } from '@violet/machinery';
+import { type CatalogServer, startCatalogServer } from '@violet/olm/testing';
+import { requestsSince } from './operators-engine.ts';
 import { addCatalog, addSubscriber, catalogOf, csvName } from './operators-objects.ts';
 import { type OperatorsSetting, startOperators } from './operators-setting.ts';
 import { millisecondsUntil } from './until.ts';
 
 const operator = 'made-up-operator';
-const [first, second] = ['1.0.0', '1.1.0'] as const;
 const atOnce = 8;
+const patienceMs = 600_000;
+const versionAt = (index: number) => `1.${index}.0`;
 
-/** What the engine took, in milliseconds, and the seconds of processor time of its process. */
+/** What one new version in the catalogue costs: milliseconds, seconds of processor time of the engine's process. */
 export interface SettleTimes {
-  /** From a new version in the catalogue until the last Subscription has its InstallPlan. */
+  /** Until the last Subscription has its InstallPlan. */
   planned: number;
   /** Until the last one has it installed. */
   installed: number;
   plannedCpu: number;
   installedCpu: number;
+  /** The engine's requests to the cluster until then, and which they were. */
+  requests: number;
+  asked: { request: string; count: number }[];
+}
+
+export interface Settling {
+  /** One for each new version. */
+  upgrades: SettleTimes[];
   /** From the approval of an InstallPlan until its operator has Succeeded, with nothing else to do. */
   approvals: number[];
 }
 
-/** Namespaces with one operator each, of which there is a new version; in the sandbox, or with the API server in `bin`. */
-export async function timeSettling(namespaces: number, approvals: number, bin?: string): Promise<SettleTimes> {
+/** Namespaces with one operator each, of which new versions come; in the sandbox, or with the API server in `bin`. */
+export async function timeSettling(
+  namespaces: number,
+  { upgrades, approvals, bin }: { upgrades: number; approvals: number; bin?: string | undefined },
+): Promise<Settling> {
   const setting = await startOperators(bin);
-  const catalog = await startCatalogServer(catalogOf(operator, [first]));
+  const catalog = await startCatalogServer(catalogOf(operator, [versionAt(0)]));
   try {
     await addCatalog(setting.cluster, catalog.address);
     const names = Array.from({ length: namespaces }, (_, index) => `team-${index}`);
     await eachAtOnce(names, atOnce, (name) => addSubscriber(setting.cluster, name, operator, 'Automatic'));
-    await untilInstalled(setting, namespaces, first, performance.now());
-    const cpuBefore = setting.engine.cpu();
-    const started = performance.now();
-    catalog.swap(catalogOf(operator, [first, second]));
-    const planned = await untilPlanned(setting, namespaces, started);
-    const plannedCpu = setting.engine.cpu() - cpuBefore;
-    const installed = await untilInstalled(setting, namespaces, second, started);
-    const installedCpu = setting.engine.cpu() - cpuBefore;
-    return { planned, installed, plannedCpu, installedCpu, approvals: await timeApprovals(setting, approvals) };
+    await untilInstalled(setting, namespaces, versionAt(0), performance.now());
+    const all: SettleTimes[] = [];
+    for (let turn = 1; turn <= upgrades; turn++) {
+      await untilCalm(setting);
+      all.push(await timeUpgrade(setting, catalog, namespaces, turn));
+    }
+    await untilCalm(setting);
+    return { upgrades: all, approvals: await timeApprovals(setting, approvals, versionAt(upgrades)) };
   } finally {
     await setting.stop();
     catalog.close();
   }
 }
 
-function untilPlanned({ cluster }: OperatorsSetting, count: number, started: number): Promise<number> {
-  return millisecondsUntil(
-    'every namespace has its plan',
+async function timeUpgrade(setting: OperatorsSetting, catalog: CatalogServer, namespaces: number, turn: number) {
+  const { engine } = setting;
+  const requests = await engine.requests();
+  const cpu = engine.cpu();
+  const started = performance.now();
+  const versions = Array.from({ length: turn + 1 }, (_, index) => versionAt(index));
+  catalog.swap(catalogOf(operator, versions));
+  const planned = await untilPlanned(setting, namespaces, versionAt(turn), started);
+  const plannedCpu = engine.cpu() - cpu;
+  const installed = await untilInstalled(setting, namespaces, versionAt(turn), started);
+  const installedCpu = engine.cpu() - cpu;
+  const { total, asked } = requestsSince(requests, await engine.requests());
+  return { planned, installed, plannedCpu, installedCpu, requests: total, asked };
+}
+
+/** An upgrade is over when what it replaced is gone, too, and the engine has nothing more to say. */
+async function untilCalm({ operators, engine }: OperatorsSetting): Promise<void> {
+  const current = () => operators.list().every(({ status }) => status?.phase === 'Succeeded');
+  if (!(await operators.until(current, patienceMs))) throw new Error('not every operator has Succeeded');
+  let before = Number.NaN;
+  await millisecondsUntil(
+    'the engine has nothing more to ask',
     async () => {
-      const { items } = await cluster.resource(Subscription).list();
-      return items.filter(({ status }) => status?.currentCSV === csvName(operator, second)).length === count;
+      const now = requestsSince(new Map(), await engine.requests()).total;
+      const isCalm = now === before;
+      before = now;
+      return isCalm;
     },
-    { started, pauseMs: 100 },
+    { pauseMs: 1_500, patienceMs },
   );
 }
 
-function untilInstalled({ cluster }: OperatorsSetting, count: number, version: string, started: number) {
+function untilPlanned({ subscriptions }: OperatorsSetting, count: number, version: string, started: number) {
   const wanted = csvName(operator, version);
-  return millisecondsUntil(
-    `${wanted} is installed everywhere`,
-    async () => {
-      const { items: subscriptions } = await cluster.resource(Subscription).list();
-      if (subscriptions.filter(({ status }) => status?.installedCSV === wanted).length < count) return false;
-      const { items: operators } = await cluster.resource(ClusterServiceVersion).list();
-      return (
-        operators.filter(({ metadata, status }) => metadata.name === wanted && status?.phase === 'Succeeded').length ===
-        count
-      );
-    },
-    { started, pauseMs: 250 },
-  );
+  const isPlanned = ({ status }: Subscription) => status?.currentCSV === wanted;
+  return until(subscriptions, isPlanned, count, started);
 }
 
-async function timeApprovals({ cluster }: OperatorsSetting, times: number): Promise<number[]> {
+async function untilInstalled(setting: OperatorsSetting, count: number, version: string, started: number) {
+  const wanted = csvName(operator, version);
+  const hasSucceeded = ({ metadata, status }: ClusterServiceVersion) =>
+    metadata.name === wanted && status?.phase === 'Succeeded';
+  await until(setting.operators, hasSucceeded, count, started);
+  return await until(setting.subscriptions, ({ status }) => status?.installedCSV === wanted, count, started);
+}
+
+/** Milliseconds from `started` until that many objects are so. */
+async function until<T extends KubernetesObject>(
+  cache: ResourceCache<T>,
+  isSo: (object: T) => boolean,
+  count: number,
+  started: number,
+): Promise<number> {
+  const found = await cache.until(() => cache.list().filter(isSo).length >= count, patienceMs);
+  if (!found) throw new Error(`not all ${count} objects came as far as they should in ${patienceMs} ms`);
+  return performance.now() - started;
+}
+
+async function timeApprovals({ cluster }: OperatorsSetting, times: number, version: string): Promise<number[]> {
   const all: number[] = [];
   for (let time = 0; time < times; time++) {
     const namespace = `approved-${time}`;
@@ -87,7 +130,7 @@ async function timeApprovals({ cluster }: OperatorsSetting, times: number): Prom
     const started = performance.now();
     await plans.patch(plan ?? '', { type: 'merge', body: { spec: { approved: true } } });
     const operators = cluster.resource(ClusterServiceVersion, namespace);
-    const hasSucceeded = async () => (await operators.get(csvName(operator, second)))?.status?.phase === 'Succeeded';
+    const hasSucceeded = async () => (await operators.get(csvName(operator, version)))?.status?.phase === 'Succeeded';
     all.push(await millisecondsUntil('an approved operator succeeds', hasSucceeded, { started }));
   }
   return all;

@@ -1,27 +1,33 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { peer } from '../e2e/harness/paths.ts';
 import { summary } from './median.ts';
 import { measureCopies } from './operators-copies.ts';
 import { offeredTimes } from './operators-offered.ts';
-import { type SettleTimes, timeSettling } from './operators-settle.ts';
+import { type SettleTimes, type Settling, timeSettling } from './operators-settle.ts';
 
 const namespaces = 200;
+const upgrades = 3;
 const approvals = 10;
 
 /** What is promised about operators in clusters; what needs a real API server only where the peers were built. */
 export async function benchOperators(print: (line: string) => void): Promise<void> {
-  const settled = await timeSettling(namespaces, approvals);
+  const settled = await timeSettling(namespaces, { upgrades, approvals });
   printSettling('the sandbox', settled, print);
   print(`approval → Succeeded            ${summary(settled.approvals, 'ms')}   (aim: under 2000)`);
+  printLoad(print);
   const bin = peer('');
   if (bin === undefined || !existsSync(bin)) {
     print('operators on a real API server  not measured: VIOLET_PEERS_BIN names no folder');
     return;
   }
-  printSettling('a real API server', await timeSettling(namespaces, 1, bin), print);
+  printSettling('a real API server', await timeSettling(namespaces, { upgrades, approvals: 0, bin }), print);
+  printLoad(print);
   const { copies, took, cpu, memory } = await measureCopies(15, 400, bin);
   print(`${copies} copied CSVs                ${seconds(took)}, ${cpu.toFixed(0)} s of the engine's processor time`);
-  print(`  the engine's memory at most   ${memory.toFixed(0)} MiB   (aim: under 300)`);
+  print(`  the engine's memory at most   ${memory.peak.toFixed(0)} MiB   (aim: under 300)`);
+  print(`    before, and with all copies ${memory.before.toFixed(0)} and ${memory.after.toFixed(0)} MiB`);
+  printLoad(print);
   const offered = offeredTimes();
   if (typeof offered === 'string') print(`push → offered                  not measured: ${offered}`);
   else
@@ -29,14 +35,27 @@ export async function benchOperators(print: (line: string) => void): Promise<voi
       print(
         `push → offered, ${engine.padEnd(16)}${listed.toFixed(0)} ms, chosen ${chosen.toFixed(0)} ms   (aim: under 2000)`,
       );
+  printLoad(print);
 }
 
-function printSettling(where: string, times: SettleTimes, print: (line: string) => void): void {
-  const { planned, plannedCpu, installed, installedCpu } = times;
-  const cpu = (taken: number) => `${taken.toFixed(1)} s of the engine's processor time`;
+function printSettling(where: string, { upgrades }: Settling, print: (line: string) => void): void {
+  const each = (value: (times: SettleTimes) => number) => summary(upgrades.map(value), 's');
   print(`${namespaces} namespaces, an upgrade each, on ${where}`);
-  print(`  every one has its plan        ${seconds(planned)}, ${cpu(plannedCpu)}   (aim: under 10 s)`);
-  print(`  every one is upgraded         ${seconds(installed)}, ${cpu(installedCpu)}`);
+  print(`  every one has its plan        ${each(({ planned }) => planned / 1000)}   (aim: under 10)`);
+  print(`    the engine's processor time ${each(({ plannedCpu }) => plannedCpu)}`);
+  print(`  every one is upgraded         ${each(({ installed }) => installed / 1000)}   (aim: under 10)`);
+  print(`    the engine's processor time ${each(({ installedCpu }) => installedCpu)}`);
+  print(
+    `    requests for each           ${summary(
+      upgrades.map(({ requests }) => requests / namespaces),
+      '',
+    )}`,
+  );
+}
+
+function printLoad(print: (line: string) => void): void {
+  const [minute = 0] = loadavg();
+  print(`  (${minute.toFixed(1)} processes wanted the machine's ${availableParallelism()} processors)`);
 }
 
 function seconds(milliseconds: number): string {

@@ -13,6 +13,7 @@ import {
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
 import { createOlmEngine, packageServerName, registerPackageServer, startPackageServer } from '@violet/olm';
+import { countRequests } from './count-requests.ts';
 import { olmNamespace } from './surroundings.ts';
 
 const [kubeconfig = '', address = '', metricsPort = ''] = process.argv.slice(2);
@@ -20,7 +21,9 @@ const line = (level: string) => (fields: object, message: string) =>
   void process.stdout.write(`${JSON.stringify({ time: new Date(), level, ...readable(fields), message })}\n`);
 const log: Log = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 const metrics = new Metrics();
-const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
+const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access(), {
+  onRequest: countRequests(metrics),
+});
 const clusters = createClusterSet();
 clusters.join('peer', cluster);
 const engine = createOlmEngine({
