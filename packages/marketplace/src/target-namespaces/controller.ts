@@ -70,8 +70,11 @@ function observe({ metadata }: Stored<KubernetesObject>, reader: Reader): Target
     subscriptions,
     ours,
     async apply(targets) {
-      const group = operatorGroup(name, targets);
-      const written = await client.apply(group, { fieldManager: fieldManagers.platform, force: true });
+      const applied = { fieldManager: fieldManagers.platform };
+      const written =
+        ours === undefined
+          ? await client.apply(operatorGroup(name, targets), { ...applied, force: true })
+          : await client.patch(ours.metadata.name, { type: 'merge', body: selecting(targets) }, applied);
       await reader.whenSeen(OperatorGroup, written);
     },
     async remove(group) {
@@ -84,6 +87,11 @@ function observe({ metadata }: Stored<KubernetesObject>, reader: Reader): Target
       await writePlatformCondition(reader.client, subscription, condition);
     },
   };
+}
+
+/** Others may have set these by hand: what is applied would leave their fields. */
+function selecting(targets: Targets) {
+  return { spec: { targetNamespaces: targets === 'all' ? null : [...targets], selector: null } };
 }
 
 function operatorGroup(namespace: string, targets: Targets) {
