@@ -12,6 +12,7 @@ import { residentMiB } from './process-memory.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
 import { type ResolveTimes, timeNamespaces, timeResolving } from './resolve.ts';
+import { timeVerify } from './verify.ts';
 
 const times = 10;
 const objects = 10_000;
@@ -25,6 +26,7 @@ const timed = async (deed: () => Promise<unknown>) => {
 /** What can be asked for by name. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   'command-line': benchCommandLine,
+  packages: benchPackages,
   charts: benchCharts,
   resolver: benchResolver,
   platform: benchPlatform,
@@ -42,6 +44,13 @@ async function benchCommandLine(): Promise<void> {
   print(
     `violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`,
   );
+}
+
+async function benchPackages(): Promise<void> {
+  const { gibibytes, violet, openssl } = await timeVerify(4, 5);
+  print(`violet verify of ${gibibytes} GiB           ${summary(violet, 'ms')}`);
+  print(`openssl dgst -sha256 of it      ${summary(openssl, 'ms')}`);
+  print(`speed, as a part of openssl's   ${(median(openssl) / median(violet)).toFixed(2)}   (aim: 0.9)`);
 }
 
 async function benchCharts(): Promise<void> {

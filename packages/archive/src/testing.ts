@@ -1,6 +1,8 @@
 /** Builders of packages and what goes into them, for tests. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { annotations, labels, type ModulePlugin } from '@violet/api';
 import { printYaml } from '@violet/machinery';
@@ -175,7 +177,7 @@ function aThingDefinition(name: string): object {
   };
 }
 
-/** Somebody whose signatures people may trust. */
+/** Somebody whose signatures, made with SHA-256, people may trust. */
 export interface Vendor {
   /** Of the key, in upper case. */
   fingerprint: string;
@@ -186,15 +188,17 @@ export interface Vendor {
 }
 
 export async function aVendor(name = 'Vendor'): Promise<Vendor> {
-  const { createMessage, generateKey, sign } = await import('openpgp');
-  const { privateKey } = await generateKey({ userIDs: [{ name }], format: 'object' });
+  const { createMessage, enums, generateKey, sign } = await import('openpgp');
+  const config = { preferredHashAlgorithm: enums.hash.sha256 };
+  const { privateKey } = await generateKey({ userIDs: [{ name }], type: 'ecc', curve: 'nistP256', format: 'object' });
   return {
     fingerprint: privateKey.getFingerprint().toUpperCase(),
     publicKey: privateKey.toPublic().armor(),
     async sign(path) {
-      const message = await createMessage({ binary: await readFile(path) });
-      const signature = await sign({ message, signingKeys: privateKey, detached: true, format: 'binary' });
-      await writeFile(`${path}.sig`, signature as Uint8Array);
+      const binary = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+      const message = await createMessage({ binary });
+      const signature = await sign({ message, signingKeys: privateKey, detached: true, format: 'binary', config });
+      await writeFile(`${path}.sig`, Readable.fromWeb(signature as never));
     },
   };
 }
