@@ -16,7 +16,7 @@ export const allowedInScenarios: readonly Allowed[] = [
   {
     object: /^ClusterServiceVersion\/op-config\./,
     path: /^status\.conditions$/,
-    only: ({ upstream, violet }) => JSON.stringify(withoutFirstDrift(upstream)) === JSON.stringify(violet),
+    only: ({ upstream, violet }) => JSON.stringify(withoutDrift(upstream, violet)) === JSON.stringify(violet),
     reason: configured,
   },
   {
@@ -45,9 +45,11 @@ export const allowedInScenarios: readonly Allowed[] = [
   },
 ];
 
-/** Without the first time that the Deployment was found changed, and the installation that followed. */
-function withoutFirstDrift(conditions: Json | undefined): Json | undefined {
-  if (!Array.isArray(conditions)) return conditions;
-  const index = conditions.findIndex((one) => isJsonObject(one) && String(one['message']).startsWith(drift));
-  return index === -1 ? conditions : conditions.toSpliced(index, 3);
+/** Without the changes of the Deployment that only upstream has found. */
+function withoutDrift(upstream: Json | undefined, violet: Json | undefined): Json | undefined {
+  if (!Array.isArray(upstream)) return upstream;
+  const ours = JSON.stringify(violet);
+  const isOnlyTheirs = (one: Json) =>
+    isJsonObject(one) && String(one['message']).startsWith(drift) && !ours.includes(JSON.stringify(one['message']));
+  return upstream.filter((one) => !isOnlyTheirs(one));
 }
