@@ -1,7 +1,9 @@
 import {
   Artifact,
+  ArtifactVersion,
   CatalogSource,
   ClusterServiceVersion,
+  labels,
   OperatorView,
   PackageManifest,
   type PackageManifestStatus,
@@ -63,6 +65,19 @@ async function push(cluster: Cluster, name: string, library = 'platform'): Promi
   await cluster.resource(Artifact, systemNamespace).create(artifact);
 }
 
+async function present(cluster: Cluster, artifact: string): Promise<void> {
+  const name = `${artifact}.v1.0.0`;
+  const versions = cluster.resource(ArtifactVersion, systemNamespace);
+  await versions.create({
+    apiVersion: 'app.alauda.io/v1alpha1',
+    kind: 'ArtifactVersion',
+    metadata: { name, labels: { [labels.artifactVersion]: artifact } },
+    spec: { present: true, tag: 'v1.0.0' },
+  });
+  const status = { name: artifact, version: name, phase: 'Present', reason: 'Success' };
+  await versions.patchStatus(name, { type: 'merge', body: { status } });
+}
+
 async function offer(cluster: Cluster, name: string, namespace: string, catalogSource = 'platform'): Promise<void> {
   const currentCSVDesc = {
     displayName: 'The demo',
@@ -87,8 +102,8 @@ async function offer(cluster: Cluster, name: string, namespace: string, catalogS
   await cluster.resource(PackageManifest, namespace).create({ ...object, status });
 }
 
-async function catalog(cluster: Cluster, name: string, labels: Record<string, string> = {}): Promise<void> {
-  const metadata = { name, namespace: systemNamespace, labels };
+async function catalog(cluster: Cluster, name: string, marks: Record<string, string> = {}): Promise<void> {
+  const metadata = { name, namespace: systemNamespace, labels: marks };
   const source = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'CatalogSource', metadata };
   await cluster
     .resource(CatalogSource, systemNamespace)
@@ -159,6 +174,7 @@ describe('the view of an operator', () => {
     await catalog(business.cluster, 'system', { 'cpaas.io/hidden': 'true' });
     await offer(business.cluster, 'inner', systemNamespace, 'system');
     await push(business.cluster, 'inner', 'system');
+    await present(business.cluster, 'inner');
     await push(business.cluster, 'gone');
     await untilPhase('global', 'gone', 'Absent');
     await business.cluster.resource(Artifact, systemNamespace).delete('gone');

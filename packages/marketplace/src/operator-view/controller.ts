@@ -131,10 +131,12 @@ async function factsOf(cluster: string, name: string, reader: Reader): Promise<O
   const subscriptions = member.list(Subscription).filter(({ spec }) => spec.name === name);
   const subscription = subscriptions.sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0];
   const offered = await offeredOn(member, name, subscription);
-  const isHidden = offered !== undefined && isHiddenCatalog(member, offered);
+  const artifact = member.get(Artifact, name, systemNamespace);
+  const isHidden = offered === undefined ? isOfPlatform(artifact) : isHiddenCatalog(member, offered);
+  if (isHidden && subscription === undefined) return nothing;
   return {
-    offered: isHidden && subscription === undefined ? undefined : offered,
-    artifact: shownArtifact(member, name),
+    offered,
+    artifact: isOfPlatform(artifact) ? undefined : artifact,
     versions: member.list(ArtifactVersion, systemNamespace).filter((version) => artifactOf(version) === name),
     subscription,
     operators: subscription === undefined ? [] : member.list(ClusterServiceVersion, subscription.metadata.namespace),
@@ -142,15 +144,28 @@ async function factsOf(cluster: string, name: string, reader: Reader): Promise<O
   };
 }
 
+const nothing: OperatorFacts = {
+  offered: undefined,
+  artifact: undefined,
+  versions: [],
+  subscription: undefined,
+  operators: [],
+  isExpected: false,
+};
+
 /** Operators of the platform itself are its own affair. */
-function shownArtifact(member: Reader | undefined, name: string): Stored<Artifact> | undefined {
+function isOfPlatform(artifact: Stored<Artifact> | undefined): boolean {
+  return artifact?.metadata.labels?.[labels.library] === hiddenLibrary;
+}
+
+function isPushedTo(member: Reader | undefined, name: string): boolean {
   const artifact = member?.get(Artifact, name, systemNamespace);
-  return artifact?.metadata.labels?.[labels.library] === hiddenLibrary ? undefined : artifact;
+  return artifact !== undefined && !isOfPlatform(artifact);
 }
 
 function isExpected(cluster: string, name: string, reader: Reader): boolean {
   if (listedExtensions(reader.get(ProductBase, productBase), 'OperatorBundle').includes(name)) return true;
-  return reader.members().some((other) => other !== cluster && shownArtifact(reader.member(other), name) !== undefined);
+  return reader.members().some((other) => other !== cluster && isPushedTo(reader.member(other), name));
 }
 
 /** The package as the Subscription's catalogue has it, else as any has it. */
