@@ -169,6 +169,7 @@ export async function startPlatform(
       embedded: (name) => !options.kubeconfigs.has(name),
       registry: embedded.access,
       isOwnCatalog: market.isOwnCatalog,
+      mustBeApproved: market.mustBeApproved,
       allowedPlaces: options.catalogAddresses,
       host: options.host,
       certificates,

@@ -1,4 +1,4 @@
-import { systemNamespace } from '@violet/api';
+import { annotations, systemNamespace } from '@violet/api';
 import type { AdmissionHandler, Controller, Webhook } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { artifactController } from './artifact/controller.ts';
@@ -8,6 +8,7 @@ import { catalogHealthController } from './catalog-health/controller.ts';
 import { startCatalogServer } from './catalog-server/catalog-server.ts';
 import { guardAdmission, guardWebhooks } from './guard/admission.ts';
 import { guardController } from './guard/controller.ts';
+import { isPlatformOperator } from './guard/operator-source.ts';
 import { providerTypesOfPackages } from './guard/provider-types.ts';
 import { providerTypesOfShelf } from './guard/provider-types-of-shelf.ts';
 import { libraryController } from './library/controller.ts';
@@ -36,6 +37,8 @@ export interface OperatorMarket {
   guard(cluster: string, client: () => Cluster | undefined): { handler: AdmissionHandler; webhooks: Webhook[] };
   /** Whether a CatalogSource of a cluster with this address is one of the platform's own catalogues. */
   isOwnCatalog(cluster: string, catalog: { namespace: string; name: string }, address: string): boolean;
+  /** Whether an operator whose CSV has these annotations is one that people install and upgrade by hand only. */
+  mustBeApproved(annotations: Readonly<Record<string, string>>): boolean;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
     }),
     isOwnCatalog: (cluster, { namespace, name }, address) =>
       namespace === systemNamespace && served.isServedAt(cluster, name, address),
+    mustBeApproved: (found) => isPlatformOperator(found[annotations.providerType]),
     close: () => server.close(),
   };
 }

@@ -15,6 +15,11 @@ export interface OlmSettings {
   allowedPlaces?: readonly string[];
   /** Whether the platform itself serves a CatalogSource of a cluster with this address: it may be anywhere. */
   isOwnCatalog?: (cluster: string, catalog: CatalogName, address: string) => boolean;
+  /**
+   * Whether an operator whose CSV has these annotations is installed and upgraded only when somebody has approved it, whatever its Subscription
+   * says. Subscriptions of dependencies then ask for approval, too.
+   */
+  mustBeApproved?: (annotations: Record<string, string>) => boolean;
   /** Takes what OLM counts, under its names. */
   metrics?: Metrics;
   /** Kinds that bundles may hold beside those that OLM knows. */

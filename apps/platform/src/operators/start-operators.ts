@@ -8,7 +8,7 @@ import { Shutdown } from '../shutdown.ts';
 import { offerPackages } from './package-server.ts';
 
 export interface OperatorsOptions
-  extends Required<Pick<OlmSettings, 'openRegistry' | 'isOwnCatalog' | 'allowedPlaces'>> {
+  extends Required<Pick<OlmSettings, 'openRegistry' | 'isOwnCatalog' | 'allowedPlaces' | 'mustBeApproved'>> {
   /** Those that serve OLM's kinds. */
   clusters: ClusterSet;
   /** Clusters into which nobody else can bring an OLM: nothing has to be waited for there. */
@@ -25,7 +25,7 @@ const quietMs = 60_000;
 /** Runs the operators' life-cycle engine in every cluster that has none of its own, and answers for its packages. */
 export function startOperators(options: OperatorsOptions): { stop(): Promise<void> } {
   const { clusters, embedded, processIdentity, metrics, log } = options;
-  const { openRegistry, isOwnCatalog, allowedPlaces } = options;
+  const { openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved } = options;
   const shutdown = new Shutdown();
   const free = freeClusters({
     clusters,
@@ -36,7 +36,7 @@ export function startOperators(options: OperatorsOptions): { stop(): Promise<voi
   shutdown.add(() => free.stop());
   const engine = createOlmEngine({
     clusters: free.clusters,
-    settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces },
+    settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved },
   });
   shutdown.add(() => engine.stop());
   const running = startControllers({

@@ -4,7 +4,7 @@ import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import type { PlatformVerdict } from '../subscription/platform-condition.ts';
 import type { ProviderTypes } from './provider-types.ts';
-import { guardVerdict } from './verdict.ts';
+import { guardVerdict, isGenerated } from './verdict.ts';
 
 const group = Subscription.group;
 const version = Subscription.version;
@@ -48,7 +48,7 @@ export function guardAdmission(
       const subjects =
         resource.resource === InstallPlan.plural
           ? await ownersOf(object as InstallPlan, connected, namespace)
-          : [asked(object as Subscription, oldObject as Subscription | null | undefined, namespace)];
+          : askedOf(object as Subscription, oldObject as Subscription | null | undefined, namespace);
       for (const subject of subjects) {
         const verdict = await judge(subject, connected, providerTypes);
         if (verdict !== undefined) throw new Failure('Forbidden', verdict.message, { reason: verdict.reason });
@@ -75,6 +75,21 @@ async function ownersOf(plan: InstallPlan, cluster: Cluster, namespace: string |
   );
   const found = await Promise.all(names.map((name) => cluster.resource(Subscription, namespace).get(name)));
   return found.flatMap((subscription) => subscription ?? []);
+}
+
+/**
+ * The Subscription of a dependency is always Automatic when an engine makes it, as a step of a plan that cannot go on without it: the
+ * reconciler has it ask for approval.
+ */
+function askedOf(
+  subscription: Subscription,
+  before: Subscription | null | undefined,
+  namespace: string | undefined,
+): Subscription[] {
+  const isNew = before === undefined || before === null;
+  const whole = asked(subscription, before, namespace);
+  if (!isNew || !isGenerated(subscription)) return [whole];
+  return [{ ...whole, spec: { ...whole.spec, installPlanApproval: 'Manual' } }];
 }
 
 /**

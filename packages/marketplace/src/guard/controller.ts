@@ -3,12 +3,13 @@ import { again, defineController, keyOf, type Reader, type Step, watch } from '@
 import type { Stored } from '@violet/machinery';
 import { type PlatformVerdict, writePlatformCondition } from '../subscription/platform-condition.ts';
 import type { ProviderTypes } from './provider-types.ts';
-import { guardVerdict } from './verdict.ts';
+import { guardVerdict, mustBeMadeManual } from './verdict.ts';
 
 interface GuardWorld {
   /** The package is in the catalogue that the Subscription names. */
   isKnown: boolean;
   verdict: PlatformVerdict | undefined;
+  makeManual(): Promise<void>;
   tell(verdict: PlatformVerdict | undefined, now: Date): Promise<void>;
 }
 
@@ -40,8 +41,14 @@ export function guardController({ providerTypesOn, onPackages }: GuardSettings) 
 /** Catalogues of others tell of no change: a package that is not there yet is looked for again. */
 const unknownAgainMs = 10_000;
 
-const tellVerdict: Step<Subscription, GuardWorld> = async ({ metadata }, { verdict, isKnown, tell }, { now }) => {
-  if (metadata.deletionTimestamp !== undefined) return undefined;
+const tellVerdict: Step<Subscription, GuardWorld> = async (subscription, world, { now }) => {
+  const { verdict, isKnown, tell, makeManual } = world;
+  if (subscription.metadata.deletionTimestamp !== undefined) return undefined;
+  if (mustBeMadeManual(subscription, verdict)) {
+    // The object has changed, which is looked at next.
+    await makeManual();
+    return undefined;
+  }
   await tell(verdict, now());
   return isKnown ? undefined : again(unknownAgainMs);
 };
@@ -56,6 +63,11 @@ async function observe(
   return {
     isKnown: providerType !== undefined,
     verdict: guardVerdict(subscription, { providerType, others }),
+    async makeManual() {
+      const { name, namespace, resourceVersion } = subscription.metadata;
+      const body = { metadata: { resourceVersion }, spec: { installPlanApproval: 'Manual' } };
+      await reader.client.resource(Subscription, namespace).patch(name, { type: 'merge', body });
+    },
     async tell(verdict, now) {
       const condition = { type: platformSubscriptionConditions.refused, verdict, now };
       await writePlatformCondition(reader.client, subscription, condition);

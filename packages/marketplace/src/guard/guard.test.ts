@@ -80,6 +80,20 @@ describe('the guard', () => {
     },
   );
 
+  it('has the Subscription of a dependency ask for approval, whatever engine has made it', async () => {
+    packages.set('needed-operator', 'platform');
+    const made = subscription('needed-operator', 'Automatic');
+    made.metadata.annotations = { 'olm.generated-by': 'install-abcde' };
+    await subscriptions('one').create(made);
+
+    const isManual = (one: Subscription | undefined) => one?.spec.installPlanApproval === 'Manual';
+    expect(refused(await member.until(Subscription, 'needed-operator', 'one', isManual))).toBeUndefined();
+    const body = { spec: { installPlanApproval: 'Automatic' } };
+    await expect(subscriptions('one').patch('needed-operator', { type: 'merge', body })).rejects.toThrow(
+      'needed-operator is a platform operator',
+    );
+  });
+
   it('takes it with Manual, and refuses to change that', async () => {
     await subscriptions('one').create(subscription('harbor-ce-operator', 'Manual'));
     const body = { spec: { installPlanApproval: 'Automatic' } };

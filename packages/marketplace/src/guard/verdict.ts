@@ -1,4 +1,4 @@
-import { installationRefusedReasons, type Subscription } from '@violet/api';
+import { installationRefusedReasons, olmAnnotations, type Subscription } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 import type { PlatformVerdict } from '../subscription/platform-condition.ts';
 import { isPlatformOperator } from './operator-source.ts';
@@ -11,6 +11,16 @@ export interface GuardFacts {
 }
 
 const refusal = installationRefusedReasons;
+
+/** Whether an engine has made it for a dependency: OLM's annotation names the plan. */
+export function isGenerated({ metadata }: Subscription): boolean {
+  return metadata.annotations?.[olmAnnotations.generatedBy] !== undefined;
+}
+
+/** Whether it is to be made Manual: nobody has chosen its approval. */
+export function mustBeMadeManual(subscription: Subscription, verdict: PlatformVerdict | undefined): boolean {
+  return isGenerated(subscription) && verdict?.reason === refusal.platformOperatorAutomatic;
+}
 
 /** Why the platform does not allow this Subscription; undefined where it does. A new one has no uid yet. */
 export function guardVerdict(

@@ -1,4 +1,4 @@
-import type { BundleLookup, InstallPlan, OperatorGroup, Step } from '@violet/api';
+import type { InstallPlan, OperatorGroup } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import { again, done, type Outcome, type StepContext } from '@violet/controller';
 import { Failure, isFailure, type Stored } from '@violet/machinery';
@@ -8,6 +8,7 @@ import { conditionOf, removeConditions, setCondition } from '../subscription/con
 import { referTo } from '../subscription/plan-reference.ts';
 import { isPending } from '../subscription/state.ts';
 import { type UnpackLimits, unpackLimits } from '../unpack/unpack-limits.ts';
+import { csvsToApprove, withManualSubscriptions } from './approval.ts';
 import { blockWhatWaits } from './block-what-waits.ts';
 import { type Blockage, isManual } from './blockage.ts';
 import { type Changes, changesOf } from './changes.ts';
@@ -70,7 +71,7 @@ function readChanges(make: () => Changes): Changes | { problem: string } {
 }
 
 async function carryThrough(
-  { steps, lookups, goals }: Changes,
+  { steps, bundles, lookups, goals }: Changes,
   limits: UnpackLimits,
   resolution: Resolution<RegistryBundle>,
   pass: Pass,
@@ -104,7 +105,9 @@ async function carryThrough(
   for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
   // What is missing is about to be seen, and brings the next pass.
   if (goals.size === 0 || !(await seesAllSubscriptions(world))) return done;
-  await follow(goals, { steps: [...steps, ...unpacked.steps], lookups }, pass);
+  const asking = csvsToApprove([...bundles, ...unpacked.bundles], world.settings.mustBeApproved);
+  const all = withManualSubscriptions([...steps, ...unpacked.steps], asking);
+  await follow(goals, { steps: all, lookups, manual: asking.size > 0 || drafts.some(isManual) }, pass);
   return done;
 }
 
@@ -125,11 +128,11 @@ function clearResolution({ drafts, world }: Pass, { blocked }: Resolution<Regist
  */
 async function follow(
   goals: ReadonlyMap<Draft, string>,
-  bundles: { steps: Step[]; lookups: BundleLookup[] },
+  bundles: Pick<PlanContent, 'steps' | 'lookups' | 'manual'>,
   pass: Pass,
 ): Promise<void> {
   const { drafts, world, now } = pass;
-  const content = { ...bundles, generation: nextGeneration(pass), manual: drafts.some(isManual) };
+  const content = { ...bundles, generation: nextGeneration(pass) };
   const plan = await makePlan(content, pass);
   for (const [{ status }, csv] of goals) {
     status.currentCSV = csv;

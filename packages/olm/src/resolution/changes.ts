@@ -1,6 +1,7 @@
 import { type BundleLookup, resource, type Step, type Subscription } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import { goJson } from '../go-json/encode.ts';
+import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
 import { orderSteps } from '../install-plan/steps/order-steps.ts';
 import { printProperties } from '../install-plan/steps/properties.ts';
 import { stepsOfBundle } from '../install-plan/steps/steps-of-bundle.ts';
@@ -11,6 +12,8 @@ import type { Draft } from './draft.ts';
 export interface Changes {
   /** In the order in which they are to be carried out; those of bundles that are still to be unpacked are not among them. */
   steps: Step[];
+  /** Those of which the steps are. */
+  bundles: BundleManifests[];
   lookups: BundleLookup[];
   /** The CSV that each Subscription whose goal has moved heads for now. */
   goals: Map<Draft, string>;
@@ -23,7 +26,7 @@ export function changesOf(
   namespace: string,
   csvNames: ReadonlySet<string>,
 ): Changes {
-  const changes: Changes = { steps: [], lookups: [], goals: new Map() };
+  const changes: Changes = { steps: [], bundles: [], lookups: [], goals: new Map() };
   for (const operator of operators) {
     const asking = drafts.filter(({ subscription }) => operator.subscriptions.includes(subscription.metadata.name));
     const isThere = ({ status: { currentCSV = '' } }: Draft) =>
@@ -46,6 +49,7 @@ function addBundle(changes: Changes, operator: ResolvedOperator<RegistryBundle>,
   // Only what the catalogue says: what the resolver has read out of dependencies belongs to lookups alone.
   const properties = printProperties(bundle.properties);
   const manifests = { csvName: name, csv: bundle.csvJson, objects: bundle.object };
+  changes.bundles.push(manifests);
   changes.steps.push(...stepsOfBundle(manifests, { namespace, replaces, properties, catalog }));
 }
 

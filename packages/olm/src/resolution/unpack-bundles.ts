@@ -11,7 +11,7 @@ import type { NamespaceWorld } from './world.ts';
 
 /** How far the bundles of one resolution are unpacked, all taken together. */
 export type UnpackedBundles =
-  | { state: 'done'; steps: Step[] }
+  | { state: 'done'; steps: Step[]; bundles: BundleManifests[] }
   | { state: 'pending'; message: string; nextLookMs: number }
   | { state: 'failed'; message: string; advice: string; nextLookMs: number }
   | { state: 'unusable'; message: string };
@@ -32,11 +32,12 @@ export async function unpackBundles(
   const pending = states.find((one) => one.state === 'pending');
   if (pending?.state === 'pending') return pending;
   try {
-    const steps = lookups.flatMap((lookup, index) => {
+    const unpacked = lookups.flatMap((lookup, index) => {
       const state = states[index];
-      return state?.state === 'done' ? referringSteps(lookup, state.bundle, world.namespace) : [];
+      return state?.state === 'done' ? [{ lookup, bundle: named(state.bundle, lookup) }] : [];
     });
-    return { state: 'done', steps };
+    const steps = unpacked.flatMap(({ lookup, bundle }) => referringSteps(lookup, bundle, world.namespace));
+    return { state: 'done', steps, bundles: unpacked.map(({ bundle }) => bundle) };
   } catch (error) {
     if (!isFailure(error, 'Invalid', 'BadRequest')) throw error;
     return { state: 'unusable', message: error.message };
@@ -72,9 +73,13 @@ async function unpackOne(
   });
 }
 
+function named(bundle: BundleManifests, { identifier }: BundleLookup): BundleManifests {
+  return { ...bundle, csvName: bundle.csvName || identifier };
+}
+
 /** A bundle's manifests stay in its ConfigMap: a plan has to fit into etcd. */
 function referringSteps(
-  { path, identifier, replaces, properties = '', catalogSourceRef }: BundleLookup,
+  { path, replaces, properties = '', catalogSourceRef }: BundleLookup,
   bundle: BundleManifests,
   namespace: string,
 ): Step[] {
@@ -89,9 +94,6 @@ function referringSteps(
     replaces,
     properties,
   });
-  const steps = stepsOfBundle(
-    { ...bundle, csvName: bundle.csvName || identifier },
-    { namespace, replaces, properties, catalog },
-  );
+  const steps = stepsOfBundle(bundle, { namespace, replaces, properties, catalog });
   return steps.map((step) => ({ ...step, resource: { ...step.resource, manifest } }));
 }
