@@ -149,6 +149,7 @@ export class HttpResourceClient<T extends KubernetesObject> implements ResourceC
       path,
       headers: accept(options.metadataOnly, 'List'),
       signal: options.signal,
+      onWarning: options.onWarning,
     });
     return this.#listResult(body);
   }

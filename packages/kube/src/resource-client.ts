@@ -15,6 +15,8 @@ export interface ListOptions extends SelectOptions {
   resourceVersionMatch?: 'Exact' | 'NotOlderThan';
   /** Ask for apiVersion, kind and metadata only. */
   metadataOnly?: boolean;
+  /** Called with each warning that the server sends along. */
+  onWarning?: (warning: string) => void;
 }
 
 export interface ListResult<T extends KubernetesObject> {
