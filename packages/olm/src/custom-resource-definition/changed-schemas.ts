@@ -11,14 +11,24 @@ export interface ChangedSchema {
  * what is stored passed them when it was written, so that nothing is lost but time.)
  */
 export function changedSchemas(existing: Definition, next: Definition): ChangedSchema[] {
+  return servedByBoth(existing, next).flatMap(([old, { name, schema }]) =>
+    schema?.openAPIV3Schema === undefined || jsonEqual(old.schema, schema)
+      ? []
+      : [{ version: name, schema: schema.openAPIV3Schema }],
+  );
+}
+
+/** The versions served before and after of which the API server warns whoever asks for their objects. */
+export function deprecatedVersions(existing: Definition, next: Definition): string[] {
+  return servedByBoth(existing, next).flatMap(([{ name, deprecated }]) => (deprecated === true ? [name] : []));
+}
+
+function servedByBoth(existing: Definition, next: Definition): [DefinitionVersion, DefinitionVersion][] {
   const before = new Map(servedVersions(existing).map((version) => [version.name, version]));
-  const changed: ChangedSchema[] = [];
-  for (const { name, schema } of servedVersions(next)) {
-    const old = before.get(name);
-    if (old === undefined || schema?.openAPIV3Schema === undefined || jsonEqual(old.schema, schema)) continue;
-    changed.push({ version: name, schema: schema.openAPIV3Schema });
-  }
-  return changed;
+  return servedVersions(next).flatMap((version): [DefinitionVersion, DefinitionVersion][] => {
+    const old = before.get(version.name);
+    return old === undefined ? [] : [[old, version]];
+  });
 }
 
 function servedVersions({ spec }: Definition): DefinitionVersion[] {

@@ -4,6 +4,7 @@ import type { KubernetesObject, Schema } from '@violet/machinery';
 export interface DefinitionVersion {
   name: string;
   served: boolean;
+  deprecated?: boolean;
   schema?: { openAPIV3Schema?: Schema };
 }
 

@@ -1,7 +1,7 @@
-import { olmLabels, resource, type StepStatus } from '@violet/api';
+import { olmLabels, type ResourceDefinition, resource, type StepStatus } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure, isFailure, type KubernetesObject, type Schema, type Stored } from '@violet/machinery';
-import { changedSchemas } from './changed-schemas.ts';
+import { changedSchemas, deprecatedVersions } from './changed-schemas.ts';
 import { type Definition, definitionsOf, isServed } from './definition.ts';
 import { alongsideAnnotations, type CsvName } from './installed-alongside.ts';
 import { lostVersion } from './lost-version.ts';
@@ -56,6 +56,7 @@ async function upgrade(manifest: Definition, writer: DefinitionWriter): Promise<
   const definitions = writer.cluster.resource(definitionsOf(manifest.apiVersion));
   const existing = await definitions.get(name);
   if (existing === undefined) throw new Failure('Conflict', `the CRD ${name} has just been removed`);
+  await tellOfDeprecation(existing, manifest, writer);
   await checkStoredObjects(existing, manifest, writer);
   const lost = lostVersion(existing, manifest);
   if (lost !== undefined)
@@ -88,6 +89,16 @@ function prepared(
   };
 }
 
+/** Upstream asks for the objects of every version, and tells of what the API server warns it then. */
+async function tellOfDeprecation(
+  existing: Definition,
+  manifest: Definition,
+  { cluster, onWarning }: DefinitionWriter,
+): Promise<void> {
+  for (const version of deprecatedVersions(existing, manifest))
+    await cluster.resource(objectsOf(manifest, version)).list({ limit: 1, onWarning });
+}
+
 async function checkStoredObjects(existing: Definition, manifest: Definition, writer: DefinitionWriter): Promise<void> {
   const { name = '' } = manifest.metadata;
   const problem = await firstProblem(existing, manifest, writer.cluster);
@@ -101,20 +112,19 @@ async function checkStoredObjects(existing: Definition, manifest: Definition, wr
 
 async function firstProblem(existing: Definition, manifest: Definition, cluster: Cluster): Promise<string | undefined> {
   for (const { version, schema } of changedSchemas(existing, manifest)) {
-    const { group, names } = manifest.spec;
-    const kind = resource(`${group}/${version}`, names.kind, names.plural, 'Cluster');
-    const problem = await firstRefused(cluster, kind, checkedPart(schema));
+    const problem = await firstRefused(cluster, objectsOf(manifest, version), checkedPart(schema));
     if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
+/** Of all namespaces. */
+function objectsOf({ spec: { group, names } }: Definition, version: string): ResourceDefinition {
+  return resource(`${group}/${version}`, names.kind, names.plural, 'Cluster');
+}
+
 /** Page by page: there may be any number of objects. */
-async function firstRefused(
-  cluster: Cluster,
-  kind: ReturnType<typeof resource>,
-  schema: Schema,
-): Promise<string | undefined> {
+async function firstRefused(cluster: Cluster, kind: ResourceDefinition, schema: Schema): Promise<string | undefined> {
   let token: string | undefined;
   do {
     const page = await cluster

@@ -354,6 +354,11 @@ describe('an InstallPlan under an account of the OperatorGroup', () => {
 });
 
 describe('warnings of the API server', () => {
+  const warnings = async (namespace: string) =>
+    (await cluster.list(Event, namespace))
+      .filter(({ reason }) => reason === 'AppliedWithWarnings')
+      .map(({ message }) => message);
+
   it('become an Event about the step', async () => {
     const namespace = await aNamespace();
     const definition = aDefinition('Relic', 'v1') as KubernetesObject & {
@@ -379,5 +384,22 @@ describe('warnings of the API server', () => {
         expect.objectContaining({ kind: 'InstallPlan', name: 'plan', fieldPath: 'status.plan[0]' }),
       ]);
     expect(metrics.print()).toContain('\ninstallplan_warnings_total 1\n');
+  });
+
+  it('about old versions of a CRD that is upgraded become one too', async () => {
+    const namespace = await aNamespace();
+    const definition = aDefinition('Fossil', 'v1') as KubernetesObject & {
+      spec: { versions: Record<string, unknown>[] };
+    };
+    Object.assign(definition.spec.versions[0] ?? {}, { deprecated: true });
+    await cluster.create(CustomResourceDefinition, definition as never);
+    await cluster.create(ClusterServiceVersion, aCsv(namespace, 'fossils.v1'));
+    await aPlan(namespace, [aStep(definition, 'fossils.v1')]);
+    await cluster.eventually(InstallPlan, namespace, 'plan', phase).toEqual('Complete');
+    await expect
+      .poll(() => warnings(namespace))
+      .toEqual([
+        '1 warning(s) generated during installation of operator "fossils.v1" (CustomResourceDefinition "fossils.plans.example.com"): plans.example.com/v1 Fossil is deprecated',
+      ]);
   });
 });
