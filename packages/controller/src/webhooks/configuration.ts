@@ -21,6 +21,8 @@ export interface Webhook {
   namespaceSelector?: object;
   /** `Ignore` by default: a reconciler reaches the same verdict, so a webhook that is down must not stop the cluster. */
   failurePolicy?: 'Fail' | 'Ignore';
+  /** How long the cluster waits for the answer, at most 30; 3 by default, because people wait with it. */
+  timeoutSeconds?: number;
 }
 
 export interface WebhookConfiguration {
@@ -53,12 +55,13 @@ export async function ensureWebhookConfiguration(cluster: Cluster, configuration
   await cluster.resource(kind).apply(object, { fieldManager: 'violet', force: true });
 }
 
-function webhookOf({ path, failurePolicy = 'Ignore', ...webhook }: Webhook, { url, ca }: WebhookConfiguration): object {
+function webhookOf(webhook: Webhook, { url, ca }: WebhookConfiguration): object {
+  const { path, failurePolicy = 'Ignore', timeoutSeconds = TIMEOUT_SECONDS, ...rest } = webhook;
   return {
-    ...webhook,
+    ...rest,
     failurePolicy,
     clientConfig: { url: url.replace(/\/$/, '') + path, caBundle: Buffer.from(ca).toString('base64') },
-    timeoutSeconds: TIMEOUT_SECONDS,
+    timeoutSeconds,
     sideEffects: 'None',
     admissionReviewVersions: ['v1'],
     matchPolicy: 'Equivalent',

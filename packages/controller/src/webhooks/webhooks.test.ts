@@ -1,5 +1,5 @@
 import https from 'node:https';
-import { connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
+import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
 import { Failure, isFailure, type KubernetesObject } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,13 @@ async function ask(path: string, method: string, body: string): Promise<{ status
   });
 }
 
+/** How many seconds the cluster waits for each webhook of a configuration. */
+async function patience(cluster: Cluster, configuration: string): Promise<number[]> {
+  const path = `/apis/admissionregistration.k8s.io/v1/${configuration}`;
+  const { webhooks } = await cluster.json<{ webhooks: { timeoutSeconds: number }[] }>({ path });
+  return webhooks.map(({ timeoutSeconds }) => timeoutSeconds);
+}
+
 describe('the webhook server', () => {
   it('is asked by a cluster: refuses in its own words, warns and patches', async () => {
     const cluster = connectCluster(parseKubeconfig(sandbox.kubeconfig).access());
@@ -87,8 +94,10 @@ describe('the webhook server', () => {
       ...common,
       type: 'mutating',
       name: 'add',
-      webhooks: [{ name: 'add.violet.test', path: '/add-data', rules, failurePolicy: 'Fail' }],
+      webhooks: [{ name: 'add.violet.test', path: '/add-data', rules, failurePolicy: 'Fail', timeoutSeconds: 30 }],
     });
+    expect(await patience(cluster, 'validatingwebhookconfigurations/refuse')).toEqual([3]);
+    expect(await patience(cluster, 'mutatingwebhookconfigurations/add')).toEqual([30]);
     const aMap = (name: string, data: Record<string, string>): ConfigMap => ({
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -30,6 +30,8 @@ export function guardWebhooks(cluster: string): Webhook[] {
       name: 'installplan.guard.cpaas.io',
       path: `${path}/${cluster}`,
       rules: [{ ...common, resources: [InstallPlan.plural], operations: ['CREATE'] }],
+      // Nobody waits for it but an engine, and an automatic plan that passes is carried out at once.
+      timeoutSeconds: 30,
       matchConditions: [{ name: 'is-of-a-subscription', expression: 'has(object.metadata.ownerReferences)' }],
     },
   ];
