@@ -12,6 +12,7 @@ import { serviceAddresses } from './admission/service-addresses.ts';
 import { volumes } from './admission/volumes.ts';
 import { webhookAdmission } from './admission/webhooks/plugins.ts';
 import { ApiServices } from './aggregation/api-services.ts';
+import { LocalApiServices } from './aggregation/local-api-services.ts';
 import { keepAggregated } from './authorization/aggregation.ts';
 import { Authorizer } from './authorization/authorizer.ts';
 import { noEscalation } from './authorization/escalation.ts';
@@ -130,6 +131,7 @@ async function createHandler(
   await new DefinitionLifecycle(cluster, log).start();
   bootstrap(cluster);
   keepAggregated(store);
+  new LocalApiServices(cluster).start();
   const apiServices = new ApiServices(cluster, log);
   apiServices.start();
   const remoteApis = () => apiServices.all;

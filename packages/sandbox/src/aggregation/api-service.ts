@@ -31,6 +31,13 @@ export interface Availability {
   message: string;
 }
 
+/** Of a group version that the cluster answers for itself. */
+export const local: Availability = {
+  status: 'True',
+  reason: 'Local',
+  message: 'Local APIServices are always available',
+};
+
 export const apiServicesId = 'apiservices.apiregistration.k8s.io';
 
 /** The condition with what is known now; undefined where it says so already. */

@@ -4,7 +4,7 @@ import { type Cluster, timestamp } from '../requests/cluster.ts';
 import { refine } from '../requests/refine.ts';
 import type { Collection } from '../storage/collection.ts';
 import { keyOfObject } from '../storage/event.ts';
-import { type ApiService, type Availability, apiServicesId, withAvailability } from './api-service.ts';
+import { type ApiService, type Availability, apiServicesId, local, withAvailability } from './api-service.ts';
 import { authenticationConfigMap, createFrontProxy, type FrontProxy } from './front-proxy.ts';
 import { NoAddress, serviceAddress } from './service-address.ts';
 
@@ -20,7 +20,6 @@ interface Remote extends RemoteApi {
   timer: NodeJS.Timeout | undefined;
 }
 
-const local: Availability = { status: 'True', reason: 'Local', message: 'Local APIServices are always available' };
 const passed: Availability = { status: 'True', reason: 'Passed', message: 'all checks passed' };
 
 /** Group versions that APIServices hand to other servers; keeps watch over those servers and says so in their status. */

@@ -1,9 +1,6 @@
 import type { KubernetesObject } from '@violet/machinery';
-import type { Catalog } from '../requests/catalog.ts';
-import { type Cluster, timestamp } from '../requests/cluster.ts';
-import type { Kind } from '../requests/kind.ts';
-import { refine } from '../requests/refine.ts';
-import { keyOfObject } from '../storage/event.ts';
+import type { Cluster } from '../requests/cluster.ts';
+import { ensure } from './ensure.ts';
 import { firstNamespaces } from './namespaces.ts';
 import { type FirstRole, firstBindings, firstRoles } from './roles.ts';
 
@@ -20,22 +17,6 @@ export function bootstrap(cluster: Cluster): void {
   for (const [name, value] of Object.entries(firstPriorities)) ensure(cluster, priorityClass(name, value));
   for (const role of firstRoles) ensure(cluster, clusterRole(role));
   for (const [role, groups] of Object.entries(firstBindings)) ensure(cluster, clusterRoleBinding(role, groups));
-}
-
-function ensure(cluster: Cluster, object: KubernetesObject): void {
-  const kind = kindOf(cluster.catalog, object);
-  if (kind.collection.get(keyOfObject(object)) !== undefined) return;
-  object.metadata.uid = cluster.newUid();
-  object.metadata.creationTimestamp = timestamp(cluster.clock());
-  refine(kind, object);
-  kind.served.prepareCreate(object);
-  cluster.store.put(kind.collection, object);
-}
-
-function kindOf(catalog: Catalog, { apiVersion, kind }: KubernetesObject): Kind {
-  const found = catalog.kinds.find((each) => each.apiVersion === apiVersion && each.served.kind === kind);
-  if (found === undefined) throw new Error(`${kind} of ${apiVersion} is not served`);
-  return found;
 }
 
 function namespace(name: string): KubernetesObject {
