@@ -31,8 +31,6 @@ const priorities: Readonly<Record<string, [group: number, version: number]>> = {
   'coordination.k8s.io/v1': [16500, 15],
   'node.k8s.io/v1': [16300, 15],
   'discovery.k8s.io/v1': [16200, 15],
-  'resource.k8s.io/v1': [16200, 21],
-  'flowcontrol.apiserver.k8s.io/v1': [16100, 21],
 };
 const customPriorities = [1000, 100] as const;
 const apiVersion = 'apiregistration.k8s.io/v1';
