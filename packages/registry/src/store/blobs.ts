@@ -99,6 +99,8 @@ export function createBlobStore(paths: Paths, files: Files, usage: Usage, now: (
           await files.touch(target);
           await files.remove(path);
         } else {
+          // Its last bytes may have come long ago.
+          await files.touch(path);
           await sync();
           await files.moveDurably(path, target);
         }

@@ -10,7 +10,7 @@ export const nodeDisk: Disk = promises;
 
 export interface FileFacts {
   size: number;
-  /** When it was written or marked last. */
+  /** When it was written, marked or touched last. */
   changedMs: number;
 }
 
@@ -99,6 +99,7 @@ export function createFiles(disk: Disk, drafts: string, now: () => number): File
         await inDirectory(draft, async () =>
           withFile(await disk.open(draft, 'wx'), async (handle) => {
             await handle.writeFile(content);
+            await setTime(handle);
             await handle.datasync();
           }),
         );

@@ -192,7 +192,8 @@ export function createUploadStore(
       try {
         await files.mark(paths.upload(repository, id));
       } catch (error) {
-        open.delete(id);
+        // What was wrong is told, not that its rest could not be removed either.
+        await forget(repository, id).catch(() => undefined);
         throw error;
       }
       keep(id, { digester: createDigester(algorithm), offset: 0 });
