@@ -55,7 +55,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
     controllers: [
       defaultLibrariesController(),
       libraryController({ shelves, served }),
-      artifactController(),
+      artifactController({ openRegistry, contents }),
       artifactVersionController({ openRegistry, shelves, contents }),
       targetNamespacesController(),
       uninstallController(),
