@@ -57,7 +57,7 @@ export const quotedScalars: ScalarTag[] = [
   {
     tag: 'tag:yaml.org,2002:str',
     default: true,
-    identify: (value) => typeof value === 'string' && lineSeparators.test(value),
+    identify: (value) => typeof value === 'string' && (lineSeparators.test(value) || isBlank(value)),
     resolve: (text) => text,
     stringify: ({ value }) =>
       JSON.stringify(value).replace(
@@ -73,6 +73,11 @@ export const quotedScalars: ScalarTag[] = [
     resolve: (text) => text,
   },
 ];
+
+/** Blanks on lines without anything else are no content of a block: they would be lost. */
+function isBlank(text: string): boolean {
+  return text.trim() === '' && /[ \t]/.test(text);
+}
 
 function readInteger(text: string): number {
   const plain = text.replaceAll('_', '');
