@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readCatalog } from '@violet/bundles';
-import { treeLines } from '@violet/bundles/testing';
+import { recordedCases, treeLines } from '@violet/bundles/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { catalogCases } from './cases/all-cases.ts';
@@ -36,15 +36,14 @@ describe('random catalogues', () => {
   });
 });
 
-const recorded = join(import.meta.dirname, '../../../packages/bundles/testdata/catalogs');
+const recorded = recordedCases();
 
 describe('the recorded cases', () => {
   it.each(Object.entries(catalogCases))('of %s have the answers of opm', async (file, cases) => {
-    const rows = JSON.parse(readFileSync(join(recorded, `${file}.json`), 'utf8')) as object[];
     const live: object[] = [];
     for (const [index, item] of cases.entries()) {
       live.push({ ...item, problem: (await answerTo(item.files, join(work, `${file}-${index}`))) ?? null });
     }
-    expect(live).toEqual(rows);
+    expect(live).toEqual(recorded[file]);
   });
 });

@@ -1,22 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { recordedCases } from '../testing/recorded-cases.ts';
 import { treeLines } from '../testing/tree-lines.ts';
 import { readCatalog } from './read-catalog.ts';
 
-/** What opm says about a catalogue; null where it takes it. Written by `tools/peers/bundles/record.ts`. */
-interface RecordedCase {
-  name: string;
-  files: Record<string, string>;
-  ownWords?: boolean;
-  problem: string[] | null;
-}
+const groups = Object.entries(recordedCases());
 
-const folder = join(import.meta.dirname, '../../testdata/catalogs');
+it('the cases are several hundred, most of them refusals', () => {
+  const all = groups.flatMap(([, cases]) => cases);
 
-describe.each(readdirSync(folder))('the catalogues of %s', (file) => {
-  const cases = JSON.parse(readFileSync(join(folder, file), 'utf8')) as RecordedCase[];
+  expect(all.length).toBeGreaterThan(500);
+  expect(all.filter(({ problem }) => problem !== null).length).toBeGreaterThan(300);
+});
 
+describe.each(groups)('the catalogues of %s', (_group, cases) => {
   it.each(cases.map((row) => [row.name, row] as const))('%s', (_, { files, ownWords, problem }) => {
     const bytes = Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const);
     const problems = readCatalog(new Map(bytes)).problems.map(({ message }) => treeLines(message));

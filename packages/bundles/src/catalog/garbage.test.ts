@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { isFailure, type JsonObject } from '@violet/machinery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,11 +6,11 @@ import { readBundle } from '../bundle/read-bundle.ts';
 import { bundleSizes } from '../bundle/sizes.ts';
 import { catalogOf } from '../graph/catalog-of.ts';
 import { imagesOfCsv } from '../relocate/relocate.ts';
+import { recordedCases } from '../testing/recorded-cases.ts';
 import { readCatalog } from './read-catalog.ts';
 
-const folder = join(import.meta.dirname, '../../testdata/catalogs');
-const texts = readdirSync(folder)
-  .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { files: Record<string, string> }[])
+const texts = Object.values(recordedCases())
+  .flat()
   .flatMap(({ files }) => Object.values(files));
 
 /** A text of the cases with a piece of it taken out, or put where it does not belong. */
@@ -72,7 +71,7 @@ describe('garbage', () => {
   });
 
   it('in the fields of a CSV or CRD is refused with a Failure, or passed over', () => {
-    const rows = JSON.parse(readFileSync(join(folder, '../bundles.json'), 'utf8')) as {
+    const rows = JSON.parse(readFileSync(new URL('../../testdata/bundles.json', import.meta.url), 'utf8')) as {
       files: Record<string, string>;
     }[];
     const objects = rows.flatMap(({ files }) => Object.entries(files).filter(([, text]) => text.startsWith('{')));
