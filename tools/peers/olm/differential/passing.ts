@@ -30,10 +30,15 @@ export function withoutPassing(object: JsonObject): JsonObject {
   return object;
 }
 
-/** Upstream carries an automatic plan out twice where its first status meets a newer object: what it made is there then. */
+/**
+ * Upstream carries an automatic plan out twice where its first status meets a newer object: what it made is there then. A CRD
+ * that is slow to be served it takes for unknown, and applies it again (it is there then) or ends the plan with it.
+ */
 function withoutRepetition(status: JsonObject): void {
   if (!Array.isArray(status['plan'])) return;
-  for (const step of status['plan']) if (isJsonObject(step) && step['status'] === 'Present') step['status'] = 'Created';
+  const passing = status['phase'] === 'Complete' ? ['Present', 'Unknown'] : ['Present'];
+  for (const step of status['plan'])
+    if (isJsonObject(step) && passing.includes(String(step['status']))) step['status'] = 'Created';
 }
 
 /** Rights in the namespace that OLM gave itself are listed only where it does not see yet that it has given them. */

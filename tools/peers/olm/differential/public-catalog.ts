@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { packageOf, supportsOwnNamespace, versionOf } from './bundle-facts.ts';
+import { standIns } from './stand-ins.ts';
 
 /** A public operator whose bundles become one channel, each replacing the one before it. */
 export interface PublicPackage {
@@ -16,63 +18,59 @@ export interface PublicPackage {
 const channel = 'stable';
 const maxBuffer = 64 * 1024 * 1024;
 
+/** Names of the public operators in this folder: each has a folder of its own, with one for each version. */
 export function publicOperators(folder: string): string[] {
-  return directories(folder);
-}
-
-/** Renders the bundles of an operator with upstream's opm, writes them as a catalogue and answers with what it is. */
-export async function writePublicPackage(opm: string, folder: string, target: string): Promise<PublicPackage> {
-  mkdirSync(target, { recursive: true });
-  const bundles = await Promise.all(directories(folder).map((version) => render(opm, join(folder, version))));
-  bundles.sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
-  const name = String(bundles[0]?.['package']);
-  const csvs = bundles.map((bundle) => String(bundle['name']));
-  const entries = csvs.map((csv, index) => ({ name: csv, ...(index === 0 ? {} : { replaces: csvs[index - 1] }) }));
-  const documents = [
-    { schema: 'olm.package', name, defaultChannel: channel },
-    { schema: 'olm.channel', package: name, name: channel, entries },
-    ...bundles,
-  ];
-  writeFileSync(join(target, `${name}.json`), documents.map((document) => JSON.stringify(document)).join('\n'));
-  return { name, csvs, forOwnNamespace: bundles.every(supportsOwnNamespace) };
-}
-
-async function render(opm: string, path: string): Promise<JsonObject> {
-  const { stdout } = await promisify(execFile)(opm, ['render', path, '-o', 'json'], { encoding: 'utf8', maxBuffer });
-  const bundle = JSON.parse(stdout) as Json;
-  if (!isJsonObject(bundle)) throw new Error(`${path} is no bundle`);
-  return bundle;
-}
-
-function directories(folder: string): string[] {
   return readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory());
 }
 
-function propertiesOf(bundle: JsonObject, wanted: string): JsonObject[] {
-  const properties = Array.isArray(bundle['properties']) ? bundle['properties'].filter(isJsonObject) : [];
-  return properties
-    .filter(({ type }) => type === wanted)
-    .map(({ value }) => value)
-    .filter(isJsonObject);
+/** Renders the bundles of these operators with upstream's opm and writes them as a catalogue. */
+export async function writePublicCatalog(
+  opm: string,
+  folder: string,
+  operators: readonly string[],
+  target: string,
+): Promise<PublicPackage[]> {
+  mkdirSync(target, { recursive: true });
+  const rendered: JsonObject[][] = [];
+  for (const operator of operators) rendered.push(await render(opm, join(folder, operator)));
+  const added = standIns(rendered.flat());
+  return rendered.map((bundles) => {
+    const operator = asPackage(bundles);
+    const documents = [...channelOf(operator), ...bundles, ...(added.get(operator.name) ?? [])];
+    const text = documents.map((document) => JSON.stringify(document)).join('\n');
+    writeFileSync(join(target, `${operator.name}.json`), text);
+    return operator;
+  });
 }
 
-function versionOf(bundle: JsonObject): string {
-  return String(propertiesOf(bundle, 'olm.package')[0]?.['version']);
+async function render(opm: string, folder: string): Promise<JsonObject[]> {
+  const bundles = await Promise.all(
+    publicOperators(folder).map(async (version) => {
+      const words = ['render', join(folder, version), '-o', 'json'];
+      const { stdout } = await promisify(execFile)(opm, words, { encoding: 'utf8', maxBuffer });
+      return JSON.parse(stdout) as Json;
+    }),
+  );
+  return bundles.filter(isJsonObject).sort((a, b) => compareVersions(versionOf(a), versionOf(b)));
 }
 
-function supportsOwnNamespace(bundle: JsonObject): boolean {
-  return propertiesOf(bundle, 'olm.bundle.object')
-    .map(({ data }) => JSON.parse(Buffer.from(String(data), 'base64').toString()) as Partial<BundleCsv>)
-    .some(
-      ({ kind, spec }) =>
-        kind === 'ClusterServiceVersion' &&
-        spec?.installModes.some(({ type, supported }) => type === 'OwnNamespace' && supported),
-    );
+function asPackage(bundles: readonly JsonObject[]): PublicPackage {
+  return {
+    name: bundles[0] === undefined ? '' : packageOf(bundles[0]),
+    csvs: bundles.map((bundle) => String(bundle['name'])),
+    forOwnNamespace: bundles.every(supportsOwnNamespace),
+  };
 }
 
-interface BundleCsv {
-  kind: string;
-  spec: { installModes: { type: string; supported: boolean }[] };
+function channelOf({ name, csvs }: PublicPackage): JsonObject[] {
+  const entries = csvs.map((csv, index) => ({
+    name: csv,
+    ...(index === 0 ? {} : { replaces: String(csvs[index - 1]) }),
+  }));
+  return [
+    { schema: 'olm.package', name, defaultChannel: channel },
+    { schema: 'olm.channel', package: name, name: channel, entries },
+  ];
 }
 
 /** By the numbers, a release above what comes before it: enough for the versions at hand. */

@@ -9,7 +9,7 @@ const quietMs = 800;
 /** Alike for so long, whatever is still written without telling anything new. */
 const alikeMs = 4_000;
 /** Different and unchanged for so long: what comes later than this, is not waited for. */
-const strandedMs = 15_000;
+const strandedMs = 30_000;
 
 /**
  * The differences that stay: both sides are looked at again until there are none that matter, or until nothing changes any
