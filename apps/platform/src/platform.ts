@@ -49,6 +49,8 @@ export interface RunningPlatform {
 }
 
 const day = 24 * 3600;
+/** Less than the 30 s after which whoever stopped the process will kill it. */
+const stopMs = 20_000;
 /** Tells what this process holds or has begun from what another one has, or had before a crash. */
 const processIdentity = `platform-${randomUUID()}`;
 
@@ -58,10 +60,10 @@ export async function startPlatform(
   environment: { adminPassword: string | undefined; log: Log },
 ): Promise<RunningPlatform> {
   const { log } = environment;
-  const shutdown = new Shutdown();
+  const shutdown = new Shutdown(stopMs);
   try {
     const directory = openDataDirectory(options.dataDir);
-    shutdown.add(() => directory.release());
+    shutdown.add('the data directory', () => directory.release());
     const secrets = openSecrets(directory, environment.adminPassword);
     const certificates = await openCertificates(directory, options.host);
     const { ca, server: identity } = certificates;
@@ -83,13 +85,13 @@ export async function startPlatform(
       isRight,
       signer,
     });
-    shutdown.add(() => embedded.server.close());
+    shutdown.add('the registry', () => embedded.server.close());
     const registry = connectRegistry({ address: embedded.access.address, ca, credentials: embedded.access });
-    shutdown.add(() => registry.close());
+    shutdown.add("the registry's client", () => registry.close());
 
     const images = registryImages(embedded.registry, embedded.access.address);
     const fleet = await startFleet({ ...options, directory, identity, ca, images, log });
-    shutdown.add(() => fleet.stop());
+    shutdown.add('the embedded clusters', () => fleet.stop());
 
     const clusters = createClusterSet();
     await joinFleet({
@@ -110,10 +112,10 @@ export async function startPlatform(
     };
     await ensureLocalAccount(hub, admin);
     accounts = clusterAccounts(hub);
-    shutdown.add(() => accounts?.stop());
+    shutdown.add('the accounts', () => accounts?.stop());
 
     const charts = openChartRepositories({ hub, registry });
-    shutdown.add(() => charts.stop());
+    shutdown.add('the chart repositories', () => charts.stop());
     const metrics = new Metrics();
     const gateway = await startGateway({
       options,
@@ -138,7 +140,7 @@ export async function startPlatform(
     });
     const contents = registryContents(embedded.registry);
     const market = openOperatorMarket({ openRegistry: registryOpener(embedded.access), contents });
-    shutdown.add(() => market.close());
+    shutdown.add("the operators' catalogue", () => market.close());
     const expected = options.clusters;
     await startWebhooks({ clusters, expected, market, identity, ca, host: options.host, log, shutdown });
     const controllers = controllersOf({
@@ -158,7 +160,7 @@ export async function startPlatform(
       metrics,
       log,
     });
-    shutdown.add(() => running.stop());
+    shutdown.add('the controllers', () => running.stop());
     await Promise.all([accounts.ready(), charts.ready()]);
 
     const { token } = await signer.sign('admin', 'access', 365 * day);
@@ -186,7 +188,7 @@ export async function startPlatform(
       stop: () => shutdown.run(),
     };
   } catch (error) {
-    await shutdown.run();
+    await shutdown.run().catch((err: unknown) => log.warn({ err }, 'what was started is not stopped in order'));
     throw error;
   }
 }
@@ -234,7 +236,7 @@ async function startGateway(parts: {
     address: () => state.publicUrl,
   };
   const gateway = await createGateway(services, identity);
-  shutdown.add(() => gateway.close());
+  shutdown.add('the gateway', () => gateway.close());
   try {
     const listening = await gateway.listen({ host: options.host, port: options.port });
     state.publicUrl = `https://${urlHost(options.host)}:${new URL(listening).port || 443}`;

@@ -35,7 +35,10 @@ export async function aPlatform(clusters: string[] = ['global']): Promise<Platfo
     logLevel: 'silent' as const,
   };
   const password = 'correct horse battery staple';
-  const platform = await startPlatform(options, { adminPassword: password, log: silentLog });
+  const platform = await startPlatform(options, { adminPassword: password, log: silentLog }).catch((error) => {
+    rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const ca = platform.directory.read('ca.crt') ?? '';
   return {
     ...platform,

@@ -23,14 +23,14 @@ export async function joinFleet(options: JoinOptions): Promise<void> {
   const { access, needed, userAgent, shutdown } = options;
   const stopping = new AbortController();
   const joining: Promise<void>[] = [];
-  shutdown.add(async () => {
+  shutdown.add('the joining of clusters', async () => {
     stopping.abort();
     await Promise.all(joining);
   });
   await Promise.all(
     [...access].map(async ([name, one]) => {
       const cluster = connectCluster(one, { userAgent });
-      shutdown.add(() => cluster.close());
+      shutdown.add(`the client of cluster ${name}`, () => cluster.close());
       if (needed.includes(name)) return await join(name, cluster, options);
       const joined = joinInTime(name, cluster, options, stopping.signal);
       joining.push(joined);

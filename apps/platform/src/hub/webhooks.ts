@@ -33,7 +33,7 @@ export async function startWebhooks(options: WebhooksOptions): Promise<void> {
     ...[...guards.values()].map(({ handler }) => handler),
   ];
   const server = await startWebhookServer({ identity, host, handlers, log });
-  shutdown.add(() => server.close());
+  shutdown.add("the webhooks' server", () => server.close());
   const url = `https://${urlHost(host)}:${server.port}`;
   const hub = clusters.get(globalCluster);
   if (hub !== undefined)
@@ -54,5 +54,5 @@ export async function startWebhooks(options: WebhooksOptions): Promise<void> {
     what: 'be guarded',
     log,
   });
-  shutdown.add(() => guarding.stop());
+  shutdown.add('the guard of clusters', () => guarding.stop());
 }

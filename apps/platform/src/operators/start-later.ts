@@ -19,7 +19,7 @@ export function startOperatorsLater(
     log.error({ err }, 'operators cannot be installed: their engine did not start');
     return undefined;
   });
-  shutdown.add(async () => {
+  shutdown.add('what runs operators', async () => {
     stopping.abort();
     await (await starting)?.stop();
   });

@@ -21,24 +21,26 @@ export interface OperatorsOptions
 }
 
 const quietMs = 60_000;
+/** Less than its share of the time in which the platform stops, so that it can say what hangs. */
+const stopMs = 8_000;
 
 /** Runs the operators' life-cycle engine in every cluster that has none of its own, and answers for its packages. */
 export function startOperators(options: OperatorsOptions): { stop(): Promise<void> } {
   const { clusters, embedded, processIdentity, metrics, log } = options;
   const { openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved } = options;
-  const shutdown = new Shutdown();
+  const shutdown = new Shutdown(stopMs);
   const free = freeClusters({
     clusters,
     clock: systemClock,
     log,
     quietMs: (cluster) => (embedded(cluster) ? 0 : quietMs),
   });
-  shutdown.add(() => free.stop());
+  shutdown.add('the look-out for another OLM', () => free.stop());
   const engine = createOlmEngine({
     clusters: free.clusters,
     settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved },
   });
-  shutdown.add(() => engine.stop());
+  shutdown.add("the operators' engine", () => engine.stop());
   const running = startControllers({
     clusters: free.clusters,
     controllers: engine.controllers,
@@ -47,13 +49,13 @@ export function startOperators(options: OperatorsOptions): { stop(): Promise<voi
     metrics,
     log,
   });
-  shutdown.add(() => running.stop());
+  shutdown.add("the operators' controllers", () => running.stop());
   const packages = new EachCluster({
     clusters: free.clusters,
     enter: (name, cluster) => offerPackages(name, cluster, { ...options, catalogs: engine.catalogs }),
     what: 'be given its PackageManifests',
     log,
   });
-  shutdown.add(() => packages.stop());
+  shutdown.add('the servers of PackageManifests', () => packages.stop());
   return { stop: () => shutdown.run() };
 }
