@@ -273,6 +273,15 @@ describe('the batch upgrade of operators', () => {
     expect({ status, body }).toEqual({ status: 200, body: { approved: [], others: [] } });
   });
 
+  it('takes the password of an account, as the other paths below /catalog do', async () => {
+    const basic = (password: string) => `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
+    const asked = (password: string) =>
+      platform.ask(path('business'), { method: 'POST', headers: { authorization: basic(password) } });
+
+    expect(await asked(platform.password)).toMatchObject({ status: 200, body: { approved: [] } });
+    expect(await asked('wrong')).toMatchObject({ status: 401, body: { reason: 'Unauthorized' } });
+  });
+
   it('is for those who are known, and for clusters that are', async () => {
     expect(await platform.ask(path('business'), { method: 'POST' })).toMatchObject({ status: 401 });
     expect(await platform.ask(path('nowhere'), { method: 'POST', headers: bearer })).toMatchObject({
