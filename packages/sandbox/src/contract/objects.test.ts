@@ -91,6 +91,16 @@ describe('creating', () => {
     expect(answer.body).toMatchObject({ kind: 'Status', message: expect.stringContaining(message) });
   });
 
+  it('of a kind without namespaces loses the one that it names', async () => {
+    const metadata = { name: 'lost', namespace: 'default' };
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata, rules: [] };
+
+    const answer = await call(sandbox, '/apis/rbac.authorization.k8s.io/v1/clusterroles', { body: role });
+
+    expect(answer).toMatchObject({ status: 201, body: { metadata: { name: 'lost' } } });
+    expect(answer.body).not.toHaveProperty('metadata.namespace');
+  });
+
   it('needs a namespace that is there and stays', async () => {
     await call(sandbox, '/api/v1/namespaces', {
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } },

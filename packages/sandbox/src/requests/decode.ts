@@ -48,9 +48,7 @@ function checkPlace(target: Target, object: KubernetesObject): void {
       );
     }
     metadata.namespace = target.namespace;
-  } else if (metadata.namespace !== undefined) {
-    if (metadata.namespace !== '')
-      throw new Failure('BadRequest', 'namespace may not be set on cluster-scoped objects');
+  } else {
     delete metadata.namespace;
   }
   if (target.name === undefined) return;
