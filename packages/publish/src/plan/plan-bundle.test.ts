@@ -1,0 +1,52 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildPackage, openPackage } from '@violet/archive';
+import { aBundle, type BundleOptions } from '@violet/archive/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planPackage } from './plan-package.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'violet-plan-bundle-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function plan(options: BundleOptions) {
+  const { manifest, source } = await aBundle('demo', '1.0.0', options);
+  const output = join(directory, 'demo.v1.0.0.tgz');
+  await buildPackage({ manifest, source, output });
+  const file = await openPackage(output);
+  try {
+    return await planPackage(file, 'public-charts');
+  } finally {
+    await file.close();
+  }
+}
+
+const mib = 1024 * 1024;
+
+describe('the bundle of a package', () => {
+  it('is refused before anything is sent when its ClusterServiceVersion is too large for any catalogue', async () => {
+    const planning = plan({ annotations: { 'alm-examples': 'x'.repeat(4 * mib) } });
+
+    await expect(planning).rejects.toMatchObject({
+      code: 'Invalid',
+      message: expect.stringMatching(
+        /demo\.v1\.0\.0\.tgz: its ClusterServiceVersion has 419\d{4} bytes, a catalogue carries less than 4194304$/,
+      ),
+      hint: 'Shorten its description, icon or examples.',
+    });
+  });
+
+  it('is taken with manifests of any size, since a catalogue names its image then', async () => {
+    const note = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'note' },
+      data: { note: 'x'.repeat(5 * mib) },
+    });
+
+    await expect(plan({ files: { 'manifests/note.yaml': note } })).resolves.toBeDefined();
+  });
+});
