@@ -43,21 +43,25 @@ export async function startSides(bin: string, catalog: { name: string; address: 
 
 async function startSide(bin: string, name: Side['name']): Promise<{ side: Side; stop: () => Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), `violet-${name}-`));
-  const cluster = await startCluster(bin, join(directory, 'cluster'));
-  const start = name === 'violet' ? startViolet : startRealOlm;
-  const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
-  const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
-  const watched = await WatchedCluster.start(client);
-  return {
-    side: { name, client, watched, directory },
-    async stop() {
-      watched.stop();
-      await client.close();
-      await olm.stop();
-      await cluster.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const ends: (() => unknown)[] = [() => rmSync(directory, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
   };
+  try {
+    const cluster = await startCluster(bin, join(directory, 'cluster'));
+    ends.push(() => cluster.stop());
+    const start = name === 'violet' ? startViolet : startRealOlm;
+    const olm = await start(bin, join(directory, 'olm'), cluster.kubeconfig);
+    ends.push(() => olm.stop());
+    const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
+    ends.push(() => client.close());
+    const watched = await WatchedCluster.start(client);
+    ends.push(() => watched.stop());
+    return { side: { name, client, watched, directory }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function addCatalog(client: Cluster, { name, address }: { name: string; address: string }): Promise<void> {
