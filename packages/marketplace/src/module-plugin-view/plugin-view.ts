@@ -27,7 +27,7 @@ export function pluginStatus({ plugin, infos, clusters, isListed }: PluginFacts)
   // A plugin is published once for all clusters: it is on none where it is not published.
   const missing =
     plugin === undefined ? clusters.filter((name) => !installed.some(({ cluster }) => cluster === name)) : [];
-  const absent = missing.map((cluster) => ({ cluster, reason: 'NotPushed' }));
+  const absent = [...missing].sort().map((cluster) => ({ cluster, reason: 'NotPushed' }));
   return { versions, installed, ...(absent.length === 0 ? {} : { absent }) };
 }
 
