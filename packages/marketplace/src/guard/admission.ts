@@ -70,13 +70,19 @@ async function judge(
   return guardVerdict(subscription, { providerType, others });
 }
 
-/** The Subscriptions that an InstallPlan is for. */
+/**
+ * The Subscriptions that an InstallPlan is for, as its maker has seen them: an automatic plan goes by Subscriptions that wanted no
+ * approval then, whatever they say since.
+ */
 async function ownersOf(plan: InstallPlan, cluster: Cluster, namespace: string | undefined): Promise<Subscription[]> {
   const names = (plan.metadata.ownerReferences ?? []).flatMap(({ kind, name }) =>
     kind === Subscription.kind ? [name] : [],
   );
   const found = await Promise.all(names.map((name) => cluster.resource(Subscription, namespace).get(name)));
-  return found.flatMap((subscription) => subscription ?? []);
+  const { approval } = plan.spec;
+  return found
+    .flatMap((subscription) => subscription ?? [])
+    .map((one) => (approval === 'Automatic' ? { ...one, spec: { ...one.spec, installPlanApproval: approval } } : one));
 }
 
 /**

@@ -152,7 +152,9 @@ describe('the guard', () => {
     const body = { spec: { installPlanApproval: 'Manual' } };
     await subscriptions('one').patch('late-operator', { type: 'merge', body });
     await member.until(Subscription, 'late-operator', 'one', (one) => refused(one) === undefined);
-    await plans.create(plan);
+    // An engine that has read the Subscription before it was changed.
+    await expect(plans.create(plan)).rejects.toThrow('late-operator is a platform operator');
+    await plans.create({ ...plan, spec: { ...plan.spec, approval: 'Manual', approved: false } });
   });
 });
 
