@@ -38,7 +38,7 @@ beforeAll(async () => {
   servers.push(everywhere, other);
   elsewhere = other.address;
   sides = await startSides(bin, { name: catalog, address: everywhere.address });
-  comparison = await startComparison(sides);
+  comparison = startComparison(sides);
 });
 afterAll(async () => {
   await sides?.stop();
@@ -82,5 +82,11 @@ describe.concurrent('the same comes of', () => {
 describe('when nothing else happens, the same comes of', () => {
   it.for(copiesEverywhere)('$name', { timeout: 600_000 }, async (scenario) => {
     expect(await play(scenario)).toEqual([]);
+  });
+});
+
+describe('in the end', () => {
+  it('the same is left in both clusters', async () => {
+    expect(await comparison.ofCluster('in the end')).toEqual([]);
   });
 });

@@ -37,6 +37,16 @@ export const allowedInScenarios: readonly Allowed[] = [
     reason: 'what cannot be installed is tried again, or is replaced first',
   },
   {
+    object: /^(ClusterServiceVersion|Operator)\/op-stuck\b/,
+    path: /\b(conditions|message|reason|requirementStatus)$/,
+    only: ({ path, upstream, violet }) =>
+      path === 'status.requirementStatus'
+        ? upstream === undefined || violet === undefined
+        : /RequirementsNotMet|requirements couldn't be found/.test(JSON.stringify([upstream, violet])),
+    reason:
+      'whether a CSV that waits for its turn was looked at before its CRD was there stays to be seen on either side',
+  },
+  {
     object: /^(Subscription|Operator)\/op-(lost|stricter|stuck|held)/,
     path: /\bconditions$/,
     only: ({ upstream, violet }) =>

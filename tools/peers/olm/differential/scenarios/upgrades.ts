@@ -101,7 +101,9 @@ export const upgrades: readonly Scenario[] = [
           await scene.group();
           await scene.subscribe('op-stuck', { startingCSV: 'op-stuck.v1.0.0' });
         },
-        isOver: (scene) => scene.isIn('Pending RequirementsUnknown', 'op-stuck', '1.1.0'),
+        isOver: async (scene) =>
+          (await scene.isIn('Pending RequirementsUnknown', 'op-stuck', '1.1.0')) ||
+          (await scene.isIn('Pending RequirementsNotMet', 'op-stuck', '1.1.0')),
       },
     ],
   },
