@@ -8,19 +8,14 @@ const applied = { fieldManager: 'peers', force: true };
 const restMs = 180_000;
 const lookAgainMs = 1_000;
 
-export interface Installation {
+export interface Home {
   namespace: string;
-  package: string;
-  /** The version to begin with. */
-  csv: string;
-  catalog: string;
   /** None: all namespaces. */
   targets?: readonly string[];
 }
 
-/** Namespace, OperatorGroup and a Subscription with manual approval, which then waits for it, or says why it cannot. */
-export async function subscribe({ client, watched }: Side, installation: Installation): Promise<void> {
-  const { namespace, catalog, csv, targets } = installation;
+/** Namespace and OperatorGroup. */
+export async function makeHome({ client }: Side, { namespace, targets }: Home): Promise<void> {
   await client
     .resource(Namespace)
     .apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, applied);
@@ -30,6 +25,19 @@ export async function subscribe({ client, watched }: Side, installation: Install
     metadata: { name: namespace, namespace },
     spec: targets === undefined ? {} : { targetNamespaces: [...targets] },
   });
+}
+
+export interface Installation {
+  namespace: string;
+  package: string;
+  /** The version to begin with. */
+  csv: string;
+  catalog: string;
+}
+
+/** A Subscription with manual approval, which then waits for it, or says why it cannot. */
+export async function subscribe({ client, watched }: Side, installation: Installation): Promise<void> {
+  const { namespace, catalog, csv } = installation;
   await client.resource(Subscription, namespace).create({
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'Subscription',
@@ -56,12 +64,17 @@ export async function approve(side: Side, namespace: string, csv: string, next?:
   await client
     .resource(InstallPlan, namespace)
     .patch(plan.metadata.name, { type: 'merge', body: { spec: { approved: true } } });
-  const phase = () => watched.get(ClusterServiceVersion, csv, namespace)?.status?.phase;
-  await watched.until(() => ends.includes(phase() ?? ''));
-  if (phase() !== 'Succeeded') return;
+  const hasFailed = () => watched.get(InstallPlan, plan.metadata.name, namespace)?.status?.phase === 'Failed';
+  const hasEnded = () => ends.includes(watched.get(ClusterServiceVersion, csv, namespace)?.status?.phase ?? '');
+  await watched.until(() => hasEnded() || hasFailed());
+  if (!isInstalled(side, namespace, csv)) return;
   const end = Date.now() + restMs;
   while (Date.now() < end && !(await watched.until(() => isAtRest(watched, namespace, next), lookAgainMs)))
     await lookAgain(client, namespace);
+}
+
+export function isInstalled({ watched }: Side, namespace: string, csv: string): boolean {
+  return watched.get(ClusterServiceVersion, csv, namespace)?.status?.phase === 'Succeeded';
 }
 
 /** The next plan waits; after the last one, nothing is left to do. */

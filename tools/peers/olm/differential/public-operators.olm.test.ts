@@ -10,7 +10,7 @@ import { opmServe } from '../suite/stand-ins/opm-container.ts';
 import { allowed } from './allowed.ts';
 import { choose, families } from './chosen-operators.ts';
 import { type Comparison, startComparison } from './comparison.ts';
-import { approve, refusal, removeNamespace, subscribe, uninstall } from './life.ts';
+import { approve, isInstalled, makeHome, refusal, removeNamespace, subscribe, uninstall } from './life.ts';
 import { type PublicPackage, publicOperators, writePublicCatalog } from './public-catalog.ts';
 import { type Side, type Sides, startSides } from './sides.ts';
 import { Turns } from './turns.ts';
@@ -53,30 +53,41 @@ const onBoth = (deed: (side: Side) => Promise<void>) => Promise.all(sides.both.m
 
 const namespaceOf = ({ name }: PublicPackage) => `of-${name}`;
 
-async function subscribeOnBoth(operator: PublicPackage): Promise<void> {
-  const { name, csvs, forOwnNamespace } = operator;
-  const [csv = ''] = csvs;
-  const installation = { namespace: namespaceOf(operator), package: name, csv, catalog };
-  const targets = forOwnNamespace ? { targets: [installation.namespace] } : {};
-  await onBoth((side) => subscribe(side, { ...installation, ...targets }));
+async function makeHomes(operator: PublicPackage): Promise<void> {
+  const namespace = namespaceOf(operator);
+  await onBoth((side) => makeHome(side, { namespace, ...(operator.forOwnNamespace ? { targets: [namespace] } : {}) }));
 }
 
-/** Installs every version after the other, then removes the last: what differed after each step. */
+async function subscribeOnBoth(operator: PublicPackage, csv: string): Promise<void> {
+  const installation = { namespace: namespaceOf(operator), package: operator.name, csv, catalog };
+  await onBoth((side) => subscribe(side, installation));
+}
+
+/**
+ * Installs every version after the other, then removes the last: what differed after each step. A version that cannot be
+ * installed is removed, and the next one is begun with.
+ */
 async function live(operator: PublicPackage): Promise<string[]> {
   const { name, csvs } = operator;
   const namespace = namespaceOf(operator);
   const differing: string[] = [];
   const compareAfter = async (what: string) =>
     differing.push(...(await comparison.of(`${name}: ${what}`, [namespace])));
+  const remove = async (csv: string) => {
+    await onBoth((side) => uninstall(side, namespace));
+    await compareAfter(`${csv} removed`);
+  };
 
-  await subscribeOnBoth(operator);
-  await compareAfter('subscribed');
+  await makeHomes(operator);
+  let isThere = false;
   for (const [index, csv] of csvs.entries()) {
+    if (!isThere) await subscribeOnBoth(operator, csv);
+    if (!isThere) await compareAfter(`${csv} subscribed to`);
     await onBoth((side) => approve(side, namespace, csv, csvs[index + 1]));
     await compareAfter(csv);
+    isThere = sides.both.every((side) => isInstalled(side, namespace, csv));
+    if (!isThere || index === csvs.length - 1) await remove(csv);
   }
-  await onBoth((side) => uninstall(side, namespace));
-  await compareAfter('removed');
   await onBoth((side) => removeNamespace(side, namespace));
   return differing;
 }
@@ -104,7 +115,8 @@ describe.runIf(compared.includes(tooLarge))('an operator that is too large for a
   it('is refused by both, and ours says why', { timeout: 600_000 }, async () => {
     const operator = packages.get(tooLarge) ?? { name: tooLarge, csvs: [], forOwnNamespace: false };
     const namespace = namespaceOf(operator);
-    await subscribeOnBoth(operator);
+    await makeHomes(operator);
+    await subscribeOnBoth(operator, operator.csvs[0] ?? '');
     const refusals = sides.both.map(({ watched }) => refusal(watched, namespace));
     expect(refusals).toMatchObject([
       { reason: 'EnsureInstallPlanFailed', message: 'error ensuring InstallPlan: etcdserver: request is too large' },
