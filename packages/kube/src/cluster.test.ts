@@ -58,6 +58,20 @@ describe('a resource client', () => {
     expect(await maps.get('life')).toBeUndefined();
   });
 
+  it('is answered with metadata only where it asks for no more', async () => {
+    const maps = cluster.resource(ConfigMaps, 'default');
+
+    const created = await maps.create(aConfigMap('brief', { a: '1' }), { metadataOnly: true });
+    const body = [{ op: 'replace', path: '/metadata/resourceVersion', value: created.metadata.resourceVersion }];
+    const patched = await maps.patch('brief', { type: 'json', body: [...body, { op: 'remove', path: '/data' }] });
+    const stale = maps.patch('brief', { type: 'json', body }, { metadataOnly: true });
+
+    expect(created).not.toHaveProperty('data');
+    expect(patched).toMatchObject({ metadata: { name: 'brief', uid: created.metadata.uid } });
+    await expect(stale).rejects.toSatisfy((error) => isFailure(error, 'Conflict'));
+    await maps.delete('brief');
+  });
+
   it('answers the object that finalizers hold when it is deleted', async () => {
     const maps = cluster.resource(ConfigMaps, 'default');
     await maps.create({ ...aConfigMap('held'), metadata: { name: 'held', finalizers: ['violet.test/hold'] } });

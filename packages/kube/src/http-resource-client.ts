@@ -174,12 +174,12 @@ export class HttpResourceClient<T extends KubernetesObject> implements ResourceC
     body: unknown,
     options: WriteOptions & { force?: boolean },
   ): Promise<Stored<T>> {
-    const { dryRun, fieldManager, fieldValidation, force, signal, onWarning } = options;
+    const { dryRun, fieldManager, fieldValidation, force, metadataOnly, signal, onWarning } = options;
     const query = { dryRun: dryRun === true ? 'All' : undefined, fieldManager, fieldValidation, force };
     return await this.#ask<Stored<T>>({
       method,
       path: withQuery(path, query),
-      headers,
+      headers: { ...headers, ...accept(metadataOnly, '') },
       body: JSON.stringify(body),
       signal,
       onWarning,

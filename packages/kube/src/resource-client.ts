@@ -37,6 +37,8 @@ export interface WatchOptions extends SelectOptions {
 }
 
 export interface WriteOptions {
+  /** The answer has apiVersion, kind and metadata only: for big objects of which the writer knows the rest. */
+  metadataOnly?: boolean;
   dryRun?: boolean;
   fieldManager?: string;
   fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
