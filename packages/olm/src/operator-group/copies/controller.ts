@@ -33,6 +33,7 @@ export function copiesController(protectedNamespaces: readonly string[]): Contro
     scope: 'member',
     kind: ClusterServiceVersion,
     labelSelector: originals,
+    patienceMs: PATIENCE_MS,
     concerns: (csv) => !isCopied(csv),
     watches: [
       watch({
@@ -56,6 +57,9 @@ export function copiesController(protectedNamespaces: readonly string[]): Contro
     whenAbsent: removeCopies,
   });
 }
+
+/** An operator takes some steps before it runs: each of them would be a write of every copy. */
+const PATIENCE_MS = 500;
 
 const owners = (object: KubernetesObject): Key[] => owningCsvs(object);
 

@@ -1,10 +1,10 @@
 import { ClusterServiceVersion } from '@violet/api';
 import type { Reader } from '@violet/controller';
-import { eachAtOnce, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
+import { eachAtOnce, isFailure, type Json, type KubernetesObject, type Stored } from '@violet/machinery';
 import type { CopyPlan } from './plan.ts';
 
 const AT_ONCE = 8;
-const options = { fieldManager: 'olm' };
+const options = { fieldManager: 'olm', metadataOnly: true };
 
 /**
  * Carries out the plan; `copy` has no namespace yet. False where somebody was faster with one of the copies, or the cache
@@ -23,8 +23,15 @@ export async function writeCopies(copy: ClusterServiceVersion, plan: CopyPlan, r
       }
     });
   const csvsOf = (namespace: string | undefined) => reader.client.resource(ClusterServiceVersion, namespace);
-  const writeStatus = async (written: Version) =>
-    await csvsOf(written.metadata.namespace).replaceStatus(placed(copy, written), options);
+  // As all of an object, it is JSON.
+  const status = copy.status as unknown as Json;
+  const writeStatus = async ({ metadata: { name, namespace, resourceVersion } }: Version) => {
+    const body = [
+      { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+      { op: 'add', path: '/status', value: status },
+    ];
+    return await csvsOf(namespace).patchStatus(name, { type: 'json', body }, options);
+  };
   await each(plan.create, async (namespace) => {
     const metadata = { ...copy.metadata, namespace };
     return await writeStatus(await csvsOf(namespace).create({ ...copy, metadata }, options));
