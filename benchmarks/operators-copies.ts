@@ -1,8 +1,8 @@
-import { ClusterServiceVersion } from '@violet/api';
-import { type Projection, startCache } from '@violet/kube';
+import { ClusterServiceVersion, Role, RoleBinding, ServiceAccount } from '@violet/api';
+import { type Cluster, type Projection, type ResourceCache, startCache } from '@violet/kube';
 import { eachAtOnce } from '@violet/machinery';
 import { operatorsNamespace } from '../tools/peers/olm/surroundings.ts';
-import { addNamespace, anOperator } from './operators-objects.ts';
+import { addNamespace, anOperator, rules } from './operators-objects.ts';
 import { startOperators } from './operators-setting.ts';
 
 /** What copies cost the engine's process: milliseconds, seconds of processor time, MiB. */
@@ -23,7 +23,7 @@ const published = {
   icon: [{ base64data: 'A'.repeat(8_000), mediatype: 'image/png' }],
 };
 
-/** Operators for all namespaces, copied into every one of these on a real API server. */
+/** Operators for all namespaces, copied into each of these on a real API server, and into those that it has anyway. */
 export async function measureCopies(operators: number, namespaces: number, bin: string): Promise<CopyCosts> {
   const { cluster, engine, stop } = await startOperators(bin);
   const copies = startCache(cluster, ClusterServiceVersion, { labelSelector: 'olm.copiedFrom', project: phaseOnly });
@@ -33,25 +33,36 @@ export async function measureCopies(operators: number, namespaces: number, bin: 
     const before = engine.resident();
     const cpu = engine.cpu();
     const started = performance.now();
-    const originals = cluster.resource(ClusterServiceVersion, operatorsNamespace);
-    for (let index = 0; index < operators; index++) {
-      const operator = anOperator(`operator-${index}`, '1.0.0', published);
-      await originals.create({ ...operator, metadata: { ...operator.metadata, annotations } });
-    }
-    const wanted = operators * namespaces;
-    const isThere = ({ status }: ClusterServiceVersion) => status?.phase === 'Succeeded';
-    const areThere = await copies.until(
-      () => copies.size >= wanted && copies.list().filter(isThere).length >= wanted,
-      patienceMs,
-    );
-    if (!areThere) throw new Error(`not every namespace has its copies in ${patienceMs} ms`);
+    for (let index = 0; index < operators; index++) await addOperator(cluster, `operator-${index}`);
+    await untilCopied(copies, operators * namespaces);
     const took = performance.now() - started;
     const memory = { before, peak: engine.peak(), after: engine.resident() };
-    return { copies: wanted, took, cpu: engine.cpu() - cpu, memory };
+    return { copies: copies.size, took, cpu: engine.cpu() - cpu, memory };
   } finally {
     copies.stop();
     await stop();
   }
+}
+
+/** As an InstallPlan leaves it. */
+async function addOperator(cluster: Cluster, name: string): Promise<void> {
+  const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name } };
+  const subjects = [{ kind: 'ServiceAccount', name, namespace: operatorsNamespace }];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name };
+  const csv = anOperator(name, '1.0.0', published);
+  const at = operatorsNamespace;
+  await cluster
+    .resource(ServiceAccount, at)
+    .create({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, labels: { 'olm.managed': 'true' } } });
+  await cluster.resource(Role, at).create({ ...rbac, kind: 'Role', rules });
+  await cluster.resource(RoleBinding, at).create({ ...rbac, kind: 'RoleBinding', subjects, roleRef });
+  await cluster.resource(ClusterServiceVersion, at).create({ ...csv, metadata: { ...csv.metadata, annotations } });
+}
+
+async function untilCopied(copies: ResourceCache<ClusterServiceVersion>, count: number): Promise<void> {
+  const isThere = ({ status }: ClusterServiceVersion) => status?.phase === 'Succeeded';
+  const areThere = () => copies.size >= count && copies.list().every(isThere);
+  if (!(await copies.until(areThere, patienceMs))) throw new Error(`not all copies are there in ${patienceMs} ms`);
 }
 
 const phaseOnly: Projection = {

@@ -8,12 +8,14 @@ const csvKind = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterSer
 
 export const csvName = (operator: string, version: string) => `${operator}.v${version}`;
 
+/** What each of them may do in the namespaces that it watches. */
+export const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }];
+
 /** An operator of one Deployment, a service account and a role, with what comes beside. */
 export function anOperator(operator: string, version: string, more: Partial<ClusterServiceVersion['spec']> = {}) {
   const labels = { app: operator };
   const container = { name: 'manager', image: `registry.example.com/${operator}:${version}` };
   const template = { metadata: { labels }, spec: { serviceAccountName: operator, containers: [container] } };
-  const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }];
   const csv: ClusterServiceVersion = {
     ...csvKind,
     metadata: { name: csvName(operator, version) },
