@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -151,6 +152,20 @@ describe('the end', () => {
     await expect.poll(() => caches.every(({ failure }) => failure !== undefined)).toBe(true);
     for (const cache of caches) cache.stop();
     await hub.close();
+  });
+
+  it('comes whoever holds a connection and says nothing', async () => {
+    const platform = await start();
+    const addresses = [platform.address, `https://${platform.registryAddress}`];
+    const silent = addresses.map((address) => {
+      const { port, hostname } = new URL(address);
+      return connect(Number(port), hostname).on('error', () => undefined);
+    });
+    await Promise.all(silent.map((socket) => once(socket, 'connect')));
+
+    await platform.stop();
+
+    await expect.poll(() => silent.every(({ closed }) => closed)).toBe(true);
   });
 });
 

@@ -4,6 +4,7 @@ import { globalCluster, platformAdminRole } from '@violet/api';
 import {
   type ClusterSet,
   createClusterSet,
+  followConnections,
   type Identity,
   type Log,
   Metrics,
@@ -236,7 +237,12 @@ async function startGateway(parts: {
     address: () => state.publicUrl,
   };
   const gateway = await createGateway(services, identity);
-  shutdown.add('the gateway', () => gateway.close());
+  const endConnections = followConnections(gateway.server);
+  shutdown.add('the gateway', () => {
+    const closed = gateway.close();
+    endConnections();
+    return closed;
+  });
   try {
     const listening = await gateway.listen({ host: options.host, port: options.port });
     state.publicUrl = `https://${urlHost(options.host)}:${new URL(listening).port || 443}`;

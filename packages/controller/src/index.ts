@@ -8,6 +8,7 @@ export {
 } from './certificates.ts';
 export { type ClusterSet, type ClusterSetChange, createClusterSet } from './cluster-set.ts';
 export { completeConditions, findCondition, setCondition, type Verdict } from './conditions.ts';
+export { followConnections } from './connections.ts';
 export {
   type CacheIndex,
   type Controller,

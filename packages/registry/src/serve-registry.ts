@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '@violet/machinery';
 import type { EmbeddedRegistry } from './registry.ts';
 
@@ -39,6 +39,12 @@ export async function serveRegistry(registry: EmbeddedRegistry, options: ListenO
   server.headersTimeout = 30_000;
   server.keepAliveTimeout = 60_000;
   server.setTimeout(options.idleMs ?? 120_000);
+  // Of those whose TLS handshake is not over `closeAllConnections` knows nothing: they would hold up the end for minutes.
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const port = await listen(server, options.port, host);
   return {
     address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -46,7 +52,7 @@ export async function serveRegistry(registry: EmbeddedRegistry, options: ListenO
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       await registry.close();
-      server.closeAllConnections();
+      for (const socket of connections) socket.destroy();
       await closed;
     },
   };

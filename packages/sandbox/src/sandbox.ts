@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { type Authenticator, createApiServer, type UserInfo } from '@violet/apiserver';
+import { followConnections } from '@violet/controller';
 import { Failure } from '@violet/machinery';
 import { Admission } from './admission/admission.ts';
 import { defaultTolerations } from './admission/default-tolerations.ts';
@@ -179,16 +180,17 @@ function listen(server: Http2SecureServer, host: string, port: number): Promise<
 
 /** `server.close` waits for clients to go; watches never would. */
 function closer(server: Http2SecureServer): () => Promise<void> {
-  const open = new Set<ServerHttp2Session | Socket>();
-  const track = (connection: ServerHttp2Session | Socket) => {
-    open.add(connection);
-    connection.on('close', () => open.delete(connection));
-  };
-  server.on('session', track);
-  server.on('secureConnection', track);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  const endConnections = followConnections(server);
   return () =>
     new Promise((resolve) => {
       server.close(() => resolve());
-      for (const connection of open) connection.destroy();
+      // Their clients hear of it.
+      for (const session of sessions) session.destroy();
+      setImmediate(endConnections);
     });
 }

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Failure, failureHttpCodes, isFailure, type Json } from '@violet/machinery';
 import type { Identity } from '../certificates.ts';
+import { followConnections } from '../connections.ts';
 import { type Log, silentLog } from '../log.ts';
 import { type AdmissionHandler, answerReview } from './admission.ts';
 
@@ -40,13 +41,14 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
     },
     (request, response) => void answer(request, response, handlers, log),
   );
+  const endConnections = followConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
       server.close();
-      server.closeAllConnections();
+      endConnections();
       await once(server, 'close');
     },
   };

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createApiServer } from '@violet/apiserver';
-import { type Identity, type Log, silentLog } from '@violet/controller';
+import { followConnections, type Identity, type Log, silentLog } from '@violet/controller';
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
 import type { Catalogs } from '../../catalogs/catalogs.ts';
 import { PackageProvider } from '../provider.ts';
@@ -50,6 +50,7 @@ export async function startPackageServer(options: PackageServerOptions): Promise
   const delegation = followDelegation(cluster, clock, (changed) =>
     server.setSecureContext(secureContext(identity, changed)),
   );
+  const endConnections = followConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   await delegation.whenSynced();
@@ -58,7 +59,7 @@ export async function startPackageServer(options: PackageServerOptions): Promise
     async close() {
       delegation.stop();
       server.close();
-      server.closeAllConnections();
+      endConnections();
       await once(server, 'close');
     },
   };
