@@ -80,6 +80,7 @@ export {
   publicChartRepo,
 } from './kinds/chart-repo.ts';
 export { Cluster, type ClusterStatus } from './kinds/cluster.ts';
+export { ImageWhiteList } from './kinds/image-white-list.ts';
 export { Library } from './kinds/library.ts';
 export { ModuleConfig, type ModuleConfigStatus, moduleConfigName } from './kinds/module-config.ts';
 export {

@@ -4,6 +4,7 @@ import { ArtifactVersion } from './kinds/artifact-version.ts';
 import { Chart } from './kinds/chart.ts';
 import { ChartRepo } from './kinds/chart-repo.ts';
 import { Cluster } from './kinds/cluster.ts';
+import { ImageWhiteList } from './kinds/image-white-list.ts';
 import { Library } from './kinds/library.ts';
 import { ModuleConfig } from './kinds/module-config.ts';
 import { ModuleInfo } from './kinds/module-info.ts';
@@ -29,6 +30,7 @@ export const productKinds: readonly ProductResource[] = [
   Artifact,
   ArtifactVersion,
   Library,
+  ImageWhiteList,
   OperatorView,
   ModulePluginView,
 ];

@@ -113,7 +113,7 @@ export {
   loadCelConditions,
 } from './schema/cel/condition.ts';
 export { applyDefaults } from './schema/defaults.ts';
-export { findsPattern, patternProblem } from './schema/pattern.ts';
+export { findsPattern, patternProblem, replacePattern } from './schema/pattern.ts';
 export { prepareSchema } from './schema/prepare.ts';
 export { pruneUnknownFields } from './schema/prune.ts';
 export type { Schema, SchemaType, ValidationRule } from './schema/schema.ts';

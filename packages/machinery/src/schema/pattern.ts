@@ -31,3 +31,9 @@ export function patternProblem(pattern: string): string | undefined {
   const expression = compilePattern(pattern);
   return expression instanceof Error ? expression.message : undefined;
 }
+
+/** The text with all that the pattern finds replaced; `$1` names a group. A pattern that does not compile changes nothing. */
+export function replacePattern(pattern: string, text: string, replacement: string): string {
+  const expression = compilePattern(pattern);
+  return expression instanceof Error ? text : expression.matcher(text).replaceAll(replacement);
+}

@@ -1,5 +1,6 @@
-import { type Artifact, type ArtifactVersion, annotations, landingRepository } from '@violet/api';
+import { type Artifact, type ArtifactVersion, annotations, labels, landingRepository } from '@violet/api';
 import { parseReference, printReference } from '@violet/oci';
+import { isOwn, type OwnImages, rewritten } from './white-list.ts';
 
 /** All that decides what a bundle on the shelf looks like. */
 export interface BundleRecipe {
@@ -9,6 +10,8 @@ export interface BundleRecipe {
   tag: string;
   /** Images, as the bundle names them, that lie below `3rdparty/`. */
   thirdPartyImages: readonly string[];
+  /** Which other images are the platform's own; undefined: all. */
+  ownImages?: OwnImages;
   /** Give the operator the version of the tag. */
   resetVersion: boolean;
 }
@@ -19,9 +22,16 @@ export function placeOf({ spec: { registry, repository } }: Artifact): Pick<Bund
 }
 
 /** `Artifact.spec.registry` wins over whatever else names a registry. */
-export function bundleRecipe(artifact: Artifact, { metadata, spec }: ArtifactVersion, digest: string): BundleRecipe {
+export function bundleRecipe(
+  artifact: Artifact,
+  { metadata, spec }: ArtifactVersion,
+  { digest, ownImages }: { digest: string; ownImages?: OwnImages | undefined },
+): BundleRecipe {
+  // violet knows where it has put them.
+  const isPushed = metadata.labels?.[labels.managedBy] === 'violet';
   return {
     ...placeOf(artifact),
+    ...(ownImages === undefined || isPushed ? {} : { ownImages }),
     digest,
     tag: spec.tag,
     thirdPartyImages: listIn(metadata.annotations?.[annotations.thirdPartyImages]),
@@ -30,11 +40,16 @@ export function bundleRecipe(artifact: Artifact, { metadata, spec }: ArtifactVer
 }
 
 /** Where an image of the bundle lies in the cluster's registry; what is no reference stays. */
-export function relocated(image: string, { registry, thirdPartyImages }: BundleRecipe): string {
+export function relocated(image: string, { registry, thirdPartyImages, ownImages }: BundleRecipe): string {
   try {
-    const reference = parseReference(image);
-    const repository = landingRepository(reference.repository, { thirdParty: thirdPartyImages.includes(image) });
-    return printReference({ ...reference, registry, repository });
+    const named = ownImages === undefined ? image : rewritten(image, ownImages);
+    const thirdParty = thirdPartyImages.includes(image) || (ownImages !== undefined && !isOwn(named, ownImages));
+    const reference = parseReference(named);
+    return printReference({
+      ...reference,
+      registry,
+      repository: landingRepository(reference.repository, { thirdParty }),
+    });
   } catch {
     return image;
   }

@@ -1,4 +1,12 @@
-import { Artifact, ArtifactVersion, fieldManagers, Library, labels, systemNamespace } from '@violet/api';
+import {
+  Artifact,
+  ArtifactVersion,
+  fieldManagers,
+  ImageWhiteList,
+  Library,
+  labels,
+  systemNamespace,
+} from '@violet/api';
 import { defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
 import { formatApiVersion, type Stored } from '@violet/machinery';
 import type { RegistryContents } from '../local/registry-contents.ts';
@@ -28,6 +36,11 @@ export function artifactVersionController({ openRegistry, shelves, contents }: A
     watches: [
       watch({ kind: Artifact, namespace: systemNamespace, keys: versionsOf }),
       watch({ kind: Library, namespace: systemNamespace, keys: (_library, _cluster, reader) => allVersions(reader) }),
+      watch({
+        kind: ImageWhiteList,
+        namespace: systemNamespace,
+        keys: (_list, _cluster, reader) => allVersions(reader),
+      }),
       watch({ kind: ArtifactVersion, namespace: systemNamespace, keys: limitedSiblings }),
     ],
     observe: (version, reader) =>
@@ -63,6 +76,7 @@ function observe(
     siblings:
       owner === undefined ? [] : reader.list(ArtifactVersion, systemNamespace).filter((one) => ownerOf(one) === owner),
     libraries,
+    whiteLists: reader.list(ImageWhiteList, systemNamespace),
     shelf: shelves.of(reader.cluster),
     readBundle: (recipe) => source.read(recipe, allSecrets),
     digestOfTag: (place) =>

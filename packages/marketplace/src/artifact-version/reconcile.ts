@@ -6,6 +6,7 @@ import { keptTags } from './kept-tags.ts';
 import { obstacleOf } from './obstacle.ts';
 import { report, type VersionReport } from './report.ts';
 import { shelveBundle } from './shelve.ts';
+import { ruleProblems } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
 
 type Run = Step<ArtifactVersion, ArtifactVersionWorld>;
@@ -65,7 +66,8 @@ async function verdictOf(
   const tag = await tagVerdict(recipe, world);
   const problem = world.shelf.problemOf(name);
   if (problem !== undefined) return { phase: 'Failed', reason: 'GraphInvalid', message: problem, names, tag };
-  const message = keptTags(artifact.spec.tagPatterns ?? [], []).problems.join('; ');
+  const rules = recipe.ownImages === undefined ? [] : ruleProblems(recipe.ownImages);
+  const message = [...keptTags(artifact.spec.tagPatterns ?? [], []).problems, ...rules].join('; ');
   return { phase: 'Present', reason: 'Success', message, names, tag };
 }
 

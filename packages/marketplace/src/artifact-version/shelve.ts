@@ -1,7 +1,8 @@
 import { type Artifact, type ArtifactVersion, type Library, labels } from '@violet/api';
 import { type Bundle, bundleSizes } from '@violet/bundles';
 import { Failure, labelSelectorOf, matchesLabels, type Stored } from '@violet/machinery';
-import { type BundleRecipe, bundleRecipe } from './bundle-recipe.ts';
+import { type BundleRecipe, bundleRecipe, placeOf } from './bundle-recipe.ts';
+import { ownImagesOf } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
 
 /** An InstallPlan carries all manifests, quoted, and has to fit into etcd: 1.5 MiB, less the rest of the object. */
@@ -16,7 +17,8 @@ export async function shelveBundle(
   world: ArtifactVersionWorld,
 ): Promise<BundleRecipe> {
   const library = libraryOf(artifact, world.libraries);
-  const recipe = bundleRecipe(artifact, version, await digestFor(version, artifact, world));
+  const digest = await digestFor(version, artifact, world);
+  const recipe = bundleRecipe(artifact, version, { digest, ownImages: ownImagesOf(world.whiteLists) });
   await shelve(version, library, recipe, world);
   return recipe;
 }
@@ -28,7 +30,7 @@ async function digestFor(
   world: ArtifactVersionWorld,
 ): Promise<string> {
   if (version.spec.digest !== undefined) return version.spec.digest;
-  const { registry, repository } = bundleRecipe(artifact, version, '');
+  const { registry, repository } = placeOf(artifact);
   const digest = await world.digestOfTag({ registry, repository, tag: version.spec.tag });
   if (digest === undefined) {
     throw new Failure('NotFound', `${registry}/${repository}:${version.spec.tag} is not in the registry`);

@@ -1,4 +1,4 @@
-import type { Artifact, ArtifactVersion, Library } from '@violet/api';
+import type { Artifact, ArtifactVersion, ImageWhiteList, Library } from '@violet/api';
 import type { Bundle } from '@violet/bundles';
 import type { Stored } from '@violet/machinery';
 import type { Shelf } from '../shelf/shelf.ts';
@@ -11,6 +11,7 @@ export interface ArtifactVersionWorld {
   /** The versions of the same Artifact, this one included. */
   siblings: readonly Stored<ArtifactVersion>[];
   libraries: readonly Stored<Library>[];
+  whiteLists: readonly Stored<ImageWhiteList>[];
   shelf: Shelf;
   /** Throws what the registry says, or what is wrong with the bundle. */
   readBundle(recipe: BundleRecipe): Promise<Bundle>;
