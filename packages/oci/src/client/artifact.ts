@@ -113,8 +113,8 @@ async function pushBytes(
   const digest = digestOf(content.bytes);
   const size = content.bytes.byteLength;
   if ((await registry.headBlob(repository, digest)) !== size) {
-    const open = (offset: number) =>
-      Readable.from([Buffer.from(content.bytes).subarray(offset)], { objectMode: false });
+    const open = (offset: number, length: number) =>
+      Readable.from([Buffer.from(content.bytes).subarray(offset, offset + length)], { objectMode: false });
     await registry.uploadBlob(repository, { digest, size, open });
   }
   return { mediaType: content.mediaType, digest, size };
