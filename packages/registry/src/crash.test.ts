@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { connectRegistry, digestOf, type UploadSession } from '@violet/oci';
+import { connectRegistry, digestOf, pullLayer, pushArtifact, type UploadSession } from '@violet/oci';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const script = join(import.meta.dirname, 'testdata', 'serve.ts');
@@ -20,8 +20,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function start(): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function start(...words: string[]): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [script, directory, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   const [line] = await once(child.stdout, 'data');
   return { child, address: String(line).trim() };
@@ -66,3 +66,56 @@ it('continues, after kill -9, an upload from another process inside the blob', a
   expect(sent.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(4 * 2 ** 20);
   expect((await client.readBlob('a', digest, bytes.length))?.equals(bytes)).toBe(true);
 });
+
+const content = { mediaType: 'x/layer', bytes: Buffer.alloc(3 * 2 ** 20, 'content') };
+const config = { mediaType: 'x/config', bytes: Buffer.from('{}') };
+
+/** Three versions, one after the other; gives those that were acknowledged. */
+async function pushVersions(address: string): Promise<string[]> {
+  const client = connect(address);
+  const acknowledged: string[] = [];
+  try {
+    for (const tag of ['v1', 'v2', 'v3']) {
+      const own = { mediaType: 'x/own', bytes: Buffer.from(tag) };
+      await pushArtifact(client, 'a/b', tag, { config, layers: [content, own] });
+      acknowledged.push(tag);
+    }
+  } catch {
+    // It died, which is what this is about.
+  } finally {
+    client.close();
+  }
+  return acknowledged;
+}
+
+async function corruptBlobs(): Promise<string[]> {
+  const entries = await readdir(join(directory, 'blobs'), { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  const digests = await Promise.all(
+    files.map(async ({ parentPath, name }) => [name, digestOf(await readFile(join(parentPath, name)))] as const),
+  );
+  return digests.filter(([name, digest]) => digest !== `sha256:${name}`).map(([name]) => name);
+}
+
+it.each([14, 20, 27, 36, 45, 60])(
+  'has nothing corrupt, and all that it acknowledged, after it killed itself at change %i of the disk',
+  async (change) => {
+    const first = await start(String(change));
+    const gone = once(first.child, 'exit');
+    const acknowledged = await pushVersions(first.address);
+    first.child.kill('SIGKILL');
+    await gone;
+    expect(await corruptBlobs()).toEqual([]);
+
+    const second = await start();
+    const client = connect(second.address);
+    for (const tag of (await client.listTags('a/b')) ?? []) {
+      expect((await pullLayer(client, 'a/b', tag, 'x/own'))?.bytes.toString()).toBe(tag);
+    }
+    for (const tag of acknowledged) expect(await client.headManifest('a/b', tag)).toBeDefined();
+    expect(await pushVersions(second.address)).toEqual(['v1', 'v2', 'v3']);
+    expect(await client.listTags('a/b')).toEqual(['v1', 'v2', 'v3']);
+    client.close();
+  },
+  30_000,
+);
