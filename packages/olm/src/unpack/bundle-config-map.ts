@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { type CatalogSource, type ConfigMap, olmLabels } from '@violet/api';
-import { Failure, goJson, isJsonObject, type KubernetesObject, readYamlAsJson, type Stored } from '@violet/machinery';
-import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
-import { readManifest } from '../install-plan/steps/bundle-objects.ts';
+import { Failure, isJsonObject, readYamlAsJson, type Stored } from '@violet/machinery';
 import type { BundleFiles } from './bundle-files.ts';
 
 /** The ConfigMap of an unpacked bundle; upstream's Jobs write the same. */
@@ -13,16 +11,14 @@ export interface BundleConfigMap extends ConfigMap {
 }
 
 const SOURCE_IMAGE = 'olm.sourceImage';
-const CONTENT_ENCODING = 'olm.contentEncoding';
-const GZIP_BASE64 = 'gzip+base64';
+/** How `binaryData` is to be read, and the one way there is. */
+export const contentEncoding = { annotation: 'olm.contentEncoding', value: 'gzip+base64' } as const;
 const ANNOTATIONS_FILE = 'annotations.yaml';
 const BUNDLE_ANNOTATIONS = ['manifests', 'mediatype', 'metadata', 'package', 'channels', 'channel.default'].map(
   (word) => `operators.operatorframework.io.bundle.${word}.v1`,
 );
 /** Of packed content, as upstream's own limit. */
 const MOST_PACKED_BYTES = 1024 * 1024;
-/** Of one file after unpacking: what others wrote is not trusted. */
-const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
 /** The name of everything that belongs to one bundle: 63 digits of the SHA-256 of its image's name. */
 export function unpackName(image: string): string {
@@ -42,7 +38,7 @@ export function bundleConfigMap(image: string, files: BundleFiles, source: Store
       annotations: {
         ...annotationsOf(files),
         [SOURCE_IMAGE]: image,
-        [CONTENT_ENCODING]: GZIP_BASE64,
+        [contentEncoding.annotation]: contentEncoding.value,
       },
       ownerReferences: [
         {
@@ -93,42 +89,4 @@ function packed(files: BundleFiles): Record<string, string> {
 /** Whether a bundle's content is there: a ConfigMap may have been made before it is filled. */
 export function isFilled({ data, binaryData }: BundleConfigMap): boolean {
   return Object.keys(data ?? {}).length > 0 || Object.keys(binaryData ?? {}).length > 0;
-}
-
-/** The manifests that a ConfigMap holds: of several CSVs the last by its key, as upstream. */
-export function readBundleConfigMap(configMap: BundleConfigMap): BundleManifests {
-  const contents = contentsOf(configMap);
-  const bundle = { csvName: '', csv: '', objects: [] as string[] };
-  for (const key of Object.keys(contents).sort()) {
-    const text = contents[key] ?? '';
-    const object = manifestOrNothing(text);
-    if (object === undefined) continue;
-    bundle.objects.push(text);
-    if (object.kind !== 'ClusterServiceVersion') continue;
-    bundle.csvName = object.metadata?.name ?? '';
-    bundle.csv = goJson(object);
-  }
-  if (bundle.csv !== '') return bundle;
-  throw new Failure('Invalid', 'the bundle has no ClusterServiceVersion among its manifests');
-}
-
-function contentsOf(configMap: BundleConfigMap): Record<string, string> {
-  if (configMap.metadata.annotations?.[CONTENT_ENCODING] !== GZIP_BASE64) return configMap.data ?? {};
-  const entries = Object.entries(configMap.binaryData ?? {});
-  return Object.fromEntries(entries.map(([key, value]) => [key, unpacked(value)]));
-}
-
-function unpacked(value: string): string {
-  const text = Buffer.from(value, 'base64').toString();
-  return gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MOST_FILE_BYTES }).toString();
-}
-
-/** Files that are no manifests (dependencies, properties) lie beside them. */
-function manifestOrNothing(text: string): KubernetesObject | undefined {
-  try {
-    const object = readManifest(text);
-    return typeof object?.['kind'] === 'string' ? (object as KubernetesObject) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,14 +3,9 @@ import type { Clock, Cluster } from '@violet/kube';
 import { isFailure, type Stored } from '@violet/machinery';
 import type { OpenImage } from '../images/open-image.ts';
 import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
-import {
-  type BundleConfigMap,
-  bundleConfigMap,
-  isFilled,
-  readBundleConfigMap,
-  unpackName,
-} from './bundle-config-map.ts';
+import { type BundleConfigMap, isFilled, unpackName } from './bundle-config-map.ts';
 import { readBundleFiles } from './bundle-files.ts';
+import { packBundle, readBundleConfigMap } from './unpack-beside.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 
 /** How far the unpacking of one bundle has come. `reason` is one of the Job that upstream would have run. */
@@ -80,7 +75,7 @@ class InProcessUnpacker implements BundleUnpacker {
     const key = `${request.source.metadata.namespace}/${request.image}`;
     if (stored !== undefined) {
       trials.delete(key);
-      return { state: 'done', bundle: readBundleConfigMap(stored) };
+      return { state: 'done', bundle: await readBundleConfigMap(stored) };
     }
     const trial = this.#trial(trials, key);
     await this.#advance(trial, request);
@@ -88,7 +83,7 @@ class InProcessUnpacker implements BundleUnpacker {
     if (running === undefined && problem === undefined) {
       const filled = await this.#stored(request);
       trials.delete(key);
-      if (filled !== undefined) return { state: 'done', bundle: readBundleConfigMap(filled) };
+      if (filled !== undefined) return { state: 'done', bundle: await readBundleConfigMap(filled) };
     }
     return this.#judge(trial, request.limits);
   }
@@ -128,8 +123,7 @@ class InProcessUnpacker implements BundleUnpacker {
   async #pull({ cluster, clusterName, image, source }: UnpackRequest): Promise<void> {
     const registry = await this.#options.openImage(image, source, { name: clusterName, client: cluster });
     const files = await readBundleFiles(image, registry).finally(() => registry.close());
-    const wanted = bundleConfigMap(image, files, source);
-    readBundleConfigMap(wanted);
+    const { configMap: wanted } = await packBundle(image, files, source);
     const configMaps = cluster.resource<BundleConfigMap>(ConfigMap, source.metadata.namespace);
     try {
       await configMaps.create(wanted);

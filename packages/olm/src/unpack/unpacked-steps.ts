@@ -3,7 +3,7 @@ import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import { type ManifestReference, readReference } from '../install-plan/steps/manifest-reference.ts';
 import { stepsOfBundle } from '../install-plan/steps/steps-of-bundle.ts';
-import { readBundleConfigMap } from './bundle-config-map.ts';
+import { readBundleConfigMap } from './unpack-beside.ts';
 
 /** Finds the manifests of a plan's steps; what lies in ConfigMaps is read once for each bundle. */
 export function manifestSource(cluster: Cluster, namespace: string): (step: Step) => Promise<string> {
@@ -37,7 +37,7 @@ async function unpackedResources(
     properties,
     catalog: { name: catalogSourceName, namespace: catalogSourceNamespace },
   };
-  return stepsOfBundle(readBundleConfigMap(configMap), origin).map(({ resource }) => resource);
+  return stepsOfBundle(await readBundleConfigMap(configMap), origin).map(({ resource }) => resource);
 }
 
 function isSame(one: StepResource, other: StepResource): boolean {

@@ -1,9 +1,11 @@
-import { Worker } from 'node:worker_threads';
-import { type ReadCatalog, readCatalog } from '@violet/bundles';
-import { Failure } from '@violet/machinery';
+import { type CatalogContent, type CatalogProblem, type ReadCatalog, readCatalog } from '@violet/bundles';
+import { askThread } from '../../threads/ask-thread.ts';
+import { checkWeight } from '../weight.ts';
 
-/** What the thread answers. */
-export type CatalogAnswer = { catalog: ReadCatalog } | { problem: string };
+/** What the thread answers, several times. */
+export interface CatalogPart extends CatalogContent {
+  problems: CatalogProblem[];
+}
 
 export type CatalogFiles = ReadonlyMap<string, Uint8Array>;
 
@@ -13,39 +15,39 @@ const TIMEOUT_MS = 120_000;
 const SMALL_BYTES = 256 * 1024;
 
 /**
- * Reads the files of a catalogue; a large one beside everything that this process does: a hundred megabytes of JSON take
- * seconds, and a hostile one costs its thread alone. Throws Invalid for what cannot be read.
+ * Reads the files of a catalogue, which are given away by that; a large one beside everything that this process does: a hundred megabytes
+ * of JSON take seconds. Throws Invalid for what cannot be read, RequestEntityTooLarge for what would fill the memory.
  */
 export async function readCatalogFiles(files: CatalogFiles): Promise<ReadCatalog> {
   let bytes = 0;
   for (const file of files.values()) bytes += file.length;
-  return bytes <= SMALL_BYTES ? readCatalog(files) : await readBeside(files);
+  if (bytes > SMALL_BYTES) return await readBeside(files);
+  const read = readCatalog(files);
+  checkWeight(read.content);
+  return read;
 }
 
 async function readBeside(files: CatalogFiles): Promise<ReadCatalog> {
-  const thread = new Worker(new URL('./read-thread.ts', import.meta.url), {
-    workerData: files,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+  const owned = new Map([...files].map(([path, bytes]) => [path, ownBytes(bytes)]));
+  const parts = await askThread<CatalogPart>({
+    module: new URL('./read-thread.ts', import.meta.url),
+    data: owned,
+    transfer: [...owned.values()].map(({ buffer }) => buffer),
+    what: 'the catalogue',
+    heapMiB: HEAP_MIB,
+    timeMs: TIMEOUT_MS,
   });
-  try {
-    const answer = await answerOf(thread);
-    if ('problem' in answer) throw new Failure('Invalid', answer.problem);
-    return answer.catalog;
-  } finally {
-    await thread.terminate();
-  }
+  return {
+    content: {
+      packages: parts.flatMap(({ packages }) => packages),
+      bundles: parts.flatMap(({ bundles }) => bundles),
+    },
+    problems: parts.flatMap(({ problems }) => problems),
+  };
 }
 
-function answerOf(thread: Worker): Promise<CatalogAnswer> {
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string, cause?: unknown) =>
-      reject(new Failure('Invalid', `the catalogue cannot be read: ${why}`, cause === undefined ? {} : { cause }));
-    const timer = setTimeout(() => refuse(`it takes more than ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS);
-    thread.once('message', resolve);
-    thread.once('error', (error: Error) => refuse(error.message, error));
-    thread.once('exit', () => {
-      clearTimeout(timer);
-      refuse('its thread has ended');
-    });
-  });
+/** Small buffers share their memory with others, which must not be given away. */
+function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const isWhole = bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
 }

@@ -1,16 +1,20 @@
 // The thread of read-files.ts: the files of a catalogue in, its content (or what is wrong with it) out.
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { readCatalog } from '@violet/bundles';
-import { isFailure } from '@violet/machinery';
-import type { CatalogAnswer, CatalogFiles } from './read-files.ts';
+import { answer } from '../../threads/answer.ts';
+import { checkWeight } from '../weight.ts';
+import type { CatalogFiles, CatalogPart } from './read-files.ts';
 
-function answer(files: CatalogFiles): CatalogAnswer {
-  try {
-    return { catalog: readCatalog(files) };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { problem: error.message };
-  }
-}
+/** So many make a message that is taken within a few milliseconds. */
+const BUNDLES = 500;
 
-parentPort?.postMessage(answer(workerData as CatalogFiles));
+await answer((): CatalogPart[] => {
+  const { content, problems } = readCatalog(workerData as CatalogFiles);
+  checkWeight(content);
+  const { packages, bundles } = content;
+  const rest = { packages, problems, bundles: bundles.slice(0, BUNDLES) };
+  const others: CatalogPart[] = [];
+  for (let from = BUNDLES; from < bundles.length; from += BUNDLES)
+    others.push({ packages: [], problems: [], bundles: bundles.slice(from, from + BUNDLES) });
+  return [rest, ...others];
+});
