@@ -37,6 +37,8 @@ export interface PlatformSettings {
 }
 
 const startMs = 60_000;
+/** The platform itself gives up after 20 s; a machine may be busy. */
+const stopMs = 45_000;
 /** This and the flag of V8 are those of `tools/setup/run.mjs`. */
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'), ...process.env };
 
@@ -56,9 +58,7 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
   let log = '';
   const end = async (signal: NodeJS.Signals) => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+    await endChild(child, signal, () => log);
   };
   const start = async () => {
     child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -67,7 +67,10 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     });
     await greeted(child, () => log);
   };
-  await start();
+  await start().catch((error: unknown) => {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  });
   return {
     address: `https://127.0.0.1:${port}`,
     registryAddress: `127.0.0.1:${registryPort}`,
@@ -83,11 +86,26 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
     start,
     log: () => log,
     async remove() {
-      if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
-      await end('SIGTERM');
-      rmSync(directory, { recursive: true, force: true });
+      try {
+        if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
+      } finally {
+        await end('SIGTERM').finally(() => rmSync(directory, { recursive: true, force: true }));
+      }
     },
   };
+}
+
+/** Kills who does not end in time, and throws then: nobody shall take it for a stop. */
+async function endChild(child: ChildProcess, signal: NodeJS.Signals, log: () => string): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  let killed = false;
+  const timer = setTimeout(() => {
+    killed = true;
+    child.kill('SIGKILL');
+  }, stopMs);
+  await exited.finally(() => clearTimeout(timer));
+  if (killed) throw new Error(`the platform did not end within ${stopMs} ms of ${signal}\n${log()}`);
 }
 
 /** A real cluster outlives the stories of plugins, and the next one must find it as this one did. */
