@@ -126,6 +126,17 @@ describe.each([
     );
   });
 
+  it('removes an operator with its Subscription, and no other', async () => {
+    const operators = fleet.cluster.resource(ClusterServiceVersion, systemNamespace);
+    await subscriptions().delete('clickhouse-operator-subs');
+    await until(
+      () => operators.get('clickhouse-operator.v0.18.3'),
+      (csv) => csv === undefined,
+    );
+
+    expect(await operators.get('opensearch-operator.v3.14.2')).toBeDefined();
+  });
+
   const refused = (operator: string) =>
     `${operator} is a platform operator and is not allowed to installed in Automatic mode`;
   const refusalOf = (one: Subscription | undefined) =>
