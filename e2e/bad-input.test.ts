@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,10 @@ beforeAll(async () => {
   kubectl = kubectlFor(platform.kubeconfig);
   sample = await samplePackage('web-cli', 'v4.0.4');
 });
-afterAll(() => platform?.remove());
+afterAll(async () => {
+  rmSync(directory, { recursive: true, force: true });
+  await platform?.remove();
+});
 
 function pushWith(file: string, over: Readonly<Record<string, string>> = {}, ...more: string[]): Promise<Ran> {
   const flags = {

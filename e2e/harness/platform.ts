@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kubectlFor } from './kubectl.ts';
 import { root } from './paths.ts';
+import { removeSamples } from './samples.ts';
 
 /** A platform of its own for one story, as `npm start` would run it. */
 export interface StoryPlatform {
@@ -89,6 +90,7 @@ export async function startPlatform(settings: PlatformSettings = {}): Promise<St
       try {
         if (Object.keys(kubeconfigs).length > 0) await removePlugins(join(directory, 'kubeconfig'));
       } finally {
+        removeSamples();
         await end('SIGTERM').finally(() => rmSync(directory, { recursive: true, force: true }));
       }
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findSamples, packSample } from '../../samples/pack.ts';
@@ -9,6 +9,15 @@ let directory: string | undefined;
 export async function samplePackage(name: string, version: string): Promise<string> {
   const sample = findSamples().find((one) => one.name === name && one.version === version);
   if (sample === undefined) throw new Error(`there is no sample ${name} ${version}`);
-  directory ??= mkdtempSync(join(tmpdir(), 'violet-samples-'));
+  if (directory === undefined) {
+    directory = mkdtempSync(join(tmpdir(), 'violet-samples-'));
+    process.once('exit', removeSamples);
+  }
   return packSample(sample, directory);
+}
+
+/** Goes with the platform that they were for: workers of tests are killed and hear of no exit. */
+export function removeSamples(): void {
+  if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+  directory = undefined;
 }

@@ -43,6 +43,9 @@ export async function aSandbox(options: SandboxUnderTestOptions = {}): Promise<S
     dataFile,
     tls: { key, cert },
     tokens,
+  }).catch(async (error: unknown) => {
+    if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+    throw error;
   });
   return {
     ...sandbox,
