@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { refusal } from '../refusal.ts';
 import { etagOf, isSameForRange, isUnchanged } from './conditions.ts';
-import { type Exchange, respond } from './exchange.ts';
+import { type Exchange, respond, respondUnchanged } from './exchange.ts';
 import { rangeOf } from './range.ts';
 
 const readBytes = 256 * 1024;
@@ -22,8 +22,8 @@ export async function getBlob(exchange: Exchange, repository: string, digest: st
 async function headBlob(exchange: Exchange, repository: string, digest: string): Promise<void> {
   const size = await exchange.store.blobs.size(repository, digest);
   if (size === undefined) throw unknown(repository, digest);
-  const unchanged = isUnchanged(exchange.request.headers, etagOf(digest));
-  respond(exchange, unchanged ? 304 : 200, { ...blobHeaders(digest), 'content-length': size });
+  if (isUnchanged(exchange.request.headers, etagOf(digest))) return respondUnchanged(exchange, digest);
+  respond(exchange, 200, { ...blobHeaders(digest), 'content-length': size });
 }
 
 async function sendBlob(
@@ -33,8 +33,7 @@ async function sendBlob(
 ): Promise<void> {
   const { request, response } = exchange;
   const headers = blobHeaders(digest);
-  if (isUnchanged(request.headers, etagOf(digest)))
-    return respond(exchange, 304, { ...headers, 'content-length': size });
+  if (isUnchanged(request.headers, etagOf(digest))) return respondUnchanged(exchange, digest);
   const asked = isSameForRange(request.headers, etagOf(digest)) ? request.headers.range : undefined;
   const range = rangeOf(asked, size);
   if (range === 'unsatisfiable') return respond(exchange, 416, { 'content-range': `bytes */${size}` });

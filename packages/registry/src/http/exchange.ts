@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Deletions, RegistryChange } from '../registry.ts';
 import type { Store } from '../store/store.ts';
+import { etagOf } from './conditions.ts';
 import type { Rights } from './rights.ts';
 
 /** One request and what answering it needs. */
@@ -20,9 +21,15 @@ export function respond(
   headers: OutgoingHttpHeaders = {},
   body?: Uint8Array | string,
 ): void {
-  const length = status === 204 ? {} : { 'content-length': body === undefined ? 0 : Buffer.byteLength(body) };
+  const length =
+    status === 204 || status === 304 ? {} : { 'content-length': body === undefined ? 0 : Buffer.byteLength(body) };
   response.writeHead(status, { ...length, ...headers });
   response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+/** The client has the content of this digest already. */
+export function respondUnchanged(exchange: Exchange, digest: string): void {
+  respond(exchange, 304, { 'docker-content-digest': digest, etag: etagOf(digest) });
 }
 
 export function respondJson(

@@ -4,7 +4,7 @@ import { refusal } from '../refusal.ts';
 import { checkedTag } from '../route.ts';
 import type { Store } from '../store/store.ts';
 import { etagOf, isUnchanged } from './conditions.ts';
-import { type Exchange, readBody, respond } from './exchange.ts';
+import { type Exchange, readBody, respond, respondUnchanged } from './exchange.ts';
 
 const maxTags = 100;
 
@@ -18,7 +18,7 @@ export async function getManifest(exchange: Exchange, repository: string, refere
     'docker-content-digest': found.digest,
     etag,
   };
-  if (isUnchanged(exchange.request.headers, etag)) return respond(exchange, 304, headers);
+  if (isUnchanged(exchange.request.headers, etag)) return respondUnchanged(exchange, found.digest);
   respond(exchange, 200, headers, found.bytes);
 }
 
