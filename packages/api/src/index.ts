@@ -60,6 +60,8 @@ export {
   type ArtifactSpec,
   type ArtifactStatus,
   artifactLibraries,
+  artifactNames,
+  packageOfArtifact,
   type TagPattern,
 } from './kinds/artifact.ts';
 export {

@@ -40,6 +40,15 @@ export interface Artifact extends KubernetesObject {
   status?: ArtifactStatus;
 }
 
+const hubPrefix = 'operatorhub-';
+
+/** Artifacts are called after their package, or `operatorhub-` and that. */
+export const artifactNames = (packageName: string): readonly string[] => [packageName, `${hubPrefix}${packageName}`];
+
+/** The package that an Artifact of this name is about. */
+export const packageOfArtifact = (name: string): string =>
+  name.startsWith(hubPrefix) ? name.slice(hubPrefix.length) : name;
+
 export const Artifact = defineResource<Artifact>({
   group: 'app.alauda.io',
   version: 'v1alpha1',

@@ -125,6 +125,9 @@ describe('the view of an operator', () => {
 
     await push(business.cluster, 'demo');
     await untilPhase('global', 'demo', 'Absent');
+    await push(business.cluster, 'operatorhub-other');
+    await untilPhase('global', 'other', 'Absent');
+    expect(await hub.cluster.resource(OperatorView, 'global').get('operatorhub-other')).toBeUndefined();
   });
 
   it('is Ready where a catalogue offers it, in the few words that a list needs', async () => {

@@ -2,6 +2,7 @@ import {
   Artifact,
   ArtifactVersion,
   annotations,
+  artifactNames,
   CatalogSource,
   ClusterServiceVersion,
   fieldManagers,
@@ -11,6 +12,7 @@ import {
   PackageManifest,
   type PackageManifestStatus,
   ProductBase,
+  packageOfArtifact,
   Subscription,
   systemNamespace,
 } from '@violet/api';
@@ -59,7 +61,7 @@ export function operatorViewController() {
         kind: Artifact,
         where: 'everywhere',
         namespace: systemNamespace,
-        keys: everywhere((one) => [one.metadata.name]),
+        keys: everywhere((one) => [packageOfArtifact(one.metadata.name)]),
       }),
       watch({ kind: ArtifactVersion, where: 'everywhere', namespace: systemNamespace, keys: viewOfVersion }),
       watch({ kind: Subscription, where: 'everywhere', keys: ({ spec }, cluster) => [viewKey(cluster, spec.name)] }),
@@ -131,13 +133,15 @@ async function factsOf(cluster: string, name: string, reader: Reader): Promise<O
   const subscriptions = member.list(Subscription).filter(({ spec }) => spec.name === name);
   const subscription = subscriptions.sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1))[0];
   const offered = await offeredOn(member, name, subscription);
-  const artifact = member.get(Artifact, name, systemNamespace);
+  const artifact = artifactFor(name, member);
   const isHidden = offered === undefined ? isOfPlatform(artifact) : isHiddenCatalog(member, offered);
   if (isHidden && subscription === undefined) return nothing;
   return {
     offered,
     artifact: isOfPlatform(artifact) ? undefined : artifact,
-    versions: member.list(ArtifactVersion, systemNamespace).filter((version) => artifactOf(version) === name),
+    versions: member
+      .list(ArtifactVersion, systemNamespace)
+      .filter((version) => artifactOf(version) === (artifact?.metadata.name ?? name)),
     subscription,
     operators: subscription === undefined ? [] : member.list(ClusterServiceVersion, subscription.metadata.namespace),
     isExpected: !isHidden && isExpected(cluster, name, reader),
@@ -158,8 +162,13 @@ function isOfPlatform(artifact: Stored<Artifact> | undefined): boolean {
   return artifact?.metadata.labels?.[labels.library] === hiddenLibrary;
 }
 
+function artifactFor(packageName: string, member: Reader): Stored<Artifact> | undefined {
+  const found = artifactNames(packageName).map((name) => member.get(Artifact, name, systemNamespace));
+  return found.find((artifact) => artifact !== undefined);
+}
+
 function isPushedTo(member: Reader | undefined, name: string): boolean {
-  const artifact = member?.get(Artifact, name, systemNamespace);
+  const artifact = member && artifactFor(name, member);
   return artifact !== undefined && !isOfPlatform(artifact);
 }
 
@@ -209,7 +218,8 @@ function everywhere<T extends KubernetesObject>(namesOf: (object: Stored<T>) => 
 }
 
 function viewOfVersion(version: Stored<ArtifactVersion>, cluster: string): Key[] {
-  return [version.status?.name, artifactOf(version)].flatMap((name) => (name ? [viewKey(cluster, name)] : []));
+  const names = [version.status?.name, packageOfArtifact(artifactOf(version) ?? '')];
+  return names.flatMap((name) => (name ? [viewKey(cluster, name)] : []));
 }
 
 function viewsOfOperator({ metadata }: Stored<ClusterServiceVersion>, cluster: string, reader: Reader): Key[] {

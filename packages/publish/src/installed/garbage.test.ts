@@ -46,6 +46,8 @@ describe('what is left of operators', () => {
     expect(operatorGarbage([view('idle'), view('own'), view('absent')], objects, 'region1')).toEqual([
       { type: 'Artifact', name: 'idle', cluster: 'region1' },
     ]);
+    const hub = { ...none, artifacts: [artifact('operatorhub-idle')] };
+    expect(names(operatorGarbage([view('idle')], hub, 'region1'))).toEqual(['Artifact operatorhub-idle']);
     const subscribed = new Set(['idle']);
     expect(operatorGarbage([view('idle')], { ...objects, subscribed }, 'region1')).toEqual([]);
   });

@@ -2,6 +2,7 @@ import {
   type Artifact,
   type ArtifactVersion,
   annotations,
+  artifactNames,
   labels,
   type ModuleConfig,
   type ModulePluginView,
@@ -31,14 +32,16 @@ export function operatorGarbage(
 ): GarbageItem[] {
   return views.flatMap((view): GarbageItem[] => {
     const { name } = view.metadata;
-    const artifact = artifacts.find(({ metadata }) => metadata.name === name);
+    const possible = artifactNames(name);
+    const artifact = artifacts.find(({ metadata }) => possible.includes(metadata.name));
     if (artifact === undefined || artifact.metadata.labels?.[labels.builtIn] === 'true') return [];
     const { installation } = view.status?.operatorStatus ?? {};
-    if (installation === undefined && !subscribed.has(name)) return [{ type: 'Artifact', name, cluster }];
+    if (installation === undefined && !subscribed.has(name))
+      return [{ type: 'Artifact', name: artifact.metadata.name, cluster }];
     const { version, subscription } = installation ?? {};
     if (version === undefined) return [];
     return versions
-      .filter(({ metadata }) => metadata.labels?.[labels.artifactVersion] === name)
+      .filter(({ metadata }) => metadata.labels?.[labels.artifactVersion] === artifact.metadata.name)
       .filter((one) => one.status?.version !== subscription?.installedCSV && isOlder(one, version))
       .map(({ metadata }) => ({ type: 'ArtifactVersion', name: metadata.name, cluster }));
   });
