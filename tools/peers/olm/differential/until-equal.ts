@@ -19,7 +19,7 @@ export async function differencesAtRest(
   sides: Sides,
   objectsOf: (side: Side) => KubernetesObject[],
   matters: (difference: Difference) => boolean,
-  withinMs = 180_000,
+  withinMs = 300_000,
 ): Promise<Difference[]> {
   const looks = sides.both.map((side) => new Look(() => objectsOf(side)));
   const end = Date.now() + withinMs;
