@@ -11,7 +11,7 @@ import type { Blockage } from './blockage.ts';
 type Csv = Stored<ClusterServiceVersion>;
 
 /** For so long an operator may wait for what it requires before that is told: what its own plan brings comes in moments. */
-export const requirementsPatienceMs = 5_000;
+const requirementsPatienceMs = 5_000;
 
 /** More than this helps nobody. */
 const mostRequirements = 5;
