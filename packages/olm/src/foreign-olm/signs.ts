@@ -17,7 +17,7 @@ export const operatorNames = ['olm-operator', 'catalog-operator'] as const;
 const OWN_SERVICE = 'violet-package-server';
 const namespaces = new Set(['olm', 'operator-lifecycle-manager', 'openshift-operator-lifecycle-manager']);
 /** A status written longer ago says nothing about now. */
-const FRESH_MS = 2 * 60_000;
+const FRESH_MS = 60_000;
 
 /**
  * The first sign that an OLM of somebody else runs, in words; undefined where there is none. Its CRDs and objects alone are
