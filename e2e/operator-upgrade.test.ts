@@ -10,8 +10,8 @@ import { push } from './harness/violet.ts';
 const alauda = 'harbor-ce-operator';
 const community = 'clickhouse-operator';
 const operators = {
-  [alauda]: { from: 'harbor-ce-operator.v2.12.10', to: 'harbor-ce-operator.v2.12.11' },
-  [community]: { from: 'clickhouse-operator.v0.18.2', to: 'clickhouse-operator.v0.18.3' },
+  [alauda]: { channel: 'harbor-2', from: 'harbor-ce-operator.v2.12.10', to: 'harbor-ce-operator.v2.12.11' },
+  [community]: { channel: 'stable', from: 'clickhouse-operator.v0.18.2', to: 'clickhouse-operator.v0.18.3' },
 };
 type Operator = keyof typeof operators;
 
@@ -36,11 +36,10 @@ async function upload(operator: Operator, which: 'from' | 'to'): Promise<void> {
   await untilOffered(business, operator, csv);
 }
 
-async function install(operator: Operator): Promise<void> {
-  await upload(operator, 'from');
+async function install(operator: Operator, more: { startingCsv?: string } = {}): Promise<void> {
   await business(`create namespace ${operator}`);
-  await business('create -f -', { input: subscriptionYaml({ operator, approval: 'Manual' }) });
-  const { from } = operators[operator];
+  const { channel, from } = operators[operator];
+  await business('create -f -', { input: subscriptionYaml({ operator, channel, approval: 'Manual', ...more }) });
   await approve(business, operator, await pendingPlan(business, getSubscription(operator), from));
   await untilRow(business, getCsvs(operator), { NAME: from, PHASE: 'Succeeded' });
 }
@@ -53,10 +52,13 @@ const batch = (query = '') => post<Report>(platform, `/catalog/v1/clusters/busin
 
 // The manual, Operator > Upgrade Process; how an Automatic one goes is in the story of that section.
 describe('upgrading operators that are approved by hand', () => {
-  it('begins with what is installed', async () => {
+  it('begins with the latest version of a channel, or with the one that startingCSV names', async () => {
     await untilEngine(business);
+    await upload(alauda, 'from');
     await install(alauda);
-    await install(community);
+    await upload(community, 'from');
+    await upload(community, 'to');
+    await install(community, { startingCsv: operators[community].from });
 
     const { approved, others } = await batch();
     expect(approved).toEqual([]);
@@ -66,9 +68,8 @@ describe('upgrading operators that are approved by hand', () => {
     ]);
   });
 
-  it('offers the new versions as soon as they are uploaded, and changes nothing', async () => {
+  it('offers a new version as soon as it is uploaded, and changes nothing', async () => {
     await upload(alauda, 'to');
-    await upload(community, 'to');
 
     for (const operator of [alauda, community] as const) {
       const { from, to } = operators[operator];
