@@ -15,8 +15,11 @@ const root = join(import.meta.dirname, '..', '..');
 /** Stories whose operators go to `business`, which is then a real cluster of their own. */
 const operatorStories = [
   'operator-automatic.test.ts',
+  'operator-broken-catalog.test.ts',
+  'operator-hub.test.ts',
   'operator-install-modes.test.ts',
   'operator-manual.test.ts',
+  'operator-requirements.test.ts',
   'operator-shared-namespace.test.ts',
   'operator-target-namespaces.test.ts',
   'operator-uninstall.test.ts',
@@ -64,13 +67,14 @@ function run(title: string, [program = '', ...words]: readonly string[], more: R
 
 /** Upstream's OLM listens on fixed ports. */
 function withRealOlm(): boolean {
-  const words = inOwnNetwork([...vitestRun, '--project', 'olm']);
+  const words = inOwnNetwork([...vitestRun, '--project', 'olm', '--exclude', 'tools/peers/olm/takeover/**']);
   return hasOwnNetwork('olm') && run("the same objects on upstream's OLM and on ours", words);
 }
 
 /** The platform has to see that it runs, and to leave the operators to it. */
 function storiesWithRealOlm(): boolean | Promise<boolean> {
-  return hasOwnNetwork('business-olm') && besides(operatorStories.map((story) => operatorStory(story, 'upstream')));
+  const stories = operatorStories.map((story) => operatorStory(story, 'upstream'));
+  return hasOwnNetwork('business-olm') && besides([changingEngines, ...stories]);
 }
 
 function storiesWithOurEngine(): Promise<boolean> {
@@ -87,6 +91,11 @@ function operatorStory(story: string, engine: keyof typeof engineNames): Command
     words: engine === 'upstream' ? inOwnNetwork(words) : words,
   };
 }
+
+const changingEngines: CommandLine = {
+  title: "from upstream's OLM to our engine and back on a real cluster",
+  words: inOwnNetwork([...vitestRun, '--project', 'olm', 'tools/peers/olm/takeover']),
+};
 
 /** Most of the time they wait for clusters. */
 function besides(lines: readonly CommandLine[]): Promise<boolean> {

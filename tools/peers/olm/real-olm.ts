@@ -101,6 +101,7 @@ function startOperators(
 }
 
 const packageService = 'packageserver-service';
+const applied = { fieldManager: 'peers', force: true };
 
 interface PackageServerSettings {
   bin: string;
@@ -134,12 +135,21 @@ async function startPackageServer(
     KUBERNETES_SERVICE_HOST: hostname,
     KUBERNETES_SERVICE_PORT: apiPort,
   });
-  await cluster.resource(Service, olmNamespace).create(packageServerService(port));
-  await cluster.resource(ApiService).create(packageApi(port, authority.certificate));
   await processes.until('olm', () => isHealthy('https://127.0.0.1:8443/healthz', authority));
+  await cluster.resource(Service, olmNamespace).apply(packageServerService(port), applied);
+  await processes.until('olm', () => registerPackages(cluster, packageApi(port, authority.certificate)));
   await processes.until('package-server', async () =>
     isAvailable(await cluster.resource(ApiService).get(packageApiName)),
   );
+}
+
+/** As its operator does, which leaves an API to whoever serves it already. */
+async function registerPackages(cluster: Cluster, registration: ApiService): Promise<boolean> {
+  const apis = cluster.resource(ApiService);
+  const { service } = (await apis.get(packageApiName))?.spec ?? {};
+  if (service !== undefined && service.name !== packageService) return false;
+  await apis.apply(registration, applied);
+  return true;
 }
 
 async function serviceAccountToken(cluster: Cluster): Promise<string> {
