@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { treeLines } from '@violet/bundles/testing';
 
@@ -27,7 +28,10 @@ export async function answerTo(files: Record<string, string>, directory: string)
 }
 
 export async function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = spawn(opm, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // It leaves a cache of images behind, also where it reads none.
+  const scratch = mkdtempSync(join(tmpdir(), 'violet-opm-'));
+  const environment = { ...process.env, TMPDIR: scratch };
+  const child = spawn(opm, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -35,7 +39,7 @@ export async function run(args: string[]): Promise<{ code: number; stdout: strin
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.on('error', reject);
   child.on('close', (code) => resolve(code ?? -1));
-  const code = await promise;
+  const code = await promise.finally(() => rmSync(scratch, { recursive: true, force: true }));
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { packageOf, supportsOwnNamespace, versionOf } from './bundle-facts.ts';
@@ -32,7 +32,7 @@ export async function writePublicCatalog(
 ): Promise<PublicPackage[]> {
   mkdirSync(target, { recursive: true });
   const rendered: JsonObject[][] = [];
-  for (const operator of operators) rendered.push(await render(opm, join(folder, operator)));
+  for (const operator of operators) rendered.push(await render(opm, join(folder, operator), dirname(target)));
   const added = standIns(rendered.flat());
   return rendered.map((bundles) => {
     const operator = asPackage(bundles);
@@ -43,11 +43,16 @@ export async function writePublicCatalog(
   });
 }
 
-async function render(opm: string, folder: string): Promise<JsonObject[]> {
+/** In `scratch` opm leaves its caches of images. */
+async function render(opm: string, folder: string, scratch: string): Promise<JsonObject[]> {
   const bundles = await Promise.all(
     publicOperators(folder).map(async (version) => {
       const words = ['render', join(folder, version), '-o', 'json'];
-      const { stdout } = await promisify(execFile)(opm, words, { encoding: 'utf8', maxBuffer });
+      const { stdout } = await promisify(execFile)(opm, words, {
+        encoding: 'utf8',
+        maxBuffer,
+        env: { ...process.env, TMPDIR: scratch },
+      });
       return JSON.parse(stdout) as Json;
     }),
   );
