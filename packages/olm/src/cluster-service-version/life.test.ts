@@ -6,6 +6,7 @@ import {
   Deployment,
   Event,
   OperatorCondition,
+  Subscription,
 } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operatorControllers } from '../operator-controllers.ts';
@@ -101,6 +102,31 @@ describe('the life of a CSV', { timeout: 30_000 }, () => {
     await cluster
       .eventually(ClusterServiceVersion, 'needy', 'needy.v1', phaseOf)
       .toEqual(['Succeeded', 'InstallSucceeded']);
+  });
+
+  it('has from the first what the Subscription that brings it configures', async () => {
+    await cluster.namespace('configured');
+    const subscription = await cluster.create(Subscription, {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'Subscription',
+      metadata: { name: 'configured', namespace: 'configured' },
+      spec: {
+        name: 'configured',
+        source: 'catalog',
+        sourceNamespace: 'configured',
+        config: { env: [{ name: 'B', value: 'b' }] },
+      },
+    });
+    const status = { currentCSV: 'configured.v1', lastUpdated: subscription.metadata.creationTimestamp };
+    const subscriptions = cluster.client.resource(Subscription, 'configured');
+    await subscriptions.patchStatus('configured', { type: 'merge', body: { status } });
+    await cluster.create(ClusterServiceVersion, aCsv('configured.v1', 'configured'));
+
+    await cluster
+      .eventually(ClusterServiceVersion, 'configured', 'configured.v1', phaseOf)
+      .toEqual(['Succeeded', 'InstallSucceeded']);
+    const { spec } = (await cluster.get(Deployment, 'configured', 'operator')) ?? {};
+    expect(spec?.template.spec?.containers[0]?.env).toContainEqual({ name: 'B', value: 'b' });
   });
 
   it('is replaced by the one that names it', async () => {

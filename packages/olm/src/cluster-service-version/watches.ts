@@ -40,7 +40,7 @@ export const csvWatches: readonly Watch[] = [
   watch({ kind: ClusterServiceVersion, labelSelector: originals, keys: neighbours }),
   watch({ kind: OperatorGroup, keys: membersAndRivals }),
   watch({ kind: OperatorCondition, keys: inNamespace }),
-  watch({ kind: Subscription, keys: installedCsv }),
+  watch({ kind: Subscription, keys: subscribedCsvs }),
   watch({ kind: Deployment, labelSelector: managed, keys: owners }),
   watch({ kind: Secret, labelSelector: managed, keys: owners }),
   watch({ kind: Service, labelSelector: managed, keys: owners }),
@@ -75,9 +75,9 @@ function membersAndRivals(group: Stored<OperatorGroup>, _cluster: string, reader
     .map(keyOf);
 }
 
-function installedCsv({ metadata, status }: Stored<Subscription>): Key[] {
-  const name = status?.installedCSV ?? '';
-  return name === '' || metadata.namespace === undefined ? [] : [{ name, namespace: metadata.namespace }];
+function subscribedCsvs({ metadata: { namespace }, status }: Stored<Subscription>): Key[] {
+  const names = new Set([status?.installedCSV ?? '', status?.currentCSV ?? '']);
+  return namespace === undefined ? [] : [...names].filter((name) => name !== '').map((name) => ({ name, namespace }));
 }
 
 /** CSVs that do not run, and may because of what has changed in their namespace or in the cluster. */

@@ -15,7 +15,7 @@ export interface CsvWorld {
   groups: readonly Stored<OperatorGroup>[];
   /** All other OperatorGroups of the cluster. */
   otherGroups: readonly Stored<OperatorGroup>[];
-  /** What the Subscription that installed it overrides. */
+  /** What the Subscription that brings it overrides. */
   config: SubscriptionConfig | undefined;
   events: EventRecorder;
   memory: InstallMemory;
@@ -29,10 +29,21 @@ export function observe(csv: Csv, reader: Reader, memory: InstallMemory): CsvWor
     csvs: originalCsvs(reader, namespace),
     groups: groups.filter(({ metadata }) => metadata.namespace === namespace),
     otherGroups: groups.filter(({ metadata }) => metadata.namespace !== namespace),
-    config: reader.list(Subscription, namespace).find(({ status }) => status?.installedCSV === name)?.spec.config,
+    config: subscriptionOf(name, reader.list(Subscription, namespace))?.spec.config,
     events: recorderOf(reader.client),
     memory,
   };
+}
+
+/**
+ * The Subscription that has installed a CSV, or is about to: upstream asks for the first only, which is known a moment after the
+ * CSV is there, so that its operators start once without what is configured.
+ */
+function subscriptionOf(csv: string, subscriptions: readonly Stored<Subscription>[]): Stored<Subscription> | undefined {
+  return (
+    subscriptions.find(({ status }) => status?.installedCSV === csv) ??
+    subscriptions.find(({ status }) => status?.currentCSV === csv)
+  );
 }
 
 /** The CSVs of a namespace that are no copies, in order of their names. */

@@ -3,7 +3,7 @@ import type { Allowed } from '../allowed.ts';
 import type { Difference } from '../compare.ts';
 
 const configured =
-  'upstream makes the Deployment before the Subscription says which CSV it has installed, and again with what the Subscription configures; ours waits for that word';
+  'upstream makes the Deployment before the Subscription says which CSV it has installed, and again with what the Subscription configures; ours asks the Subscription that brings the CSV';
 const upgrading =
   'while an upgrade waits, upstream reports that the old and the new CSV cannot be there together; ours does not call that a failure';
 const drift = 'installing: deployment changed old hash=';
