@@ -1,4 +1,4 @@
-/** The tools that people use against our registry: skopeo, crane and helm, over TLS and with passwords. */
+/** The tools that people use against our registry: skopeo, crane, oras, regctl and helm, over TLS and with passwords. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -61,7 +61,14 @@ function peer(name: string): string {
 }
 
 async function call(program: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: work, DOCKER_CONFIG: work, SSL_CERT_FILE: certFile, TMPDIR: work };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: work,
+    DOCKER_CONFIG: work,
+    REGCTL_CONFIG: join(work, 'regctl.json'),
+    SSL_CERT_FILE: certFile,
+    TMPDIR: work,
+  };
   const { stdout } = await run(program, args, { env, cwd: work });
   return stdout;
 }
@@ -194,6 +201,60 @@ describe('crane', () => {
 
     const { stdout } = await run('tar', ['xOf', 'export.tar', 'hello.txt'], { cwd: work });
     expect(stdout).toBe('hello');
+  });
+});
+
+describe('oras', () => {
+  const oras = (...args: string[]) => call(peer('oras'), ...args);
+  const at = (name: string) => `${server.address}/oras/${name}`;
+
+  it('pushes files, attaches a signature, finds it again, copies both, and pulls', async () => {
+    await writeFile(join(work, 'letter.txt'), 'hello');
+    await writeFile(join(work, 'signature.txt'), 'signed');
+
+    await oras('push', at('letters:v1'), 'letter.txt:text/plain', '--artifact-type', 'application/x-letter');
+    await oras('attach', at('letters:v1'), 'signature.txt', '--artifact-type', 'application/x-signature');
+    const found = await oras(
+      'discover',
+      at('letters:v1'),
+      '--format',
+      'json',
+      '--artifact-type',
+      'application/x-signature',
+    );
+    await oras('cp', '--recursive', at('letters:v1'), at('copies:v1'));
+    await oras('pull', at('copies:v1'), '--output', join(work, 'oras-out'));
+
+    expect(found).toContain('application/x-signature');
+    expect(await readFile(join(work, 'oras-out', 'letter.txt'), 'utf8')).toBe('hello');
+    const digest = (await client.headManifest('oras/copies', 'v1'))?.digest ?? '';
+    expect(await oras('discover', at(`copies@${digest}`), '--format', 'json')).toContain('application/x-signature');
+    expect((await oras('repo', 'tags', at('copies'))).trim()).toBe('v1');
+  });
+});
+
+describe('regctl', () => {
+  const regctl = (...args: string[]) => {
+    const { username, password } = credentials;
+    return call(peer('regctl'), '--host', `reg=${server.address},user=${username},pass=${password}`, ...args);
+  };
+
+  it('copies a layout in, in chunks, between repositories and out, lists and deletes', async () => {
+    const { path, index } = await makeLayout('regctl-in');
+    const at = (name: string) => `${server.address}/regctl/${name}`;
+    const chunks = `reg=${server.address},blobChunk=200000,blobMax=300000`;
+
+    await regctl('--host', chunks, 'image', 'copy', `ocidir://${path}:v1`, at('one:v1'));
+    await regctl('image', 'copy', at('one:v1'), at('two:v2'));
+    await regctl('image', 'copy', at('two:v2'), `ocidir://${join(work, 'regctl-out')}:v2`);
+
+    expect((await client.headManifest('regctl/two', 'v2'))?.digest).toBe(index.digest);
+    expect(await readFile(join(work, 'regctl-out', blobPath(index.digest)))).toHaveLength(index.size);
+    expect((await regctl('tag', 'ls', at('two'))).trim()).toBe('v2');
+    expect(await regctl('repo', 'ls', server.address)).toContain('regctl/one');
+    await regctl('tag', 'delete', at('two:v2'));
+    expect(await client.listTags('regctl/two')).toEqual([]);
+    expect((await client.headManifest('regctl/two', index.digest))?.digest).toBe(index.digest);
   });
 });
 

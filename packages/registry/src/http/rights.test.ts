@@ -92,7 +92,10 @@ describe('rights', () => {
 
     const basic = `Basic ${Buffer.from('bob:secret').toString('base64')}`;
     expect(await names({ authorization: basic })).toEqual([200, { repositories: ['closed/a', 'open/a'] }]);
-    expect(await names({})).toEqual([200, { repositories: ['open/a'] }]);
+    expect((await names({}))[0]).toBe(401);
+    const nobody = await fetch(`http://${server.address}/v2/token?scope=registry:catalog:*`);
+    const { token } = (await nobody.json()) as { token: string };
+    expect(await names({ authorization: `Bearer ${token}` })).toEqual([200, { repositories: ['open/a'] }]);
   });
 });
 

@@ -33,7 +33,8 @@ export async function rightsOf(request: IncomingMessage, access: Access | undefi
 function rightsOfUser(access: Access, user: RegistryUser | undefined): Rights {
   return {
     known: user !== undefined,
-    sees: (repository) => mayUser(access, user, repository, 'pull'),
+    // Many clients send what they know only when they are asked: nobody asks with a token, so all are asked.
+    sees: user === undefined ? undefined : (repository) => mayUser(access, user, repository, 'pull'),
     verdict: async (repository, action) => {
       if (await mayUser(access, user, repository, action)) return 'yes';
       return user === undefined ? 'unasked' : 'no';
