@@ -23,11 +23,12 @@ let business: Kubectl;
 beforeAll(async () => {
   platform = await startPlatform();
   business = kubectlFor(platform.kubeconfig, 'business');
-  await untilEngine(business);
 });
 afterAll(() => platform?.remove());
 
 describe('a CatalogSource that cannot be reached', () => {
+  it('has an engine in the cluster', () => untilEngine(business));
+
   it('is beside the one of the platform', async () => {
     await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
     await untilOffered(business, operator, csv);

@@ -25,7 +25,6 @@ let business: Kubectl;
 beforeAll(async () => {
   platform = await startPlatform();
   business = kubectlFor(platform.kubeconfig, 'business');
-  await untilEngine(business);
 });
 afterAll(() => platform?.remove());
 
@@ -39,6 +38,8 @@ const subscribe = async (operator: string) => {
 };
 
 describe('an operator that needs another one', () => {
+  it('has an engine in the cluster', () => untilEngine(business));
+
   it('says what it misses while nobody offers it', async () => {
     await upload(needing, 'v1.0.0');
     await subscribe(needing);
