@@ -5,13 +5,21 @@ import { Writer } from './writer.ts';
 /** What decoding accepts unless told: what one gRPC message may have. */
 export const mostMessageBytes = 4 * 1024 * 1024;
 
+/** Of one message, those of messages in it included: an empty one takes two bytes there and a hundred here. */
+const mostItems = 100_000;
+
 export interface Codec<T> {
   encode(value: T): Uint8Array;
   /** Unknown fields are passed over. Throws a Failure: Invalid for garbage, RequestEntityTooLarge beyond `maxBytes`. */
-  decode(bytes: Uint8Array, maxBytes?: number): T;
+  decode(bytes: Uint8Array, maxBytes?: number, items?: Items): T;
 }
 
 /** `number` covers int32, enum and bool up to 2^53; absent fields are '', 0, [] or, of messages, not there. */
+/** What is left of them. */
+export interface Items {
+  left: number;
+}
+
 export type FieldType = 'string' | 'bytes' | 'number' | Codec<never>;
 
 export interface Field {
@@ -32,7 +40,7 @@ export function messageCodec<T extends object>(fields: { [K in keyof T]-?: Field
       for (const { name, field } of table) writeField(writer, field, (value as Value)[name]);
       return writer.finish();
     },
-    decode(bytes, maxBytes = mostMessageBytes) {
+    decode(bytes, maxBytes = mostMessageBytes, items = { left: mostItems }) {
       if (bytes.length > maxBytes) {
         throw new Failure('RequestEntityTooLarge', `a message of ${bytes.length} bytes: more than ${maxBytes}`);
       }
@@ -43,7 +51,7 @@ export function messageCodec<T extends object>(fields: { [K in keyof T]-?: Field
         const tag = reader.varint();
         const entry = byNumber.get(Math.floor(tag / 8));
         if (entry === undefined || tag % 8 !== wireTypeOf(entry.field)) reader.skip(tag % 8, Math.floor(tag / 8));
-        else readField(reader, entry.field, value, entry.name);
+        else readField(reader, entry, value, items);
       }
       return value as T;
     },
@@ -82,15 +90,16 @@ function writeValue(writer: Writer, field: Field, value: unknown): void {
   else writer.bytes(field.type.encode(value as never));
 }
 
-function readField(reader: Reader, field: Field, value: Value, name: string): void {
-  const read = readValue(reader, field);
+function readField(reader: Reader, { field, name }: { field: Field; name: string }, value: Value, items: Items): void {
+  if (--items.left < 0) throw new Failure('RequestEntityTooLarge', `a message of more than ${mostItems} items`);
+  const read = readValue(reader, field, items);
   if (field.repeated) (value[name] as unknown[]).push(read);
   else value[name] = read;
 }
 
-function readValue(reader: Reader, { type }: Field): unknown {
+function readValue(reader: Reader, { type }: Field, items: Items): unknown {
   if (type === 'string') return reader.text();
   if (type === 'number') return reader.varint();
   if (type === 'bytes') return reader.bytes();
-  return type.decode(reader.bytes(), Number.POSITIVE_INFINITY);
+  return type.decode(reader.bytes(), Number.POSITIVE_INFINITY, items);
 }

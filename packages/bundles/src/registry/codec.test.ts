@@ -1,3 +1,4 @@
+import { isFailure } from '@violet/machinery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { registryCodec } from './codec.ts';
@@ -109,5 +110,40 @@ describe('the description for server reflection', () => {
     const written = Buffer.from(registryDescriptor()).toString('latin1');
     expect(written).toContain('registry.proto');
     expect(written).toContain('.api.GetBundleInChannelRequest');
+  });
+});
+
+describe('bytes that are no message', () => {
+  const methods = Object.values(registryCodec);
+  const damaged = fc
+    .tuple(bundle, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 8 }), fc.nat())
+    .map(([value, changes, length]) => {
+      const bytes = Uint8Array.from(encodeResponse(value));
+      for (const [at, byte] of changes) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+      return bytes.subarray(0, length % 5 === 0 ? length % (bytes.length + 1) : bytes.length);
+    });
+
+  it('are refused with a Failure, or read as some message, by every method', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.uint8Array({ maxLength: 400 }), damaged),
+        fc.constantFrom(...methods),
+        (bytes, method) => {
+          try {
+            expect(method.decodeResponse(bytes)).toBeTypeOf('object');
+          } catch (error) {
+            expect(isFailure(error, 'Invalid', 'RequestEntityTooLarge')).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('become no more than so many things in memory', () => {
+    const empty = (count: number) => Buffer.alloc(2 * count, Buffer.from([0x62, 0]));
+
+    expect(decodeResponse(empty(90_000)).properties).toHaveLength(90_000);
+    expect(() => decodeResponse(empty(110_000))).toThrow('a message of more than 100000 items');
   });
 });

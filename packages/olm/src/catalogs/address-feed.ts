@@ -18,6 +18,8 @@ export interface AddressFeedOptions {
 
 /** A handshake takes no longer; a peer that accepts connections and stays silent is dialled again. */
 const HANDSHAKE_MS = 10_000;
+/** So many connections may be lost before anything was read: a server that has new content drops them, too. */
+const MOST_FRUITLESS = 3;
 /** So long an address may be away before it is dialled from the start: a name that was unknown is never looked up again. */
 const AWAY_MS = 3_000;
 
@@ -43,6 +45,8 @@ class AddressFeed implements Feed {
   #content: CatalogContent | undefined;
   #emptySince: Date | undefined;
   #isAway = false;
+  /** Connections in a row that were lost before anything was read. */
+  #fruitless = 0;
 
   constructor(options: AddressFeedOptions, listener: FeedListener) {
     this.#options = options;
@@ -87,6 +91,7 @@ class AddressFeed implements Feed {
   }
 
   #enter(state: ConnectivityState): void {
+    if (this.#state === 'READY' && this.#fruitless++ >= MOST_FRUITLESS) return void this.#rest();
     this.#state = state;
     this.#reading.abort();
     this.#cancelTimer();
@@ -101,15 +106,22 @@ class AddressFeed implements Feed {
     if (state === 'CONNECTING') this.#cancelTimer = this.#options.clock.after(HANDSHAKE_MS, () => this.#redial());
   }
 
+  /** Who drops every connection would otherwise be dialled without a pause. */
+  #rest(): void {
+    this.#hangUp();
+    this.#state = 'IDLE';
+    this.#stayAway(`${this.#options.address} drops its connections before it is read`, this.#backoff.next());
+  }
+
   #redial(): void {
     this.#sayAway(`${this.#options.address} cannot be reached`);
     this.dial();
   }
 
-  #stayAway(problem: string): void {
+  #stayAway(problem: string, delayMs = AWAY_MS): void {
     this.#sayAway(problem);
     this.#cancelTimer();
-    this.#cancelTimer = this.#options.clock.after(AWAY_MS, () => this.dial());
+    this.#cancelTimer = this.#options.clock.after(delayMs, () => this.dial());
   }
 
   #sayAway(problem: string): void {
@@ -131,6 +143,7 @@ class AddressFeed implements Feed {
     try {
       const read = await readContent(call);
       this.#backoff.reset();
+      this.#fruitless = 0;
       if (!this.#believe(read.content)) return this.#doubt();
       await this.#deliver(read, async () => await readHeads(read.content, call));
     } catch (error) {
@@ -155,8 +168,8 @@ class AddressFeed implements Feed {
 
   async #deliver({ content, fingerprint }: ReadContent, heads: () => Promise<ReadonlyMap<string, string>>) {
     this.#emptySince = undefined;
-    this.#content = content;
     this.#listener.onContent(content, fingerprint, noHeads);
+    this.#content = content;
     this.#listener.onState('READY');
     const found = await heads();
     if (found.size > 0) this.#listener.onContent(content, fingerprint, found);

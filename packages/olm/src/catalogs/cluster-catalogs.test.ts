@@ -7,6 +7,8 @@ import { ClusterCatalogs } from './cluster-catalogs.ts';
 import { EMPTY_DOUBT_MS, isBelievable } from './empty-answers.ts';
 import { type FeedListener, noHeads } from './feed.ts';
 import { type Origin, originOf } from './origin.ts';
+import { FleetRooms } from './room.ts';
+import { weightOf } from './weight.ts';
 
 const content = aCatalog(aRegistryBundle('demo', '1.0.0'));
 
@@ -30,11 +32,13 @@ function aSource(name: string, namespace: string, change: Partial<CatalogSource[
   };
 }
 
-function start() {
+function start(rooms = new FleetRooms()) {
   const feeds = new Map<string, FeedListener>();
   const seen: string[] = [];
   let revision = 0;
   const catalogs = new ClusterCatalogs({
+    cluster: 'member',
+    rooms: rooms.ofCluster(),
     catalogNamespace: 'global',
     clock: manualClock(),
     nextRevision: () => ++revision,
@@ -116,6 +120,46 @@ describe('the catalogues of a cluster', () => {
     });
     expect([seen, told]).toEqual([['follow a', 'nudge a'], ['a']]);
     expect(catalogs.get('here', 'a')?.priority).toBe(7);
+  });
+
+  it('have room for so much together, and no more; what one had is kept, and what tenants fill is not that of everybody', () => {
+    const weight = weightOf(content);
+    const { catalogs, feeds } = start(new FleetRooms({ cluster: 1.5 * weight, fleet: 1.5 * weight }));
+    const more = { ...content, bundles: [...content.bundles, ...content.bundles] };
+    for (const [name, namespace] of [
+      ['a', 'here'],
+      ['b', 'there'],
+      ['c', 'global'],
+    ] as const)
+      catalogs.follow(aSource(name, namespace));
+    feeds.get('a')?.onContent(content, 'one', noHeads);
+    const refusal = 'its content is not taken: the catalogues of all other namespaces of the cluster have room for';
+    expect(() => feeds.get('b')?.onContent(content, 'one', noHeads)).toThrow(refusal);
+    expect(() => feeds.get('a')?.onContent(more, 'two', noHeads)).toThrow(refusal);
+    feeds.get('c')?.onContent(content, 'one', noHeads);
+
+    expect(catalogs.list().map(({ name, snapshot }) => [name, snapshot?.content.bundles.length])).toEqual([
+      ['c', 1],
+      ['a', 1],
+      ['b', undefined],
+    ]);
+    catalogs.forget({ namespace: 'here', name: 'a' });
+    feeds.get('b')?.onContent(content, 'one', noHeads);
+    expect(catalogs.get('there', 'b')?.snapshot).toBeDefined();
+  });
+
+  it('are counted over all clusters, too', () => {
+    const weight = weightOf(content);
+    const rooms = new FleetRooms({ cluster: 2 * weight, fleet: 1.5 * weight });
+    const [one, other] = [start(rooms), start(rooms)];
+    one.catalogs.follow(aSource('a', 'here'));
+    other.catalogs.follow(aSource('b', 'here'));
+    one.feeds.get('a')?.onContent(content, 'one', noHeads);
+    const late = () => other.feeds.get('b')?.onContent(content, 'one', noHeads);
+
+    expect(late).toThrow('the catalogues of all namespaces of all clusters have room for');
+    one.catalogs.stop();
+    expect(late).not.toThrow();
   });
 
   it('are gone with their object', () => {

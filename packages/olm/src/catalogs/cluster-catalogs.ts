@@ -6,9 +6,14 @@ import type { Catalog, CatalogName, Catalogs } from './catalogs.ts';
 import { type Feed, type FeedListener, type HeadCsvs, noHeads } from './feed.ts';
 import { originOf } from './origin.ts';
 import { registryAddress } from './registry-address.ts';
+import type { Room } from './room.ts';
+import { weightOf } from './weight.ts';
 
 export interface ClusterCatalogsOptions {
+  /** Its name in the fleet. */
+  cluster: string;
   catalogNamespace: string;
+  rooms: { global: Room; tenants: Room };
   clock: Clock;
   /** Follows where the content of a catalogue comes from; undefined where its specification names nothing. */
   follow: (source: Stored<CatalogSource>, listener: FeedListener) => Feed | undefined;
@@ -66,12 +71,16 @@ export class ClusterCatalogs implements Catalogs {
     const known = this.#entries.get(keyOf(name));
     if (known === undefined) return;
     this.#entries.delete(keyOf(name));
+    this.#leaveRoom(name);
     known.feed.stop();
     this.#tell(name);
   }
 
   stop(): void {
-    for (const { feed } of this.#entries.values()) feed.stop();
+    for (const { feed, catalog } of this.#entries.values()) {
+      feed.stop();
+      this.#leaveRoom(catalog);
+    }
     this.#entries.clear();
   }
 
@@ -88,11 +97,14 @@ export class ClusterCatalogs implements Catalogs {
     before?.feed.stop();
     const name = nameOf(source);
     const kept = before?.catalog.source.metadata.uid === source.metadata.uid ? keptOf(before.catalog) : {};
+    if (!('snapshot' in kept)) this.#leaveRoom(name);
     const entry: Entry = { origin, feed: noFeed, catalog: { ...this.#emptyCatalog(name, source), ...kept } };
     this.#entries.set(keyOf(name), entry);
     const feed = this.#options.follow(source, this.#listenerOf(entry));
-    if (feed === undefined) this.#entries.delete(keyOf(name));
-    else entry.feed = feed;
+    if (feed === undefined) {
+      this.#entries.delete(keyOf(name));
+      this.#leaveRoom(name);
+    } else entry.feed = feed;
     this.#tell(name);
   }
 
@@ -128,8 +140,22 @@ export class ClusterCatalogs implements Catalogs {
       if (heads.size > 0) this.#change(entry, { heads });
       return;
     }
+    this.#roomOf(entry.catalog).take(this.#roomKey(entry.catalog), weightOf(content));
     entry.fingerprint = fingerprint;
     this.#change(entry, { snapshot: { content, revision: this.#options.nextRevision() }, heads });
+  }
+
+  #roomOf({ namespace }: CatalogName): Room {
+    const { rooms, catalogNamespace } = this.#options;
+    return namespace === catalogNamespace ? rooms.global : rooms.tenants;
+  }
+
+  #roomKey(name: CatalogName): string {
+    return `${this.#options.cluster}/${keyOf(name)}`;
+  }
+
+  #leaveRoom(name: CatalogName): void {
+    this.#roomOf(name).leave(this.#roomKey(name));
   }
 
   #change(entry: Entry, change: Partial<Catalog>): void {

@@ -14,7 +14,10 @@ export function headKey(packageName: string, channelName: string): string {
 export interface FeedListener {
   /** `problem` says in words what is wrong and what to do; undefined where all is well. */
   onState(state: ConnectivityState, problem?: string): void;
-  /** `fingerprint` is the same for the same content. The heads may come later than the content, with another call. */
+  /**
+   * `fingerprint` is the same for the same content. The heads may come later than the content, with another call. Throws
+   * RequestEntityTooLarge where there is no room for it.
+   */
   onContent(content: CatalogContent, fingerprint: string, heads: HeadCsvs): void;
 }
 

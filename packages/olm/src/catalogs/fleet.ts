@@ -8,16 +8,19 @@ import { type Reach, reachOf } from '../reach/reach.ts';
 import type { Member, Surroundings } from '../surroundings.ts';
 import { followAddress } from './address-feed.ts';
 import type { CatalogFleet, Catalogs } from './catalogs.ts';
-import { ClusterCatalogs } from './cluster-catalogs.ts';
+import { ClusterCatalogs, type ClusterCatalogsOptions } from './cluster-catalogs.ts';
 import { followConfigMap } from './config-map-feed.ts';
 import type { Feed, FeedListener } from './feed.ts';
 import { followImage } from './image/image-feed.ts';
 import { originOf } from './origin.ts';
 import { pollIntervalOf } from './poll-interval.ts';
+import { FleetRooms, type RoomLimits } from './room.ts';
 
 export interface FleetOptions {
   clusters: ClusterSet;
   surroundings: Surroundings;
+  /** How much contents may take together. */
+  roomLimits?: RoomLimits;
   clock?: Clock;
   random?: () => number;
 }
@@ -32,6 +35,7 @@ export interface RunningFleet extends CatalogFleet {
  */
 export function startCatalogFleet(options: FleetOptions): RunningFleet {
   const members = new Map<string, { catalogs: ClusterCatalogs; stop: () => void }>();
+  const rooms = new FleetRooms(options.roomLimits);
   let revision = 0;
   const nextRevision = () => ++revision;
   const leave = (name: string) => {
@@ -39,7 +43,11 @@ export function startCatalogFleet(options: FleetOptions): RunningFleet {
     members.delete(name);
   };
   const end = options.clusters.subscribe(({ type, name, cluster }) => {
-    if (type === 'joined') members.set(name, followCluster({ name, client: cluster }, options, nextRevision));
+    if (type === 'joined')
+      members.set(
+        name,
+        followCluster({ name, client: cluster }, { ...options, rooms: rooms.ofCluster() }, nextRevision),
+      );
     else leave(name);
   });
   return {
@@ -58,12 +66,23 @@ const nowhere: Catalogs = {
   subscribe: () => () => {},
 };
 
-function followCluster(member: Member, options: FleetOptions, nextRevision: () => number) {
+function followCluster(
+  member: Member,
+  options: FleetOptions & Pick<ClusterCatalogsOptions, 'rooms'>,
+  nextRevision: () => number,
+) {
   const { clock = systemClock } = options;
   const { catalogNamespace } = options.surroundings;
   const follow = (source: Stored<CatalogSource>, listener: FeedListener) =>
     followOrigin(source, listener, member, options);
-  const catalogs = new ClusterCatalogs({ catalogNamespace, clock, follow, nextRevision });
+  const catalogs = new ClusterCatalogs({
+    cluster: member.name,
+    catalogNamespace,
+    rooms: options.rooms,
+    clock,
+    follow,
+    nextRevision,
+  });
   const cache = startCache(member.client, CatalogSource, { clock });
   cache.subscribe(({ type, object }) => {
     if (type !== 'removed') return catalogs.follow(object);

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { type CatalogContent, type RegistryBundle, type RegistryPackage, registryCodec } from '@violet/bundles';
 import { eachAtOnce, Failure } from '@violet/machinery';
 import { type HeadCsvs, headKey } from '../feed.ts';
+import { heaviestCatalog, tooHeavy, weightOfBundle, weightOfPackage } from '../weight.ts';
 import { ask, type CallOptions, streamAnswers } from './registry-calls.ts';
 
-/** The community catalogue has 7,000 bundles and 60 MB; a catalogue far beyond that is not read to its end. */
-const MOST_BUNDLES = 200_000;
-const MOST_BYTES = 512 * 1024 * 1024;
+/** The community catalogue has 7,000 bundles. */
+const MOST_MESSAGES = 200_000;
+/** The whole reading: a server may also send one message now and then, for ever. */
+const TIMEOUT_MS = 10 * 60_000;
 const QUESTIONS_AT_ONCE = 8;
 
 export interface ReadContent {
@@ -17,18 +19,20 @@ export interface ReadContent {
 
 /** Reads a catalogue as OLM does: ListBundles, then GetPackage for each package. Throws a Failure that names what failed. */
 export async function readContent(options: CallOptions): Promise<ReadContent> {
-  const budget = new Budget(options.address);
+  const budget = new Budget(options);
   const bundles: RegistryBundle[] = [];
   for await (const message of streamAnswers('listBundles', options)) {
-    budget.spend(message);
-    bundles.push(decoded(registryCodec.listBundles, message, options));
+    const bundle = decoded(registryCodec.listBundles, message, options);
+    budget.spend(message, weightOfBundle(bundle));
+    bundles.push(bundle);
   }
   const packages: RegistryPackage[] = [];
   await eachAtOnce(await packageNames(bundles, options, budget), QUESTIONS_AT_ONCE, async (name) => {
     const answer = await ask(registryCodec.getPackage.path, registryCodec.getPackage.encodeRequest({ name }), options);
     if (answer === undefined) return;
-    budget.spend(answer);
-    packages.push(decoded(registryCodec.getPackage, answer, options));
+    const one = decoded(registryCodec.getPackage, answer, options);
+    budget.spend(answer, answer.length + weightOfPackage(one));
+    packages.push(one);
   });
   packages.sort((left, right) => (left.name < right.name ? -1 : 1));
   return { content: { packages, bundles }, fingerprint: budget.fingerprint() };
@@ -38,7 +42,7 @@ export async function readContent(options: CallOptions): Promise<ReadContent> {
 async function packageNames(bundles: RegistryBundle[], options: CallOptions, budget: Budget): Promise<Set<string>> {
   const names = new Set(bundles.map(({ packageName }) => packageName));
   for await (const message of streamAnswers('listPackages', options)) {
-    budget.spend(message);
+    budget.spend(message, message.length);
     names.add(decoded(registryCodec.listPackages, message, options).name);
   }
   return names;
@@ -91,20 +95,28 @@ function decoded<T>(
 }
 
 class Budget {
-  readonly #address: string;
+  readonly #options: CallOptions;
+  readonly #endsAt: number;
   readonly #hashes: string[] = [];
-  #bytes = 0;
+  #weight = 0;
 
-  constructor(address: string) {
-    this.#address = address;
+  constructor(options: CallOptions) {
+    this.#options = options;
+    this.#endsAt = options.clock.now().getTime() + TIMEOUT_MS;
   }
 
-  spend(message: Uint8Array): void {
-    this.#bytes += message.length;
+  spend(message: Uint8Array, weight: number): void {
+    const { address, clock } = this.#options;
+    this.#weight += weight;
     this.#hashes.push(createHash('sha256').update(message).digest('base64'));
-    if (this.#bytes <= MOST_BYTES && this.#hashes.length <= MOST_BUNDLES) return;
-    const limit = `${MOST_BYTES / 1024 / 1024} MiB or ${MOST_BUNDLES} messages`;
-    throw new Failure('RequestEntityTooLarge', `${this.#address} has more than ${limit}: it is not read further`);
+    if (this.#weight > heaviestCatalog) throw tooHeavy(address);
+    if (this.#hashes.length > MOST_MESSAGES)
+      throw new Failure(
+        'RequestEntityTooLarge',
+        `${address} sends more than ${MOST_MESSAGES} messages: it is not read further`,
+      );
+    if (clock.now().getTime() > this.#endsAt)
+      throw new Failure('Timeout', `${address} does not come to an end within ${TIMEOUT_MS / 60_000} minutes`);
   }
 
   fingerprint(): string {

@@ -102,9 +102,9 @@ class ImageFeed implements Feed {
     const files = new Map([...pulled.files].map(([path, bytes]) => [path.slice(directory.length), bytes]));
     const { content, problems } = await readCatalogFiles(files);
     if (this.#stopped.signal.aborted) return;
+    this.#listener.onContent(content, pulled.digest, noHeads);
     this.#digest = pulled.digest;
     this.#problem = problemOfParts(problems);
-    this.#listener.onContent(content, pulled.digest, noHeads);
   }
 
   /** Without a leading slash, with one at its end; empty for the root of the image. */
