@@ -15,9 +15,8 @@ export interface Comparison {
 }
 
 export function startComparison(sides: Sides): Comparison {
-  const before = new Map<string, Before>();
-  for (const { name, watched } of sides.both) before.set(name, clusterObjectsBefore(watched));
-  const beforeOf = ({ name }: Side) => before.get(name) ?? new Set<string>();
+  // One of them may not have all yet that it makes by itself.
+  const before: Before = new Set(sides.both.flatMap(({ watched }) => [...clusterObjectsBefore(watched)]));
   const used = new Set<Allowed>();
   const report: string[] = [];
   const matters = (difference: Difference) => reasonFor(difference) === undefined;
@@ -37,11 +36,11 @@ export function startComparison(sides: Sides): Comparison {
   return {
     used,
     async of(what, namespaces) {
-      const objects = (side: Side) => collect(side.watched, namespaces, beforeOf(side));
+      const objects = (side: Side) => collect(side.watched, namespaces, before);
       return judge(what, await differencesAtRest(sides, objects, matters));
     },
     async ofCluster(what) {
-      const objects = (side: Side) => newClusterObjects(side.watched, beforeOf(side));
+      const objects = (side: Side) => newClusterObjects(side.watched, before);
       return judge(what, await differencesAtRest(sides, objects, matters));
     },
   };

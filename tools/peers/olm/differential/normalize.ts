@@ -14,6 +14,8 @@ const certificates = ['caBundle', 'tls.crt', 'tls.key', 'olmCAKey', 'olmcahash',
 const ofTheCluster = ['resourceVersion', 'clusterIP', 'clusterIPs'];
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const uid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+/** Of a plan that is not among the objects. */
+const planName = /\binstall-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 const serviceAddress = /\b10\.96\.\d+\.\d+\b/g;
 const replicaSet = /ReplicaSet "(.+)-[a-z0-9]+"/g;
 
@@ -30,6 +32,7 @@ export function normalize(objects: readonly KubernetesObject[]): Map<string, Jso
       .reduce((result, [from, to]) => result.replaceAll(from, to), text)
       .replaceAll(uid, '<uid>')
       .replaceAll(serviceAddress, '<address>')
+      .replaceAll(planName, 'install-<random>')
       .replaceAll(replicaSet, 'ReplicaSet "$1-<hash>"');
   const csvs = csvsAmong(objects);
   const essence = (object: KubernetesObject) =>

@@ -37,6 +37,13 @@ export const allowedInScenarios: readonly Allowed[] = [
     reason: 'what cannot be installed is tried again, or is replaced first',
   },
   {
+    object: /^ClusterServiceVersion\//,
+    path: /^status\.certs(LastUpdated|RotateAt)$/,
+    only: ({ upstream }) => upstream === undefined,
+    reason:
+      'upstream forgets when it made a certificate where it has to install a second time, because its status met a newer object',
+  },
+  {
     object: /^(ClusterServiceVersion|Operator)\/op-stuck\b/,
     path: /\b(conditions|message|reason|requirementStatus)$/,
     only: ({ path, upstream, violet }) =>
