@@ -9,7 +9,7 @@ export interface RoomLimits {
 
 const mebibyte = 1024 * 1024;
 
-export const defaultRoomLimits: RoomLimits = {
+const defaultRoomLimits: RoomLimits = {
   cluster: 512 * mebibyte,
   fleet: Math.max(512 * mebibyte, getHeapStatistics().heap_size_limit / 4),
 };
