@@ -10,7 +10,8 @@ export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const mapOf = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
 
 export function object(properties: Record<string, Schema>, required: string[] = []): Schema {
-  return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
+  const none = Object.keys(properties).length === 0;
+  return { type: 'object', ...(none ? {} : { properties }), ...(required.length === 0 ? {} : { required }) };
 }
 
 export const localized = object({ en: text, zh: text });
