@@ -1,5 +1,12 @@
 import { Failure } from '@violet/machinery';
 import type { Attributes, UserInfo } from './backend.ts';
+import type { Call } from './call.ts';
+
+/** Throws Forbidden where the user of a call may not do this. */
+export async function requireAllowed({ server, context }: Call, attributes: Attributes): Promise<void> {
+  const reason = await server.backend.authorize(attributes, context);
+  if (reason !== undefined) throw forbidden(attributes, context.user, reason);
+}
 
 /** The API server's sentence for a refusal by authorization; `reason` is appended where there is one. */
 export function forbidden(attributes: Attributes, user: UserInfo, reason: string): Failure {

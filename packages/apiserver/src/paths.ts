@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { acceptEncoding, discoverable } from './call.ts';
 import { discoveryContentType, groupDiscoveryList, wantedDiscovery } from './discovery/aggregated.ts';
 import { apiGroupList, apiGroupOf, apiResourceList, apiVersions } from './discovery/legacy.ts';
-import { forbidden } from './forbidden.ts';
+import { requireAllowed } from './forbidden.ts';
 import { header } from './http.ts';
 import { answerOpenApi } from './openapi/answer.ts';
 import { respond, respondBytes, respondText } from './respond.ts';
@@ -20,7 +20,7 @@ export function isResourcePath(path: string): boolean {
 
 /** Answers a path that is no resource: discovery, OpenAPI, version, health. */
 export async function answerPath(call: Call, discovery?: DiscoveryRoute): Promise<void> {
-  await authorizePath(call);
+  await requireAllowed(call, { verb: call.method.toLowerCase(), path: call.path });
   if (call.method !== 'GET' && call.method !== 'HEAD') {
     throw new Failure('MethodNotAllowed', 'the server does not allow this method on the requested resource', {
       details: {},
@@ -39,12 +39,6 @@ export async function answerPath(call: Call, discovery?: DiscoveryRoute): Promis
 function answerVersion(call: Call): Promise<void> {
   const text = JSON.stringify(versionInfo(call.server.version), null, 2);
   return respondBytes(call.response, Buffer.from(text), { code: 200, contentType: 'application/json' });
-}
-
-async function authorizePath(call: Call): Promise<void> {
-  const attributes = { verb: call.method.toLowerCase(), path: call.path };
-  const reason = await call.server.backend.authorize(attributes, call.context);
-  if (reason !== undefined) throw forbidden(attributes, call.context.user, reason);
 }
 
 function rootPaths(call: Call): string[] {

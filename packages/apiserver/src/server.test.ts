@@ -253,6 +253,19 @@ describe('who asks', () => {
     });
   });
 
+  it.each([
+    ['/api/v1/namespaces/ns/nothings/x', 'nothings "x" is forbidden: User "reader" cannot get resource "nothings"'],
+    ['/apis/none.example.com/v1/nothings', 'nothings.none.example.com is forbidden: User "reader" cannot list'],
+  ])('is refused where there is no such resource, too: %s', async (path, message) => {
+    const headers = { authorization: 'Bearer reader' };
+
+    const refused = await ask(path, { headers }, { authorize: async () => '' });
+    const allowed = await ask(path, { headers }, { authorize: async () => undefined });
+
+    expect(refused.body).toMatchObject({ code: 403, message: expect.stringContaining(message) });
+    expect(allowed.body).toMatchObject({ code: 404 });
+  });
+
   it('may act as another where that is allowed', async () => {
     const asked: string[] = [];
     const authorize: ApiBackend['authorize'] = async ({ verb, resource, name }, { user }) => {

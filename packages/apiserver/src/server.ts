@@ -1,18 +1,20 @@
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import { forward } from './aggregation/forward.ts';
 import { type RemoteApi, remoteApiOf } from './aggregation/remote-api.ts';
+import { requestAttributes } from './aggregation/request-attributes.ts';
 import { authenticate } from './authentication/authenticate.ts';
 import { impersonate } from './authentication/impersonate.ts';
 import type { ApiBackend, Authenticator, UserInfo } from './backend.ts';
 import type { Call, Server } from './call.ts';
 import { allowedMs, withinMs } from './deadline.ts';
+import { requireAllowed } from './forbidden.ts';
 import { type HttpRequest, type HttpResponse, header } from './http.ts';
 import type { DefinitionNameOf } from './openapi/definition.ts';
 import { OpenApiDocuments } from './openapi/documents.ts';
 import { answerPath, isResourcePath } from './paths.ts';
 import type { ProtobufTypes } from './protobuf/field.ts';
 import { respondFailure } from './respond.ts';
-import { route } from './route.ts';
+import { type Route, route } from './route.ts';
 import { answerResource } from './verbs/resource.ts';
 import type { ServerVersion } from './version.ts';
 
@@ -91,6 +93,16 @@ async function answerAuthenticated(
   const remote = remoteApiOf(call.path, server.remoteApis());
   if (remote !== undefined) return forward(call, remote);
   if (!isResourcePath(call.path)) return answerPath(call);
-  const asked = route(call.path, server.backend.resources());
+  const asked = await routed(call, url);
   return asked.kind === 'resource' ? answerResource(call, asked.target) : answerPath(call, asked);
+}
+
+/** Who may not ask for a resource is not told that there is none. */
+async function routed(call: Call, url: URL): Promise<Route> {
+  try {
+    return route(call.path, call.server.backend.resources());
+  } catch (error) {
+    if (isFailure(error, 'NotFound')) await requireAllowed(call, requestAttributes(call.method, url));
+    throw error;
+  }
 }

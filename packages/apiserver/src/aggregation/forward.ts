@@ -3,7 +3,7 @@ import { type RequestOptions, request as send } from 'node:https';
 import { Failure } from '@violet/machinery';
 import type { UserInfo } from '../backend.ts';
 import type { Call } from '../call.ts';
-import { forbidden } from '../forbidden.ts';
+import { requireAllowed } from '../forbidden.ts';
 import { cutShort } from '../http.ts';
 import type { RemoteApi, RemoteServer } from './remote-api.ts';
 import { requestAttributes } from './request-attributes.ts';
@@ -24,9 +24,7 @@ const hopByHop: ReadonlySet<string> = new Set([
 /** Hands a request on to the server that answers for its group version, in the name of the user who sent it. */
 export async function forward(call: Call, remote: RemoteApi): Promise<void> {
   const url = new URL(call.request.url ?? '/', 'http://server');
-  const attributes = requestAttributes(call.method, url);
-  const reason = await call.server.backend.authorize(attributes, call.context);
-  if (reason !== undefined) throw forbidden(attributes, call.context.user, reason);
+  await requireAllowed(call, requestAttributes(call.method, url));
   const server = await remote.server();
   const answer = await exchange(call, server, url);
   call.response.writeHead(answer.statusCode ?? 502, answerHeaders(answer));

@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
 import type { Target } from '../backend.ts';
 import type { Call } from '../call.ts';
-import { forbidden } from '../forbidden.ts';
+import { requireAllowed } from '../forbidden.ts';
 import { warningHeaders } from '../respond.ts';
 import { attributesOf, verbOf } from './attributes.ts';
 import { read } from './read.ts';
@@ -25,9 +25,7 @@ export async function answerResource(call: Call, target: Target): Promise<void> 
   const verb = verbOf(call.method, target, call.query);
   const answer = verb === undefined ? undefined : verbs[verb];
   if (verb === undefined || answer === undefined) throw notAllowed();
-  const attributes = attributesOf(verb, target);
-  const reason = await call.server.backend.authorize(attributes, call.context);
-  if (reason !== undefined) throw forbidden(attributes, call.context.user, reason);
+  await requireAllowed(call, attributesOf(verb, target));
   if (!allows(target, verb)) throw notAllowed();
   for (const [name, value] of Object.entries(warningHeaders(warningsOf(target)))) call.response.setHeader(name, value);
   await answer(call, target);
