@@ -73,7 +73,7 @@ async function timeUpgrade(setting: OperatorsSetting, catalog: CatalogServer, na
 }
 
 /** An upgrade is over when what it replaced is gone, too, and the engine has nothing more to say. */
-async function untilCalm({ operators, engine }: OperatorsSetting): Promise<void> {
+export async function untilCalm({ operators, engine }: OperatorsSetting): Promise<void> {
   const current = () => operators.list().every(({ status }) => status?.phase === 'Succeeded');
   if (!(await operators.until(current, patienceMs))) throw new Error('not every operator has Succeeded');
   let before = Number.NaN;
@@ -95,7 +95,7 @@ function untilPlanned({ subscriptions }: OperatorsSetting, count: number, versio
   return until(subscriptions, isPlanned, count, started);
 }
 
-async function untilInstalled(setting: OperatorsSetting, count: number, version: string, started: number) {
+export async function untilInstalled(setting: OperatorsSetting, count: number, version: string, started: number) {
   const wanted = csvName(operator, version);
   const hasSucceeded = ({ metadata, status }: ClusterServiceVersion) =>
     metadata.name === wanted && status?.phase === 'Succeeded';
