@@ -1,5 +1,6 @@
+import type { InstallPlan, InstallPlanPhase, StepStatus } from '@violet/api';
 import { describe, expect, it } from 'vitest';
-import { isSameSet } from './sees-all.ts';
+import { isMakingSubscriptions, isSameSet } from './sees-all.ts';
 
 const version = (uid: string, generation: number, resourceVersion = '1') => ({
   apiVersion: 'operators.coreos.com/v1alpha1',
@@ -17,5 +18,29 @@ describe('the Subscriptions that a pass sees', () => {
     ['hold one that wants something else now', [version('a', 1), version('b', 3)], false],
   ])('%s', (_, stored, same) => {
     expect(isSameSet([version('b', 2), version('a', 1)], stored)).toBe(same);
+  });
+});
+
+describe('a plan that makes Subscriptions', () => {
+  const aPlan = (phase: InstallPlanPhase, kind: string, status: StepStatus): InstallPlan => {
+    const resource = { sourceName: '', sourceNamespace: '', group: '', version: 'v1', kind, name: 'a' };
+    return {
+      apiVersion: 'operators.coreos.com/v1alpha1',
+      kind: 'InstallPlan',
+      metadata: { name: 'plan' },
+      spec: { approval: 'Automatic', approved: true, clusterServiceVersionNames: ['a.v1'] },
+      status: { phase, catalogSources: [], plan: [{ resolving: 'a.v1', resource, status }] },
+    };
+  };
+
+  it.each([
+    ['is on its way', aPlan('Installing', 'Subscription', 'Unknown'), true],
+    ['has made them', aPlan('Installing', 'Subscription', 'Created'), false],
+    ['has found them', aPlan('Installing', 'Subscription', 'Present'), false],
+    ['has none to make', aPlan('Installing', 'Service', 'Unknown'), false],
+    ['waits for approval', aPlan('RequiresApproval', 'Subscription', 'Unknown'), false],
+    ['has failed', aPlan('Failed', 'Subscription', 'Unknown'), false],
+  ])('%s', (_, plan, making) => {
+    expect(isMakingSubscriptions(plan)).toBe(making);
   });
 });
