@@ -45,7 +45,7 @@ async function runSome(setting: Setting, words: readonly string[]): Promise<bool
 
 /** What fails beside others is asked once more by itself, with the repetitions that upstream's OLM needs too. */
 async function runAll(setting: Setting, stacks: number): Promise<boolean> {
-  const open = new Set(openSpecs().map(({ name }) => name));
+  const open = new Set(openSpecs(setting.cluster).map(({ name }) => name));
   const asked = expectedSpecs().filter(({ name }) => !open.has(name));
   const first = await runShares(setting, split(asked, stacks), []);
   const again = asked.filter(({ name }) => first.get(name)?.status !== 'passed');
