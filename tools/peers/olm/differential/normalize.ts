@@ -10,8 +10,11 @@ import { isPassing, withoutPassing } from './passing.ts';
 const ownMetadata = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'deletionTimestamp'];
 /** What comes out of a certificate made anew on each cluster. */
 const certificates = ['caBundle', 'tls.crt', 'tls.key', 'olmCAKey', 'olmcahash', 'ca.crt'];
+/** Of a service account, in a Secret. */
+const tokens = ['token'];
 /** Of a reference to an object, or of a Service. */
 const ofTheCluster = ['resourceVersion', 'clusterIP', 'clusterIPs'];
+const shortestToken = 200;
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const uid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
 /** Of a plan that is not among the objects. */
@@ -81,6 +84,7 @@ function plain(value: Json, rewrite: (text: string) => string, key = ''): Json {
   if (typeof value === 'object' && Object.isFrozen(value)) return value;
   if (typeof value === 'string') {
     if (certificates.includes(key)) return '<certificate>';
+    if (tokens.includes(key) && value.length > shortestToken) return '<token>';
     return time.test(value) ? '<time>' : inOrder(rewrite(value));
   }
   if (Array.isArray(value)) return value.map((item) => plain(item, rewrite, key));

@@ -14,6 +14,7 @@ export function isPassing(event: KubernetesObject): boolean {
 export function withoutPassing(object: JsonObject): JsonObject {
   const { status } = object;
   if (object['kind'] === 'InstallPlan') orderPlan(object);
+  if (object['kind'] === 'ClusterRole') withoutLastRights(object);
   if (object['kind'] === 'InstallPlan' && isJsonObject(status)) withoutRepetition(status);
   if (object['kind'] !== 'ClusterServiceVersion' || !isJsonObject(status)) return object;
   const keep = (condition: unknown) =>
@@ -39,6 +40,16 @@ function withoutRepetition(status: JsonObject): void {
   const passing = status['phase'] === 'Complete' ? ['Present', 'Unknown'] : ['Present'];
   for (const step of status['plan'])
     if (isJsonObject(step) && passing.includes(String(step['status']))) step['status'] = 'Created';
+}
+
+/**
+ * When a group's last operators go, its ClusterRoles lose their aggregation and keep what was aggregated last: of several
+ * operators, that of those which went last.
+ */
+function withoutLastRights(role: JsonObject): void {
+  const { metadata, aggregationRule } = role;
+  const name = isJsonObject(metadata) ? String(metadata['name']) : '';
+  if (name.startsWith('olm.og.') && !isJsonObject(aggregationRule)) delete role['rules'];
 }
 
 /** Rights in the namespace that OLM gave itself are listed only where it does not see yet that it has given them. */
