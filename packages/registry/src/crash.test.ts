@@ -65,7 +65,7 @@ it('continues, after kill -9, an upload from another process inside the blob', a
 
   expect(sent.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(4 * 2 ** 20);
   expect((await client.readBlob('a', digest, bytes.length))?.equals(bytes)).toBe(true);
-});
+}, 30_000);
 
 const content = { mediaType: 'x/layer', bytes: Buffer.alloc(3 * 2 ** 20, 'content') };
 const config = { mediaType: 'x/config', bytes: Buffer.from('{}') };

@@ -28,8 +28,8 @@ beforeEach(async () => {
     "trap 'kill $server' TERM",
     'while kill -0 $server 2>/dev/null; do wait $server; done',
   ];
-  const words = ['--mount', ...asRoot, 'sh', '-c', commands.join('\n'), 'sh'];
-  child = spawn('unshare', [...words, directory, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [program = '', ...words] = ['unshare', '--mount', ...asRoot, 'sh', '-c', commands.join('\n'), 'sh'];
+  child = spawn(program, [...words, directory, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout === null) throw new Error('there is no output to read');
   const [line] = await once(child.stdout, 'data');
   address = String(line).trim();
