@@ -59,7 +59,7 @@ describe('an OLM of somebody else', () => {
     ['another Deployment has its name', { deployments: [operator('olm-operator', 'mine', 1)] }],
     ['its package server is not available', { apiService: packages('packageserver-service', 'False') }],
     ['PackageManifests are answered by us', { apiService: packages('violet-package-server', 'True') }],
-    ['its last word is old', { writes: [wrote('catalog', '2026-01-01T11:57:00Z')] }],
+    ['its last word is old', { writes: [wrote('catalog', '2026-01-01T11:58:59Z')] }],
     ['the status was written by us', { writes: [wrote('violet', '2026-01-01T11:59:59Z')] }],
     ['a person wrote a specification', { writes: [wrote('catalog', '2026-01-01T11:59:59Z', '')] }],
   ])('does not run where %s', (_, traces) => {
