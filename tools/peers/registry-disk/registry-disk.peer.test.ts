@@ -21,8 +21,8 @@ beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'violet-disk-'));
   const commands = [
     'mount -t tmpfs -o size=8m tmpfs "$1" || exit 1',
-    // The shell stays, to make the disk read-only and back.
-    'trap \'mount -o remount,ro "$1"\' USR1',
+    // The shell stays, to make the disk read-only and back; while a file is written, it cannot.
+    'trap \'until mount -o remount,ro "$1" 2>/dev/null; do sleep 0.01; done\' USR1',
     'trap \'mount -o remount,rw "$1"\' USR2',
     '"$2" "$3" "$1" & server=$!',
     "trap 'kill $server' TERM",
