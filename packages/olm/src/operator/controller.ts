@@ -11,16 +11,12 @@ export function operatorController(): Controller {
     name: 'operator',
     scope: 'member',
     kind: Operator,
-    patienceMs: PATIENCE_MS,
     watches: componentWatches(labelledOperators),
     observe: (_operator, reader) => reader,
     steps: [listComponents],
     whenAbsent: makeOperator,
   });
 }
-
-/** An Operator has the conditions of all that belongs to it: an installation is a burst of changes. */
-const PATIENCE_MS = 1_000;
 
 function labelledOperators({ metadata }: KubernetesObject): Key[] {
   return operatorsOf(metadata.labels).map((name) => ({ name }));
