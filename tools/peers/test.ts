@@ -146,7 +146,9 @@ const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
 
 /** Suites that have not passed as a whole on a machine at rest yet: run by their names alone, and said each time. */
 const open: Readonly<Record<string, string>> = {
-  olm: "some differences between upstream's OLM and ours are not judged yet",
+  olm: 'its 28 public operators have each been seen equal or explained, but not all in one run',
+  'olm-suite-on-sandbox':
+    'specs that look five times a second for a passing phase can miss it where all is done sooner',
 };
 
 const wanted = process.argv.slice(2);
