@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { blobPath, parseDigest } from '@violet/oci';
+import { blobPath, createDigester, parseDigest } from '@violet/oci';
 import { damaged, digestMismatch } from './damaged.ts';
 import { encodeTarHeader, paddedSize, tarBlockSize } from './tar-header.ts';
 
@@ -85,13 +84,12 @@ function zeros(length: number, failure: () => Error): Segment {
 }
 
 function withDigest(digest: string, length: number, path: string): Segment {
-  const { algorithm, hex } = parseDigest(digest);
-  const hash = createHash(algorithm);
+  const digester = createDigester(parseDigest(digest).algorithm);
   return {
     length,
-    take: (bytes) => void hash.update(bytes),
+    take: (bytes) => digester.update(bytes),
     end() {
-      if (hash.digest('hex') !== hex) throw digestMismatch(path, digest);
+      if (digester.digest() !== digest) throw digestMismatch(path, digest);
     },
   };
 }

@@ -25,7 +25,7 @@ export async function checkSignature(
   if (candidates.length === 0) throw untrusted(path, issuer, keyring);
   const refusals: Failure[] = [];
   for (const key of candidates) {
-    const signer = await signerOf(key, issuer);
+    const signer = signerOf(key);
     try {
       for (const date of [packet.created ?? now, now]) await requireGood(key, packet.issuerKeyID, date);
       // The digest was made while the file was read; the library takes it from here.
@@ -50,9 +50,9 @@ async function requireGood(key: Key, keyId: Parameters<Key['getSigningKey']>[0],
   await key.getSigningKey(keyId, date);
 }
 
-async function signerOf(key: Key, issuer: string): Promise<Signer> {
+function signerOf(key: Key): Signer {
   const userId = key.getUserIDs()[0];
-  return { fingerprint: key.getFingerprint().toUpperCase() || issuer, ...(userId === undefined ? {} : { userId }) };
+  return { fingerprint: key.getFingerprint().toUpperCase(), ...(userId === undefined ? {} : { userId }) };
 }
 
 function untrusted(path: string, issuer: string, { source, keys }: Keyring): Failure {
