@@ -5,6 +5,7 @@ import {
   availableVersions,
   pendingPlan,
   subscriptionYaml,
+  untilCondition,
   untilEngine,
   untilOffered,
   untilRow,
@@ -68,8 +69,9 @@ describe('installing an operator that is approved by hand', () => {
   it('5. checks the status of the Subscription', async () => {
     const plan = await pendingPlan(business, getSubscription, newer);
 
+    // Upstream's OLM says so a moment after the plan is there.
+    await untilCondition(business, getSubscription, { type: 'InstallPlanPending', status: 'True' });
     const { status } = JSON.parse(await business(`${getSubscription} -o json`));
-    expect(status.conditions).toContainEqual(expect.objectContaining({ type: 'InstallPlanPending', status: 'True' }));
     expect(status.installPlanRef).toMatchObject({ kind: 'InstallPlan', name: plan, namespace: operator });
   });
 
