@@ -8,6 +8,7 @@ export { registrySource } from './build/registry-source.ts';
 export type { BundleSummary } from './bundle/bundle-summary.ts';
 export { readPackagedBundle } from './bundle/packaged-bundle.ts';
 export { describePackage, type PackageDescription } from './describe.ts';
+export type { BlobBase, LackingBlob } from './format/blobs-json.ts';
 export {
   type ExtensionPackage,
   type PackageType,

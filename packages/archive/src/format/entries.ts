@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { LackingBlob } from './blobs-json.ts';
 import type { WalkOptions } from './stored-walk.ts';
 
 /** The files at the front of a package, in this order; blobs follow. */
@@ -13,6 +14,8 @@ export const entryNames = {
 export interface PackageEntries {
   /** Whether blobs are read one at a time, best in the order of `digests`: the file can only be read as a stream. */
   readonly isStream: boolean;
+  /** What the package leaves to its base; of a package that is no differential one, nothing. */
+  readonly lacking: ReadonlyMap<string, LackingBlob>;
   /** Undefined where there is no such file; a Failure when it is longer than `maxBytes`. */
   readFile(name: string, maxBytes: number): Promise<Buffer | undefined>;
   /** Bytes of a blob; undefined where the package has none of this digest. */

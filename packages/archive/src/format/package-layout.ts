@@ -1,3 +1,4 @@
+import { type LackingBlob, printBlobList } from './blobs-json.ts';
 import { entryNames } from './entries.ts';
 import { paddedSize, tarBlockSize } from './tar-header.ts';
 
@@ -23,14 +24,17 @@ export interface LayoutInput {
   index: string;
   /** In the order in which they are written. */
   blobs: readonly { digest: string; size: number }[];
+  /** What is left to a base, by digest. */
+  lacking?: readonly LackingBlob[];
 }
 
 /** `blobs.json` holds offsets that depend on its own length; its length only grows with them, so this settles at once. */
 export function packageLayout(input: LayoutInput): PackageLayout {
-  let blobsText = Buffer.from(printBlobs(placeBlobs(input, 0)));
+  const { lacking = [] } = input;
+  let blobsText = Buffer.from(printBlobList(placeBlobs(input, 0), lacking));
   for (;;) {
     const blobs = placeBlobs(input, blobsText.length);
-    const text = Buffer.from(printBlobs(blobs));
+    const text = Buffer.from(printBlobList(blobs, lacking));
     if (text.length === blobsText.length) {
       const last = blobs.at(-1);
       const end = last === undefined ? sizeOfFiles(input, text.length) : entryEnd(last);
@@ -38,11 +42,6 @@ export function packageLayout(input: LayoutInput): PackageLayout {
     }
     blobsText = text;
   }
-}
-
-function printBlobs(blobs: readonly BlobEntry[]): string {
-  const lines = blobs.map(({ digest, size, offset }) => `\n  ${JSON.stringify({ digest, size, offset })}`);
-  return `[${lines.join(',')}\n]\n`;
 }
 
 export function entryEnd(entry: { offset: number; size: number }): number {

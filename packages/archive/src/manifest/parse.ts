@@ -24,6 +24,16 @@ export function isPlatform(text: string): boolean {
   return platformPattern.test(text);
 }
 
+/** Whether a value may be the name of a package. */
+export function isPackageName(value: Json | undefined): value is string {
+  return typeof value === 'string' && namePattern.test(value);
+}
+
+/** Whether a value may be the version of a package. */
+export function isPackageVersion(value: Json | undefined): value is string {
+  return typeof value === 'string' && versionPattern.test(value);
+}
+
 /**
  * Reads `manifest.yaml`; throws Invalid with every problem, or BadRequest where it is no package manifest at all.
  * `modulePlugin`, where it is kept beside the manifest, takes its place in it.

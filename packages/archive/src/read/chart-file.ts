@@ -85,6 +85,7 @@ function chartPackage(chart: {
     size,
     manifest,
     isStream: false,
+    lacking: new Map(),
     images: async () => [{ reference: parseReference(manifest.spec.artifact), root }],
     digests: () => blobs.keys(),
     sizeOf: (digest) => blobs.get(digest)?.length,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { digestOfBlobPath } from '@violet/oci';
+import { type LackingBlob, maxBlobsJsonBytes, parseBlobList } from '../format/blobs-json.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { maxManifestBytes } from '../manifest/parse.ts';
 import { type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
@@ -85,6 +86,7 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
   }
   return {
     isStream: true,
+    lacking: lackingBlobs(kept.get(entryNames.blobs), path),
     digests: () => blobs.keys(),
     sizeOf: (digest) => sizes.get(blobs.get(digest) ?? ''),
     async readFile(name, maxBytes) {
@@ -111,6 +113,11 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
       pass?.stop();
     },
   };
+}
+
+/** What is in such a file says where the blobs are, not what is missing. */
+function lackingBlobs(text: Buffer | undefined, path: string): ReadonlyMap<string, LackingBlob> {
+  return text === undefined ? new Map() : parseBlobList(text, path).lacking;
 }
 
 /** A place inside an entry that is being read. */
@@ -164,7 +171,7 @@ async function scan(path: string, fileSize: number): Promise<Scanned> {
       if (scanned.order.size >= maxEntries) throw new Failure('Invalid', `${path}: more than ${maxEntries} files`);
       scanned.order.set(name, scanned.order.size);
       scanned.sizes.set(name, size);
-      if (size > keptFileBytes || size > budget) {
+      if (size > (name === entryNames.blobs ? maxBlobsJsonBytes : keptFileBytes) || size > budget) {
         for await (const _ of content);
         continue;
       }

@@ -14,7 +14,7 @@ import type { PackagedImage, PackageFile } from './package-file.ts';
 export interface ImageContents {
   /** In the order in which they have to be put: what an index names comes before it, the root last. */
   manifests: { digest: string; mediaType: string; bytes: Buffer }[];
-  /** Configs and layers, each digest once. */
+  /** Configs and layers, each digest once; those that a differential package leaves to its base too. */
   blobs: Descriptor[];
 }
 
@@ -50,7 +50,7 @@ export async function imageContents(file: PackageFile, image: PackagedImage): Pr
 
   await follow(image.root, 0);
   for (const blob of blobs.values()) {
-    const size = file.sizeOf(blob.digest);
+    const size = file.sizeOf(blob.digest) ?? file.lacking.get(blob.digest)?.size;
     if (size === undefined) throw missing(name, blob.digest);
     if (size !== blob.size)
       throw new Failure('Invalid', `${name}: ${blob.digest} has ${size} bytes, its manifest says ${blob.size}`);

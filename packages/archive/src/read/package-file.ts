@@ -12,6 +12,7 @@ import {
   refNameAnnotation,
   verifyingStream,
 } from '@violet/oci';
+import type { LackingBlob } from '../format/blobs-json.ts';
 import { digestMismatch } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { openStored } from '../format/stored-reader.ts';
@@ -39,6 +40,8 @@ export interface PackageFile {
   images(): Promise<readonly PackagedImage[]>;
   /** Digests in the order of the file. */
   digests(): Iterable<string>;
+  /** Layers that a differential package leaves to its base; whoever needs them has them from there. */
+  readonly lacking: ReadonlyMap<string, LackingBlob>;
   /** Bytes of a blob; undefined where the package has none of this digest. */
   sizeOf(digest: string): number | undefined;
   /** A whole blob, checked against its digest. */
@@ -138,6 +141,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
     size,
     manifest,
     isStream: entries.isStream,
+    lacking: entries.lacking,
     images: () => readImages(path, entries),
     digests: () => entries.digests(),
     sizeOf: (digest) => entries.sizeOf(digest),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
-import { Failure, isJsonObject, type Json } from '@violet/machinery';
-import { blobPath, isDigest } from '@violet/oci';
+import { Failure } from '@violet/machinery';
+import { blobPath } from '@violet/oci';
+import { maxBlobsJsonBytes, parseBlobList, requireInside } from '../format/blobs-json.ts';
 import { damaged } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { expectedBlob, expectTar } from '../format/expected-tar.ts';
@@ -8,7 +9,6 @@ import { type BlobEntry, entryEnd } from '../format/package-layout.ts';
 import type { StoredReader } from '../format/stored-reader.ts';
 import { decodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
-const maxBlobsJsonBytes = 32 * 1024 * 1024;
 const readAhead = 1024 * 1024;
 const frontFiles = [entryNames.manifest, entryNames.blobs, entryNames.layout, entryNames.index];
 
@@ -21,14 +21,17 @@ interface FrontFile {
 /** The entries of a package file, found where `blobs.json` says; undefined when its front is another tar's. */
 export async function openStoredEntries(reader: StoredReader, path: string): Promise<PackageEntries | undefined> {
   const front = await readFront(reader);
-  const list = front?.find((file) => file.name === entryNames.blobs);
-  if (front === undefined || list === undefined) return undefined;
-  if (list.size > maxBlobsJsonBytes) throw damaged(path, `${entryNames.blobs} is too long`);
-  const text = await reader.read(list.offset + tarBlockSize, list.size);
+  const placed = front?.find((file) => file.name === entryNames.blobs);
+  if (front === undefined || placed === undefined) return undefined;
+  if (placed.size > maxBlobsJsonBytes) throw damaged(path, `${entryNames.blobs} is too long`);
+  const text = await reader.read(placed.offset + tarBlockSize, placed.size);
   const end = Math.max(...front.map(entryEnd));
-  const blobs = parseBlobs(text, { path, from: end, to: reader.tarLength });
+  const list = parseBlobList(text, path);
+  requireInside(list, { path, from: end, to: reader.tarLength });
+  const { own: blobs, lacking } = list;
   return {
     isStream: false,
+    lacking,
     digests: () => blobs.keys(),
     sizeOf: (digest) => blobs.get(digest)?.size,
     async readFile(name, maxBytes) {
@@ -65,45 +68,6 @@ async function readFront(reader: StoredReader): Promise<FrontFile[] | undefined>
     if (offset > reader.tarLength) return undefined;
   }
   return files;
-}
-
-interface Bounds {
-  path: string;
-  from: number;
-  to: number;
-}
-
-function parseBlobs(text: Buffer, bounds: Bounds): Map<string, BlobEntry> {
-  let list: Json;
-  try {
-    list = JSON.parse(text.toString('utf8')) as Json;
-  } catch {
-    throw damaged(bounds.path, `${entryNames.blobs} is not JSON`);
-  }
-  if (!Array.isArray(list)) throw damaged(bounds.path, `${entryNames.blobs} is not a list`);
-  const blobs = new Map<string, BlobEntry>();
-  for (const item of list) {
-    const entry = blobEntry(item, bounds);
-    if (blobs.has(entry.digest)) throw damaged(bounds.path, `${entryNames.blobs} names ${entry.digest} twice`);
-    blobs.set(entry.digest, entry);
-  }
-  return blobs;
-}
-
-function blobEntry(item: Json, bounds: Bounds): BlobEntry {
-  const { digest, size, offset } = isJsonObject(item) ? item : {};
-  const isEntry =
-    typeof digest === 'string' && isDigest(digest) && isLength(size) && isLength(offset) && offset % tarBlockSize === 0;
-  if (!isEntry) throw damaged(bounds.path, `${entryNames.blobs} has an entry that is none`);
-  const entry = { digest, size, offset };
-  if (offset < bounds.from || entryEnd(entry) > bounds.to) {
-    throw damaged(bounds.path, `${entryNames.blobs} places ${digest} outside of the package`);
-  }
-  return entry;
-}
-
-function isLength(value: Json | undefined): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function rangeOf({ size }: BlobEntry, from: number, length = size): { from: number; to: number } {

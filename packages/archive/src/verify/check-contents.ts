@@ -13,7 +13,7 @@ export async function checkContents(path: string, options: WalkOptions = {}): Pr
   try {
     await file.verifyAll(options);
     const needed = await neededBlobs(file);
-    for (const digest of file.digests()) {
+    for (const digest of [...file.digests(), ...file.lacking.keys()]) {
       if (!needed.has(digest)) throw superfluous(path, digest);
     }
   } finally {
@@ -31,7 +31,7 @@ async function neededBlobs(file: PackageFile): Promise<Set<string>> {
 }
 
 function superfluous(path: string, digest: string): Failure {
-  return new Failure('Invalid', `${path}: ${digest} is in the package, but no image of it asks for it`, {
+  return new Failure('Invalid', `${path}: ${digest} is named by the package, but no image of it asks for it`, {
     reason: 'Damaged',
     hint: 'Make or download the package again.',
   });
