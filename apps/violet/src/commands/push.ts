@@ -57,6 +57,12 @@ export const push = defineCommand({
     skipCrs: { kind: 'switch', description: 'Push images only, create no custom resources' },
     skipPush: { kind: 'switch', description: 'Create custom resources only, push no images' },
     force: { kind: 'switch', description: 'Overwrite images and resources that are there already' },
+    concurrency: {
+      kind: 'text',
+      value: 'number',
+      default: '16',
+      description: 'Requests to the image registry at the same time, at most; fewer while it is slow',
+    },
     ...outputFlags,
     ...debugFlags,
   },

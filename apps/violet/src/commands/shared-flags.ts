@@ -62,6 +62,7 @@ export const platformFlags = {
     secret: true,
     description: 'Password of the platform user',
   },
+  platformPasswordStdin: { kind: 'switch', description: 'Read the password of the platform user from stdin' },
   platformToken: {
     kind: 'text',
     value: 'token',
@@ -84,4 +85,8 @@ export const destinationFlags = {
     description: "Image registry to push to, e.g. harbor.demo.io; the platform's own where absent",
   },
   ...registryFlags('image registry'),
+  passwordStdin: {
+    kind: 'switch',
+    description: 'Read the password of the image registry from stdin; before that of the platform where both are read',
+  },
 } as const satisfies Flags;

@@ -2,6 +2,7 @@ import { Failure } from '@violet/machinery';
 import { deleteGarbage, everyCluster, findGarbage, type GarbageItem, targetClusters } from '@violet/publish';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
+import { withPipedPasswords } from '../platform/piped-passwords.ts';
 import { printGarbage } from './print-garbage.ts';
 
 export interface GcFlags extends PlatformAccess {
@@ -11,8 +12,9 @@ export interface GcFlags extends PlatformAccess {
 }
 
 /** Finds what is not needed, asks where somebody can answer, and deletes it. What one cluster refuses does not keep the rest. */
-export async function gcCommand(flags: GcFlags, context: CommandContext): Promise<ExitCode> {
+export async function gcCommand(typed: GcFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
+  const flags = await withPipedPasswords(typed, context);
   const platform = await connectPlatform(platformTarget(flags), flags, context);
   try {
     const { global, member } = platform;

@@ -4,6 +4,7 @@ import { Failure, printYaml } from '@violet/machinery';
 import { listInstalled, targetClusters } from '@violet/publish';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
+import { withPipedPasswords } from '../platform/piped-passwords.ts';
 
 export interface ListFlags extends PlatformAccess {
   clusters: string[];
@@ -11,7 +12,8 @@ export interface ListFlags extends PlatformAccess {
 }
 
 /** Prints what is installed, and writes the same into a file. */
-export async function listCommand(flags: ListFlags, context: CommandContext): Promise<ExitCode> {
+export async function listCommand(typed: ListFlags, context: CommandContext): Promise<ExitCode> {
+  const flags = await withPipedPasswords(typed, context);
   const platform = await connectPlatform(platformTarget(flags), flags, context);
   try {
     const { clusters } = flags;

@@ -11,6 +11,7 @@ export interface PlatformAccess {
   platformAddress: string | undefined;
   platformUsername: string | undefined;
   platformPassword: string | undefined;
+  platformPasswordStdin: boolean;
   platformToken: string | undefined;
   platformCa: string | undefined;
 }

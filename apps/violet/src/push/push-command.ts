@@ -6,25 +6,31 @@ import { exitCodeOf } from '../command/exit-code.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { packagePaths } from '../package/package-paths.ts';
 import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
+import { withPipedPasswords } from '../platform/piped-passwords.ts';
 import { connectDestination, type Destination, type DestinationFlags, parseDestination } from './destination.ts';
 import { type OperatorFlags, operatorTargets } from './operator-targets.ts';
 import { createPushProgress } from './push-progress.ts';
 import { type PushResult, printJson, printText } from './push-report.ts';
+import { parseConcurrency } from './transfer-limits.ts';
 
 export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFlags {
+  passwordStdin: boolean;
   targetChartrepo: string;
   skipCrs: boolean;
   skipPush: boolean;
   force: boolean;
+  concurrency: string;
   output: string;
 }
 
 /** Checks what was typed, opens the packages, and only then connects to anything. */
 export async function pushCommand(
-  flags: PushFlags,
+  typed: PushFlags,
   paths: readonly string[],
   context: CommandContext,
 ): Promise<ExitCode> {
+  const flags = await withPipedPasswords(typed, context);
+  parseConcurrency(flags.concurrency);
   if (flags.skipCrs && flags.skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
   const needsPlatform = !flags.skipCrs || flags.destRepo === undefined || flags.platformAddress !== undefined;
   const target = needsPlatform ? platformTarget(flags) : undefined;
@@ -66,6 +72,7 @@ async function pushFiles(
         chartRepo: flags.targetChartrepo,
         skipPush: flags.skipPush,
         force: flags.force,
+        concurrency: parseConcurrency(flags.concurrency),
         signal: context.signal,
         onEvent: progress.onEvent,
       });
