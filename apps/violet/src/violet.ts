@@ -1,41 +1,50 @@
 import { CommanderError } from 'commander';
 import type { Context } from './command/context.ts';
-import type { Command, ExitCode } from './command/define-command.ts';
+import type { Command, CommandContext, ExitCode } from './command/define-command.ts';
 import { flagName } from './command/flag.ts';
 import { flagValues } from './command/flag-values.ts';
-import { createProgram, type Invocation } from './command/program.ts';
+import { createProgram, type Invocation, type Voice } from './command/program.ts';
 import { plainSwitches } from './command/switch-values.ts';
 import { commands } from './commands/commands.ts';
-import { createTerminal, type Terminal } from './terminal/terminal.ts';
+import { errorEvent } from './events/command-event.ts';
+import { createEvents } from './events/events.ts';
+import { createTerminal } from './terminal/terminal.ts';
+import { terminalMode } from './terminal/terminal-mode.ts';
 
 /** Runs one command line; gives the exit code and never rejects. */
 export async function violet(args: readonly string[], context: Context): Promise<number> {
-  const isDebug = args.includes('--debug') || args.includes('--debug=true');
-  const terminal = createTerminal(context, isDebug);
+  const mode = terminalMode(args, commandOf(args));
+  const terminal = createTerminal(context, mode);
+  const whole: CommandContext = { ...context, terminal, events: createEvents(context, terminal) };
   try {
-    const invocation = parse(args, context);
-    return typeof invocation === 'number' ? invocation : ((await run(invocation, context, terminal)) ?? 0);
+    const invocation = parse(args, whole);
+    return typeof invocation === 'number' ? invocation : ((await run(invocation, whole)) ?? 0);
   } catch (error) {
-    return report(error, context, terminal, isDebug);
+    if (mode.isDebug) terminal.debug(causesOf(error));
+    return report(error, whole);
   }
 }
 
 async function run(
   { command, flags, positionals }: Invocation,
-  context: Context,
-  terminal: Terminal,
+  context: CommandContext,
 ): Promise<ExitCode | undefined> {
   const values = flagValues(command.flags, flags, context.env);
   for (const [key, flag] of Object.entries(command.flags)) {
-    if (flag.kind === 'text' && flag.secret === true) terminal.hide(values[key] as string | undefined);
+    if (flag.kind === 'text' && flag.secret === true) context.terminal.hide(values[key] as string | undefined);
   }
-  return command.run(values as never, positionals, { ...context, terminal });
+  return command.run(values as never, positionals, context);
 }
 
 /** The command that was typed, or an exit code where help was all that was wanted or the words were wrong. */
-function parse(args: readonly string[], context: Context): Invocation | number {
+function parse(args: readonly string[], { stdout, stderr, terminal, events }: CommandContext): Invocation | number {
   let invocation: Invocation | undefined;
-  const program = createProgram(commands, context, (typed) => {
+  const voice: Voice = {
+    help: (text) => stdout.write(text),
+    reminder: (text) => (terminal.isJson ? terminal.note(text.trimEnd()) : stderr.write(text)),
+    error: (words) => events.tell({ event: 'error', code: 'WrongUsage', ...words }),
+  };
+  const program = createProgram(commands, voice, (typed) => {
     invocation = typed;
   });
   try {
@@ -61,14 +70,13 @@ function switchesOf(command: Command | undefined): Set<string> {
   return new Set(flags.flatMap(([key, flag]) => (flag.kind === 'switch' ? [flagName(key, flag)] : [])));
 }
 
-async function report(error: unknown, context: Context, terminal: Terminal, isDebug: boolean): Promise<ExitCode> {
+async function report(error: unknown, { signal, events }: CommandContext): Promise<ExitCode> {
   if (error instanceof CommanderError) {
-    terminal.note(`Error: ${error.message}`);
+    events.tell({ event: 'error', code: 'WrongUsage', message: error.message });
     return 2;
   }
-  if (isDebug) terminal.debug(causesOf(error));
-  if (context.signal.aborted) {
-    terminal.note('Stopped. Run the same command again to continue.');
+  if (signal.aborted) {
+    events.tell({ event: 'stopped', message: 'Stopped. Run the same command again to continue.' });
     return 1;
   }
   const [{ Failure }, { exitCodeOf }] = await Promise.all([
@@ -76,12 +84,12 @@ async function report(error: unknown, context: Context, terminal: Terminal, isDe
     import('./command/exit-code.ts'),
   ]);
   if (error instanceof Failure) {
-    terminal.note(`Error: ${error.message}`);
-    if (error.hint !== undefined) terminal.note(`Hint: ${error.hint}`);
+    events.tell(errorEvent(error));
     return exitCodeOf(error);
   }
-  terminal.note(`Error: this is a bug in violet: ${error instanceof Error ? error.message : String(error)}`);
-  terminal.note('Hint: Run it again with --debug and report what it prints.');
+  const message = `this is a bug in violet: ${error instanceof Error ? error.message : String(error)}`;
+  const hint = 'Run it again with --debug and report what it prints.';
+  events.tell({ event: 'error', code: 'InternalError', message, hint });
   return 1;
 }
 

@@ -16,6 +16,7 @@ export interface Context {
   ask?: (question: string) => Promise<string>;
   /** Paths that a person gives are relative to this. */
   cwd: string;
+  now(): Date;
   /** Aborts when the person has had enough. */
   signal: AbortSignal;
 }

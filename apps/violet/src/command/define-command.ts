@@ -1,3 +1,4 @@
+import type { Events } from '../events/events.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Context } from './context.ts';
 import type { Flags, FlagValues } from './flag.ts';
@@ -16,6 +17,7 @@ interface Positional {
 /** What a command is given besides flags and positionals. */
 export interface CommandContext extends Context {
   terminal: Terminal;
+  events: Events;
 }
 
 export interface CommandDefinition<F extends Flags> {

@@ -1,8 +1,8 @@
 import { Command as Commander, Option } from 'commander';
-import type { Context } from './context.ts';
 import type { Command } from './define-command.ts';
 import { type Flag, flagName } from './flag.ts';
 import { groupSummary } from './group-summary.ts';
+import { typingErrorWords } from './typing-error.ts';
 
 const productSentence = 'A simple container platform product packaging tool';
 
@@ -13,51 +13,54 @@ export interface Invocation {
   positionals: string[];
 }
 
+/** What the parser says by itself. */
+export interface Voice {
+  help(text: string): void;
+  /** Help that nobody asked for, in place of an error. */
+  reminder(text: string): void;
+  error(words: { message: string; hint?: string }): void;
+}
+
 /** The parser of all commands; calls back with the one that was typed. */
 export function createProgram(
   commands: readonly Command[],
-  context: Context,
+  voice: Voice,
   onInvocation: (invocation: Invocation) => void,
 ): Commander {
-  const program = group('violet', productSentence, context);
+  const program = group('violet', productSentence, voice);
   const groups = new Map<string, Commander>([['', program]]);
   for (const command of commands) {
     const words = command.path.split(' ');
-    const parent = groupAt(groups, words.slice(0, -1), { commands, context });
-    parent.addCommand(leaf(words.at(-1) ?? '', command, context, onInvocation));
+    const parent = groupAt(groups, words.slice(0, -1), { commands, voice });
+    parent.addCommand(leaf(words.at(-1) ?? '', command, voice, onInvocation));
   }
   return program;
 }
 
 interface Offer {
   commands: readonly Command[];
-  context: Context;
+  voice: Voice;
 }
 
 function groupAt(groups: Map<string, Commander>, words: readonly string[], offer: Offer): Commander {
   const path = words.join(' ');
   const known = groups.get(path);
   if (known !== undefined) return known;
-  const made = group(words.at(-1) ?? '', groupSummary(offer.commands, path), offer.context);
+  const made = group(words.at(-1) ?? '', groupSummary(offer.commands, path), offer.voice);
   groupAt(groups, words.slice(0, -1), offer).addCommand(made);
   groups.set(path, made);
   return made;
 }
 
-function group(name: string, description: string, context: Context): Commander {
-  return configured(new Commander(name).description(description), context).helpCommand(
+function group(name: string, description: string, voice: Voice): Commander {
+  return configured(new Commander(name).description(description), voice).helpCommand(
     'help [command]',
     'Help of a command',
   );
 }
 
-function leaf(
-  name: string,
-  command: Command,
-  context: Context,
-  onInvocation: (invocation: Invocation) => void,
-): Commander {
-  const parser = configured(new Commander(name), context).summary(command.summary);
+function leaf(name: string, command: Command, voice: Voice, onInvocation: (invocation: Invocation) => void): Commander {
+  const parser = configured(new Commander(name), voice).summary(command.summary);
   parser.description(command.description ?? command.summary);
   for (const { name: positional, description, isVariadic, isOptional } of command.positionals) {
     const shown = `${positional}${isVariadic === true ? '...' : ''}`;
@@ -69,15 +72,15 @@ function leaf(
   return parser;
 }
 
-function configured(parser: Commander, context: Context): Commander {
+function configured(parser: Commander, voice: Voice): Commander {
   return parser
     .exitOverride()
     .showSuggestionAfterError()
     .helpOption('-h, --help', 'Show this help')
     .configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'Error: ')),
+      writeOut: (text) => voice.help(text),
+      writeErr: (text) => voice.reminder(text),
+      outputError: (text) => voice.error(typingErrorWords(text)),
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     });

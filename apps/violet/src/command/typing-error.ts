@@ -7,3 +7,14 @@ import { CommanderError } from 'commander';
 export function typingError(message: string): CommanderError {
   return new CommanderError(2, 'violet.typing', message);
 }
+
+/** What commander says of such an error, without values: a mistyped flag may hold a secret. */
+export function typingErrorWords(text: string): { message: string; hint?: string } {
+  const [first = '', ...rest] = text.trim().split('\n');
+  const message = first
+    .replace(/^error: /, '')
+    .replace(/^(unknown option '[^=']*)=.*'$/s, "$1'")
+    .replace(/^(too many arguments.* but got \d+): .*$/s, '$1');
+  const hint = rest.join(' ').replace(/^\((.*)\)$/, '$1');
+  return hint === '' ? { message } : { message, hint };
+}

@@ -3,7 +3,6 @@ import { buildPackage } from '@violet/archive';
 import { parseReference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
-import { createByteProgress } from '../progress/byte-progress.ts';
 import { formatBytes } from '../progress/format-bytes.ts';
 import { type SourceAccess, sourceRegistries } from '../registry/source-registries.ts';
 import { readPackageDirectory } from './package-directory.ts';
@@ -23,7 +22,7 @@ export async function makePackage(name: string, flags: PackageFlags, context: Co
   const { artifact, relatedImages } = manifest.spec;
   const references = [artifact, ...relatedImages.map(({ image }) => image)].map(parseReference);
   const source = await sourceRegistries(references, flags, context);
-  const progress = await createByteProgress(context, 'packaging');
+  const progress = await context.events.progress('package');
   try {
     const output = resolve(context.cwd, withExtension(flags.outputFile ?? flags.output ?? basename(directory)));
     const built = await buildPackage({
@@ -34,9 +33,9 @@ export async function makePackage(name: string, flags: PackageFlags, context: Co
       progress: {
         onPlan: ({ images, bytes }) => {
           context.terminal.note(`${images} images, ${formatBytes(bytes)}`);
-          progress.start(bytes);
+          progress.start({ bytes });
         },
-        onBytes: (bytes) => progress.update(bytes),
+        onBytes: (bytes) => progress.update({ bytes }),
       },
     });
     return `successfully packaged and saved it to: ${built.path}`;

@@ -14,9 +14,12 @@ const flags: PasswordFlags = {
 
 function piped(change: Partial<PasswordFlags>, input: string, env: Record<string, string> = {}) {
   const sink = { write: () => undefined };
-  const process = { stdout: sink, stderr: sink, env, cwd: '/', signal: AbortSignal.any([]) };
+  const process = { stdout: sink, stderr: sink, env, cwd: '/', now: () => new Date(), signal: AbortSignal.any([]) };
   const context = { ...process, readInput: async () => input };
-  const whole = { ...context, terminal: createTerminal(context, false) } as unknown as CommandContext;
+  const whole = {
+    ...context,
+    terminal: createTerminal(context, { isDebug: false, isJson: false }),
+  } as unknown as CommandContext;
   const read = withPipedPasswords({ ...flags, ...change }, whole);
   return read.then((filled) => ({ ...filled, masked: whole.terminal.masked(input) }));
 }

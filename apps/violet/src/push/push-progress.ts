@@ -1,38 +1,31 @@
 import type { OnPushEvent } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
-import { createByteProgress } from '../progress/byte-progress.ts';
-import { formatBytes } from '../progress/format-bytes.ts';
 
 export interface PushProgress {
   onEvent: OnPushEvent;
   stop(): void;
 }
 
-/** Tells a person how a push goes: a bar for the bytes, a line for everything that is done. */
-export async function createPushProgress(context: CommandContext): Promise<PushProgress> {
-  const { terminal } = context;
-  const bytes = await createByteProgress(context, 'pushing');
+/** Tells how a push goes, in the command line's own events. */
+export async function createPushProgress({ events }: CommandContext): Promise<PushProgress> {
+  const progress = await events.progress('push');
   return {
-    stop: () => bytes.stop(),
+    stop: () => progress.stop(),
     onEvent(event) {
       switch (event.type) {
         case 'planned':
-          return terminal.debug(`${event.package}: ${event.images} images, ${formatBytes(event.bytes)}`);
+          return events.tell({ event: 'planned', package: event.package, images: event.images, bytes: event.bytes });
         case 'transfer-started':
-          terminal.debug(`${event.blobs} blobs to send or find, ${formatBytes(event.bytes)}`);
-          return bytes.start(event.bytes);
+          events.tell({ event: 'transfer', blobs: event.blobs, bytes: event.bytes });
+          return progress.start({ bytes: event.bytes });
         case 'transferred':
-          bytes.update(event.bytes);
-          return event.bytes === event.totalBytes ? bytes.stop() : undefined;
+          progress.update({ bytes: event.bytes });
+          return event.bytes === event.totalBytes ? progress.stop() : undefined;
         case 'image':
-          if (event.outcome === 'present') return terminal.debug(`image ${event.image} already exist, skip it`);
-          // A line that is written beside a bar would be overwritten by it.
-          bytes.stop();
-          return terminal.note(`pushed image ${event.image}`);
+          return events.tell({ event: 'image', package: event.package, image: event.image, outcome: event.outcome });
         case 'waiting':
-          return terminal.debug(event.message);
         case 'object':
-          return terminal.debug(event.message);
+          return events.tell({ event: event.type, package: event.package, message: event.message });
       }
     },
   };

@@ -34,6 +34,7 @@ export function processContext(): Context {
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => askPerson(question, stopping.signal) } : {}),
     env: process.env,
     cwd: process.cwd(),
+    now: () => new Date(),
     signal: stopping.signal,
   };
 }

@@ -1,45 +1,73 @@
-import type { Context, TextSink } from '../command/context.ts';
+import type { Context } from '../command/context.ts';
+import type { CommandEvent } from '../events/command-event.ts';
+import { asOneLine, escapedJson, withoutCommands } from './control-characters.ts';
+import { secretForms } from './secret-forms.ts';
+import type { TerminalMode } from './terminal-mode.ts';
 
-/** The two ways out of a command. Control characters, which others may have put into names and messages, pass neither. */
+/**
+ * The two ways out of a command: the result to stdout, as it is (what may hold a secret has to be masked before), all else to
+ * stderr, masked. Control characters, which others may have put into names and messages, pass neither.
+ */
 export interface Terminal {
-  /** The result, to stdout, as it is: what may hold a secret has to be masked before. */
   print(text: string): void;
-  /** What a person wants to know meanwhile, to stderr, masked. */
+  /** Lines that hold names of others: none of them can begin another line. */
+  printLines(lines: readonly string[]): void;
+  /** The result for programs. */
+  printDocument(document: unknown): void;
+  /** What a person wants to know meanwhile. */
   note(text: string): void;
   /** As `note`, with --debug only. */
   debug(text: string): void;
+  /** One line of JSON. */
+  event(event: CommandEvent): void;
+  /** Whether programs read along: notes are events too. */
+  readonly isJson: boolean;
   /** Whether stderr can show moving bars. */
   readonly isInteractive: boolean;
+  /** Lets notes be written by whoever keeps the last line of the terminal for itself; undefined ends that. */
+  writeAbove(write: ((text: string) => void) | undefined): void;
   hide(secret: string | undefined): void;
   /** The text without the secrets that are hidden. */
   masked(text: string): string;
 }
 
-const shortestSecret = 4;
-/** All but tab and newline. */
-const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-export function createTerminal(context: Context, isDebug: boolean): Terminal {
+export function createTerminal(context: Context, { isDebug, isJson }: TerminalMode): Terminal {
+  const { stdout, stderr, env, now } = context;
   const secrets = new Set<string>();
+  let writeNote = (text: string): unknown => stderr.write(text);
   function masked(text: string): string {
     // The longest first: one secret may be the beginning of another.
     const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
     return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '******'), text);
   }
-  function write(sink: TextSink, text: string): void {
-    sink.write(`${text.replace(controlCharacters, '?')}\n`);
+  function event({ event: name, ...facts }: CommandEvent): void {
+    const safe = JSON.stringify(facts, (_key, value) => (typeof value === 'string' ? masked(value) : value));
+    const begin = JSON.stringify({ time: now().toISOString(), event: name });
+    stderr.write(`${escapedJson(`${begin.slice(0, -1)},${safe.slice(1)}`)}\n`);
+  }
+  function note(text: string): void {
+    if (isJson) event({ event: 'note', message: text });
+    else writeNote(`${withoutCommands(masked(text))}\n`);
   }
   return {
+    isJson,
+    isInteractive: stderr.isTTY === true && env['TERM'] !== 'dumb' && !isJson,
     masked,
-    print: (text) => write(context.stdout, text),
-    note: (text) => write(context.stderr, masked(text)),
-    debug: (text) => {
-      if (isDebug) write(context.stderr, masked(`debug: ${text}`));
+    event,
+    note,
+    print: (text) => stdout.write(`${withoutCommands(text)}\n`),
+    printLines: (lines) => stdout.write(lines.map((line) => `${asOneLine(line)}\n`).join('')),
+    printDocument: (document) => stdout.write(`${escapedJson(JSON.stringify(document, null, 2))}\n`),
+    debug(text) {
+      if (!isDebug) return;
+      if (isJson) event({ event: 'debug', message: text });
+      else note(`debug: ${text}`);
     },
-    isInteractive: context.stderr.isTTY === true && context.env['TERM'] !== 'dumb' && !isDebug,
+    writeAbove(write) {
+      writeNote = write ?? ((text) => stderr.write(text));
+    },
     hide(secret) {
-      if (secret === undefined || secret.length < shortestSecret) return;
-      secrets.add(secret).add(encodeURIComponent(secret)).add(JSON.stringify(secret).slice(1, -1));
+      for (const form of secretForms(secret ?? '')) secrets.add(form);
     },
   };
 }

@@ -16,6 +16,7 @@ export async function runViolet(
     signal?: AbortSignal;
     input?: string;
     isTTY?: boolean;
+    now?: () => Date;
     /** What a person answers. */
     answer?: string;
   },
@@ -28,6 +29,7 @@ export async function runViolet(
     ...(options.answer === undefined ? {} : { ask: async (question) => answerTo(question, options.answer ?? '', ran) }),
     env: options.env ?? {},
     cwd: options.cwd,
+    now: options.now ?? (() => new Date()),
     signal: options.signal ?? new AbortController().signal,
   };
   ran.code = await violet(args, context);

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { verifyPackage } from '@violet/archive';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { packagePaths } from '../package/package-paths.ts';
-import { createByteProgress } from '../progress/byte-progress.ts';
 import { printDocument, printSummary } from './print-summary.ts';
 import { trustedKeys } from './trusted-keys.ts';
 import { hasFailed, type Judged, judge, type Requirement } from './verdict.ts';
@@ -27,17 +26,17 @@ export async function verifyPackages(
   const sizes = await Promise.all(files.map(sizeOf));
   const keyring = trustedKeys(request.keyring, context);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const progress = total < worthProgressBytes ? undefined : await createByteProgress(context, 'Verifying');
-  progress?.start(total);
+  const progress = total < worthProgressBytes ? undefined : await context.events.progress('verify');
+  progress?.start({ bytes: total, packages: files.length });
   const judged: Judged[] = [];
   try {
     let done = 0;
     for (const [index, path] of files.entries()) {
-      const onProgress = (bytes: number): void => progress?.update(done + bytes);
+      const onProgress = (bytes: number): void => progress?.update({ bytes: done + bytes, packages: index });
       const verification = await verifyPackage(path, { keyring, now: new Date(), signal, onProgress });
       judged.push(judge(verification, request.require));
       done += sizes[index] ?? 0;
-      progress?.update(done);
+      progress?.update({ bytes: done, packages: index + 1 });
     }
   } finally {
     progress?.stop();
