@@ -6,20 +6,23 @@ import {
   printLayoutIndex,
   printLayoutMarker,
   printReference,
-  type Reference,
   refNameAnnotation,
 } from '@violet/oci';
+import type { LackingBlob } from '../format/blobs-json.ts';
 import { packageLayout } from '../format/package-layout.ts';
 import { writePackageFile } from '../format/package-writer.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { parseExtensionPackage } from '../manifest/parse.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
+import type { PackageFile } from '../read/package-file.ts';
+import { type BlobOrigins, blobOrigins } from './blob-origins.ts';
 import { type CollectedImage, collectImage } from './collect-image.ts';
 import type { ImageSource } from './image-source.ts';
+import { layersOfBases } from './layers-of-bases.ts';
 
 export interface BuildProgress {
   /** Called once, when all manifests are read: what is to be written. */
-  onPlan?(plan: { images: number; blobs: number; bytes: number }): void;
+  onPlan?(plan: BuiltPackage): void;
   /** Bytes of blobs written so far. */
   onBytes?(bytes: number): void;
 }
@@ -29,6 +32,8 @@ export interface BuildOptions {
   source: ImageSource;
   /** The file to write; an older one of this name stays until the new one is whole. */
   output: string;
+  /** Packages that are pushed before this one: layers that they have are left out. */
+  bases?: readonly PackageFile[];
   progress?: BuildProgress;
   signal?: AbortSignal;
 }
@@ -39,10 +44,9 @@ export interface BuiltPackage {
   blobs: number;
   /** Size of all blobs, which is nearly that of the file. */
   bytes: number;
+  /** Layers that are left to the bases. */
+  lacking: readonly LackingBlob[];
 }
-
-/** Where each blob is fetched from: the first image that names it. */
-type BlobOrigins = Map<string, { size: number; image: Reference }>;
 
 /**
  * Writes the package that a manifest describes, from the images of a source. The same images give the same bytes. All
@@ -52,6 +56,7 @@ export async function buildPackage({
   manifest,
   source,
   output,
+  bases = [],
   progress,
   signal,
 }: BuildOptions): Promise<BuiltPackage> {
@@ -59,15 +64,18 @@ export async function buildPackage({
   parseExtensionPackage(manifestText, output);
   const images = await collectImages(manifest, source, signal);
   const manifests = new Map(images.flatMap((image) => [...image.manifests]));
+  const lacking = await layersOfBases(images, bases, manifest);
   const origins = blobOrigins(images);
+  for (const { digest } of lacking) origins.delete(digest);
   const layout = packageLayout({
     manifest: manifestText,
     layoutMarker: printLayoutMarker(),
     index: printLayoutIndex(images.map(namedRoot)),
     blobs: [...inDigestOrder(manifests, (bytes) => bytes.length), ...inDigestOrder(origins, (origin) => origin.size)],
+    lacking,
   });
   const bytes = layout.blobs.reduce((sum, blob) => sum + blob.size, 0);
-  const built = { path: output, images: images.length, blobs: layout.blobs.length, bytes };
+  const built = { path: output, images: images.length, blobs: layout.blobs.length, bytes, lacking };
   progress?.onPlan?.(built);
   await writePackageFile(output, layout, {
     openBlob: (digest) => openBlob(digest, manifests, origins, source),
@@ -92,31 +100,6 @@ async function collectImages(
     images.push(await collectImage(source, parseReference(name), platforms));
   }
   return images;
-}
-
-function blobOrigins(images: readonly CollectedImage[]): BlobOrigins {
-  const origins: BlobOrigins = new Map();
-  for (const image of images) {
-    for (const { digest, size } of image.blobs) {
-      if (!digest.startsWith('sha256:')) throw notSha256(image, digest);
-      const known = origins.get(digest);
-      if (known === undefined) origins.set(digest, { size, image: image.reference });
-      else if (known.size !== size) {
-        throw new Failure(
-          'Invalid',
-          `${printReference(image.reference)}: ${digest} has ${size} bytes here and ${known.size} elsewhere`,
-        );
-      }
-    }
-  }
-  return origins;
-}
-
-/** The name of such a blob is longer than the names of the tar dialect that every tool reads. */
-function notSha256(image: CollectedImage, digest: string): Failure {
-  return new Failure('Invalid', `${printReference(image.reference)}: ${digest}: a package holds sha256 blobs only`, {
-    hint: 'Push the image again with sha256 digests.',
-  });
 }
 
 function namedRoot({ reference, root }: CollectedImage): Descriptor {

@@ -22,6 +22,8 @@ export interface CollectedImage {
   manifests: Map<string, Uint8Array>;
   /** Configs and layers. */
   blobs: Descriptor[];
+  /** Digests of layers. */
+  layers: Set<string>;
 }
 
 const maxIndexDepth = 3;
@@ -38,6 +40,7 @@ export async function collectImage(
     root: { mediaType: '', digest: '', size: 0 },
     manifests: new Map(),
     blobs: [],
+    layers: new Set(),
   };
   const wanted = reference.digest === undefined ? platforms : [];
   image.root = await collectManifest(source, image, { at, wanted, depth: 0 });
@@ -72,6 +75,7 @@ async function collectManifest(source: ImageSource, image: CollectedImage, step:
       ? await collectIndex(source, image, { ...step, bytes: found.bytes, manifest })
       : found.bytes;
   image.blobs.push(...blobsOf(manifest).filter((blob) => !isNondistributable(blob.mediaType)));
+  if (manifest.kind === 'image') for (const { digest } of manifest.content.layers) image.layers.add(digest);
   const digest = digestOf(bytes);
   image.manifests.set(digest, bytes);
   return { mediaType: manifest.mediaType, digest, size: bytes.length };
