@@ -8,6 +8,13 @@ export {
   type InstalledApplications,
   listInstalled,
 } from './installed/list-installed.ts';
+export {
+  openPushMemory,
+  type PushMemory,
+  type PushMemoryOptions,
+  type RememberedUpload,
+  type UploadKey,
+} from './memory/push-memory.ts';
 export type { OperatorTargets } from './objects/operator-objects.ts';
 export { everyCluster, targetClusters } from './objects/target-clusters.ts';
 export { type PackageReport, type PushOptions, pushPackages } from './push-packages.ts';

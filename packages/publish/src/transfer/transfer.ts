@@ -57,7 +57,7 @@ async function sendBlobs(
     if (bytes <= before) return;
     sent.set(job, bytes);
     sentBytes += bytes - before;
-    onEvent({ type: 'transferred', bytes: sentBytes, totalBytes });
+    onEvent({ type: 'transferred', bytes: sentBytes, sentBytes, totalBytes });
   }
 
   async function run(job: BlobJob): Promise<void> {
