@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import { availableVersions, subscriptionYaml, untilEngine, untilRow, untilStatus } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
 
@@ -10,21 +9,14 @@ const older = 'clickhouse-operator.v0.18.2';
 const newer = 'clickhouse-operator.v0.18.3';
 const getCsvs = `-n ${operator} get csv`;
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 // The manual, Operator > Installing via YAML > Automatic; the target cluster is not the global one.
 describe('installing an operator that is approved automatically', () => {
   it('has an engine in the cluster', () => untilEngine(business));
 
   it('pushes the package to the cluster', async () => {
-    await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
+    await push(platform(), await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
     await untilRow(business, 'get packagemanifests', { NAME: operator });
   });
 
@@ -48,7 +40,7 @@ describe('installing an operator that is approved automatically', () => {
   });
 
   it('upgrades by itself once a new version is uploaded', async () => {
-    await push(platform, await samplePackage(operator, 'v0.18.3'), '--clusters', 'business');
+    await push(platform(), await samplePackage(operator, 'v0.18.3'), '--clusters', 'business');
     await untilRow(business, getCsvs, { NAME: newer, PHASE: 'Succeeded', REPLACES: older });
   });
 });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   subscriptionYaml,
   untilCondition,
@@ -8,7 +8,6 @@ import {
   untilRow,
   withRealOlm,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
 
@@ -17,20 +16,13 @@ const csv = 'clickhouse-operator.v0.18.2';
 /** A port at which nobody listens. */
 const nowhere = '127.0.0.1:1';
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 describe('a CatalogSource that cannot be reached', () => {
   it('has an engine in the cluster', () => untilEngine(business));
 
   it('is beside the one of the platform', async () => {
-    await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
+    await push(platform(), await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
     await untilOffered(business, operator, csv);
     await business('create -f -', { input: catalogYaml('theirs') });
 
@@ -42,8 +34,9 @@ describe('a CatalogSource that cannot be reached', () => {
       await subscribe();
 
       const get = `-n ${operator} get subscription ${operator}-subs`;
-      const message = await untilCondition(business, get, { type: 'CatalogSourceUnreachable', status: 'True' });
-      expect(message).toContain(`CatalogSource cpaas-system/theirs (${nowhere}) does not answer`);
+      const says = `CatalogSource cpaas-system/theirs (${nowhere}) does not answer`;
+      const wanted = { type: 'CatalogSourceUnreachable', status: 'True', says };
+      const message = await untilCondition(business, get, wanted);
       expect(message).toContain('repair or delete it');
       expect(await business(`-n ${operator} get csv -l !olm.copiedFrom -o name`)).toBe('');
 

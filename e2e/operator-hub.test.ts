@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from './harness/eventually.ts';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { operatorStory } from './harness/operator-story.ts';
 import { approve, pendingPlan, subscriptionYaml, untilEngine, untilOffered, untilRow } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -12,20 +11,11 @@ const csv = 'harbor-ce-operator.v2.12.10';
 const hidden = 'topolvm-operator';
 const getSubscription = `-n ${operator} get subscription ${operator}-subs`;
 
-let platform: StoryPlatform;
-let global: Kubectl;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  global = kubectlFor(platform.kubeconfig, 'global');
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, global, business } = operatorStory();
 
 const view = (wanted: Readonly<Record<string, string>>) => untilRow(global, 'get operatorviews -n business', wanted);
 const upload = async (name: string, version: string, ...more: string[]) =>
-  push(platform, await samplePackage(name, version), '--clusters', 'business', ...more);
+  push(platform(), await samplePackage(name, version), '--clusters', 'business', ...more);
 
 // The manual, Operator > Overview and Operator Sources.
 describe('what OperatorHub shows', () => {
@@ -51,7 +41,7 @@ describe('what OperatorHub shows', () => {
   });
 
   it('is not what is in the catalogue system', async () => {
-    await push(platform, await samplePackage(hidden, 'v2.3.0'));
+    await push(platform(), await samplePackage(hidden, 'v2.3.0'));
     await view({ NAME: hidden, STATUS: 'Absent' });
     await upload(hidden, 'v2.3.0', '--target-catalog-source', 'system');
 

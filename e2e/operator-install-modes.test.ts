@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import { approve, pendingPlan, subscriptionYaml, untilEngine, untilPhase, untilRow } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
 
@@ -10,14 +9,7 @@ const notForMany = 'topolvm-operator';
 const unsupported = (mode: string, what: string) =>
   `${mode} InstallModeType not supported, cannot configure to watch ${what}`;
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 const getCsv = (operator: string, csv: string) => `-n ${operator} get csv ${csv}`;
 const annotate = (operator: string, text: string) =>
@@ -29,7 +21,7 @@ describe('an operator that works in all namespaces only', () => {
 
   it('fails in its own namespace, and says which mode it lacks', async () => {
     await untilEngine(business);
-    await push(platform, await samplePackage(everywhereOnly, 'v1.0.0'), '--clusters', 'business');
+    await push(platform(), await samplePackage(everywhereOnly, 'v1.0.0'), '--clusters', 'business');
     await untilRow(business, 'get packagemanifests', { NAME: everywhereOnly });
     await business(`create namespace ${everywhereOnly}`);
     const input = subscriptionYaml({ operator: everywhereOnly, approval: 'Automatic', targets: null });
@@ -51,7 +43,7 @@ describe('an operator that does not work in several namespaces', () => {
   const csv = 'topolvm-operator.v2.3.0';
 
   it('works in its own namespace', async () => {
-    await push(platform, await samplePackage(notForMany, 'v2.3.0'), '--clusters', 'business');
+    await push(platform(), await samplePackage(notForMany, 'v2.3.0'), '--clusters', 'business');
     await untilRow(business, 'get packagemanifests', { NAME: notForMany });
     await business(`create namespace ${notForMany}`);
     await business('create -f -', {

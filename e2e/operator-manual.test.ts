@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
   availableVersions,
@@ -10,7 +10,6 @@ import {
   untilOffered,
   untilRow,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -21,14 +20,7 @@ const newer = 'harbor-ce-operator.v2.12.11';
 const getSubscription = `-n ${operator} get subscriptions ${operator}-subs`;
 const refusal = 'harbor-ce-operator is a platform operator and is not allowed to installed in Automatic mode';
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 const subscribe = (approval: 'Manual' | 'Automatic', more: { name?: string; namespace?: string } = {}) =>
   business.try('create -f -', { input: subscriptionYaml({ operator, approval, startingCsv: newer, ...more }) });
@@ -38,7 +30,7 @@ describe('installing an operator that is approved by hand', () => {
   it('pushes its versions to the cluster, where they are present then', async () => {
     await untilEngine(business);
     for (const version of ['v2.12.10', 'v2.12.11'])
-      await push(platform, await samplePackage(operator, version), '--clusters', 'business');
+      await push(platform(), await samplePackage(operator, version), '--clusters', 'business');
 
     for (const name of [older, newer])
       await untilRow(business, '-n cpaas-system get artifactversions', { VERSION: name, PHASE: 'Present' });

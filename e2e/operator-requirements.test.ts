@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   subscriptionYaml,
   untilCondition,
@@ -8,7 +8,6 @@ import {
   untilRow,
   untilStatus,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -19,17 +18,10 @@ const withWebhook = 'quota-operator';
 const getSubscription = `-n ${needing} get subscription ${needing}-subs`;
 const generated = `${needed}-stable-platform-cpaas-system`;
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 const upload = async (operator: string, version: string) => {
-  await push(platform, await samplePackage(operator, version), '--clusters', 'business');
+  await push(platform(), await samplePackage(operator, version), '--clusters', 'business');
   await untilOffered(business, operator, `${operator}.${version}`);
 };
 const subscribe = async (operator: string) => {
@@ -44,11 +36,11 @@ describe('an operator that needs another one', () => {
     await upload(needing, 'v1.0.0');
     await subscribe(needing);
 
-    const wanted = { type: 'ResolutionFailed', status: 'True', reason: 'ConstraintsNotSatisfiable' };
-    const message = await untilCondition(business, getSubscription, wanted);
-    expect(message).toContain(
-      'bundle report-operator.v1.0.0 requires an operator with package: clickhouse-operator and with version in range: >=0.18.2',
-    );
+    // Before upstream's OLM has read the catalogue it misses the operator itself.
+    const says =
+      'bundle report-operator.v1.0.0 requires an operator with package: clickhouse-operator and with version in range: >=0.18.2';
+    const wanted = { type: 'ResolutionFailed', status: 'True', reason: 'ConstraintsNotSatisfiable', says };
+    await untilCondition(business, getSubscription, wanted);
     expect(rowsOf(await business(`-n ${needing} get csv -l !olm.copiedFrom`))).toEqual([]);
   });
 

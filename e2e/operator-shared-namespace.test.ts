@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from './harness/eventually.ts';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
   pendingPlan,
@@ -11,7 +11,6 @@ import {
   untilRow,
   withRealOlm,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -26,17 +25,10 @@ const getManual = `-n ${shared} get subscription ${manual}-subs`;
 const getAutomatic = `-n ${shared} get subscription ${automatic}-subs`;
 const getCsvs = `-n ${shared} get csv -l !olm.copiedFrom`;
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 async function offer(operator: string, version: string): Promise<void> {
-  await push(platform, await samplePackage(operator, version), '--clusters', 'business');
+  await push(platform(), await samplePackage(operator, version), '--clusters', 'business');
   await untilRow(business, 'get packagemanifests', { NAME: operator });
 }
 
@@ -81,9 +73,9 @@ describe('two operators that share a namespace, one of them approved by hand', (
   });
 
   it('hold up the automatic upgrade, and its Subscription says what it waits for', async () => {
-    await push(platform, await samplePackage(manual, 'v2.12.11'), '--clusters', 'business');
+    await push(platform(), await samplePackage(manual, 'v2.12.11'), '--clusters', 'business');
     await pendingPlan(business, getManual, 'harbor-ce-operator.v2.12.11');
-    await push(platform, await samplePackage(automatic, 'v0.18.3'), '--clusters', 'business');
+    await push(platform(), await samplePackage(automatic, 'v0.18.3'), '--clusters', 'business');
 
     const plan = await sharedPlan(installedThen);
     await untilCondition(business, getAutomatic, { type: 'InstallPlanPending', reason: 'RequiresApproval' });
@@ -91,8 +83,8 @@ describe('two operators that share a namespace, one of them approved by hand', (
       // Upstream leaves it to the reader to find out whose approval is missing.
       expect(await business(`${getAutomatic} -o jsonpath={.status.conditions[*].type}`)).not.toContain('Blocked');
     } else {
-      const message = await untilCondition(business, getAutomatic, { type: 'Blocked', reason: 'RequiresApproval' });
-      expect(message).toContain(`InstallPlan ${plan}`);
+      const wanted = { type: 'Blocked', reason: 'RequiresApproval', says: `InstallPlan ${plan}` };
+      const message = await untilCondition(business, getAutomatic, wanted);
       expect(message).toContain(`shared with Subscription ${manual}-subs, which asks for manual approval`);
     }
     await approve(business, shared, plan);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   subscriptionYaml,
   untilCondition,
@@ -8,7 +8,6 @@ import {
   untilTargets,
   withRealOlm,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { push } from './harness/violet.ts';
 
@@ -17,14 +16,7 @@ const csv = 'clickhouse-operator.v0.18.2';
 const subscription = `${operator}-subs`;
 const installed = { NAME: csv, PHASE: 'Succeeded' };
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 const annotate = (text: string) =>
   business(`-n ${operator} annotate --overwrite subscription ${subscription} cpaas.io/target-namespaces${text}`);
@@ -35,7 +27,7 @@ const watched = () =>
 describe('the namespaces that an operator watches', () => {
   it('are all for an empty annotation: the operator is shown in each of them', async () => {
     await untilEngine(business);
-    await push(platform, await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
+    await push(platform(), await samplePackage(operator, 'v0.18.2'), '--clusters', 'business');
     for (const name of [operator, 'team-a', 'team-b']) await business(`create namespace ${name}`);
     await untilRow(business, 'get packagemanifests', { NAME: operator });
     await business('create -f -', { input: subscriptionYaml({ operator, approval: 'Automatic' }) });
@@ -52,7 +44,7 @@ describe('the namespaces that an operator watches', () => {
     await business(`-n default wait csv/${csv} --for=delete --timeout=60s`);
     await untilRow(business, `-n ${operator} get csv`, installed);
     for (const name of ['team-a', 'team-b']) await untilRow(business, `-n ${name} get csv`, installed);
-    expect(await watched()).toBe('team-a,team-b');
+    await expect.poll(watched, { timeout: 60_000 }).toBe('team-a,team-b');
   });
 
   it('are its own without the annotation', async () => {

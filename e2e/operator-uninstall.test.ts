@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
+import { describe, expect, it } from 'vitest';
+import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
   pendingPlan,
@@ -9,7 +9,6 @@ import {
   untilRow,
   untilTargets,
 } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -21,14 +20,7 @@ const getSubscription = `-n ${operator} get subscription ${subscription}`;
 const getCsvs = `-n ${operator} get csv`;
 const refusal = `${operator} is a platform operator and is not allowed to installed in Automatic mode`;
 
-let platform: StoryPlatform;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, business } = operatorStory();
 
 const subscribe = (approval: 'Manual' | 'Automatic', name = subscription, namespace = operator) =>
   business.try('create -f -', { input: subscriptionYaml({ operator, namespace, name, approval }) });
@@ -39,10 +31,10 @@ describe('a Subscription that is there before its package', () => {
     await untilEngine(business);
     await business(`create namespace ${operator}`);
     await subscribe('Automatic');
-    await push(platform, await samplePackage(operator, 'v3.14.2'), '--clusters', 'business');
+    await push(platform(), await samplePackage(operator, 'v3.14.2'), '--clusters', 'business');
 
-    const wanted = { type: 'InstallationRefused', reason: 'PlatformOperatorMustBeManual' };
-    expect(await untilCondition(business, getSubscription, wanted)).toContain(refusal);
+    const wanted = { type: 'InstallationRefused', reason: 'PlatformOperatorMustBeManual', says: refusal };
+    await untilCondition(business, getSubscription, wanted);
     expect(rowsOf(await business(getCsvs))).toEqual([]);
   });
 

@@ -1,8 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from './harness/gateway.ts';
-import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
-import { approve, pendingPlan, subscriptionYaml, untilEngine, untilOffered, untilRow } from './harness/operators.ts';
-import { type StoryPlatform, startPlatform } from './harness/platform.ts';
+import { operatorStory } from './harness/operator-story.ts';
+import {
+  approve,
+  pendingPlan,
+  subscriptionYaml,
+  untilEngine,
+  untilOffered,
+  untilRow,
+  untilStatus,
+} from './harness/operators.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
 import { push } from './harness/violet.ts';
@@ -15,16 +22,7 @@ const operators = {
 };
 type Operator = keyof typeof operators;
 
-let platform: StoryPlatform;
-let global: Kubectl;
-let business: Kubectl;
-
-beforeAll(async () => {
-  platform = await startPlatform();
-  global = kubectlFor(platform.kubeconfig, 'global');
-  business = kubectlFor(platform.kubeconfig, 'business');
-});
-afterAll(() => platform?.remove());
+const { platform, global, business } = operatorStory();
 
 const getSubscription = (operator: Operator) => `-n ${operator} get subscription ${operator}-subs`;
 const getCsvs = (operator: Operator) => `-n ${operator} get csv`;
@@ -32,7 +30,7 @@ const getCsvs = (operator: Operator) => `-n ${operator} get csv`;
 async function upload(operator: Operator, which: 'from' | 'to'): Promise<void> {
   const csv = operators[operator][which];
   const version = csv.slice(operator.length + 1);
-  await push(platform, await samplePackage(operator, version), '--clusters', 'business');
+  await push(platform(), await samplePackage(operator, version), '--clusters', 'business');
   await untilOffered(business, operator, csv);
 }
 
@@ -48,7 +46,7 @@ interface Report {
   approved: { operator: string; installPlan: string }[];
   others: { operator: string; reason: string }[];
 }
-const batch = (query = '') => post<Report>(platform, `/catalog/v1/clusters/business/operators/upgrade${query}`);
+const batch = (query = '') => post<Report>(platform(), `/catalog/v1/clusters/business/operators/upgrade${query}`);
 
 // The manual, Operator > Upgrade Process; how an Automatic one goes is in the story of that section.
 describe('upgrading operators that are approved by hand', () => {
@@ -60,6 +58,7 @@ describe('upgrading operators that are approved by hand', () => {
     await upload(community, 'to');
     await install(community, { startingCsv: operators[community].from });
 
+    await untilStatus(business, getSubscription(alauda), { state: 'AtLatestKnown' });
     const { approved, others } = await batch();
     expect(approved).toEqual([]);
     expect(others).toMatchObject([

@@ -16,17 +16,17 @@ const standIn = join(root, 'e2e/harness/stand-in/main.ts');
 
 /**
  * kubectl for the platform's kubeconfig. The real one where there is one: VIOLET_KUBECTL, the peers', or on PATH. In CI
- * (VIOLET_REQUIRE_KUBECTL) there must be; elsewhere a small stand-in drives the same API, and says so once. `usual` is the
- * context where a call names none.
+ * (VIOLET_REQUIRE_KUBECTL) there must be; elsewhere a small stand-in drives the same API, and says so once. A kubeconfig that is not there yet
+ * is given as a function. `usual` is the context where a call names none.
  */
-export function kubectlFor(kubeconfig: string, usual?: string): Kubectl {
+export function kubectlFor(kubeconfig: string | (() => string), usual?: string): Kubectl {
   const program = findKubectl();
   const [command, first] = program === undefined ? [process.execPath, [standIn]] : [program, []];
   const attempt: Kubectl['try'] = (words, { input, context = usual } = {}) => {
     const list = typeof words === 'string' ? words.split(' ') : words;
     const selected = context === undefined ? [] : ['--context', context];
     return run(command, [...first, ...selected, ...list], {
-      environment: { KUBECONFIG: kubeconfig },
+      environment: { KUBECONFIG: typeof kubeconfig === 'string' ? kubeconfig : kubeconfig() },
       ...(input === undefined ? {} : { input }),
     });
   };

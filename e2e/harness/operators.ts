@@ -89,16 +89,24 @@ export async function approve(kubectl: Kubectl, namespace: string, plan: string)
   await kubectl(['-n', namespace, 'patch', 'installplan', plan, '--type=json', `-p=${operations}`]);
 }
 
-/** Waits until an object has a condition of this type with these fields, and answers with the condition's message. */
+export interface WantedCondition {
+  type: string;
+  status?: string;
+  reason?: string;
+  /** Words of its message, which may come later than the rest. */
+  says?: string;
+}
+
+/** Waits until an object has this condition, and answers with the condition's message. */
 export async function untilCondition(
   kubectl: Kubectl,
   get: string,
-  wanted: Readonly<{ type: string; status?: string; reason?: string }>,
+  { says = '', ...wanted }: Readonly<WantedCondition>,
   timeoutMs = patienceMs,
 ): Promise<string> {
   let seen: unknown;
   return eventually(
-    `the condition ${JSON.stringify(wanted)} of ${get}`,
+    `the condition ${JSON.stringify({ ...wanted, says })} of ${get}`,
     async () => {
       const { code, stdout, stderr } = await kubectl.try(`${get} -o json`);
       if (code !== 0) {
@@ -108,7 +116,8 @@ export async function untilCondition(
       const conditions: Record<string, string>[] = JSON.parse(stdout).status?.conditions ?? [];
       seen = conditions;
       const found = conditions.find((one) => Object.entries(wanted).every(([name, value]) => one[name] === value));
-      return found === undefined ? undefined : (found['message'] ?? '');
+      const { message = '' } = found ?? {};
+      return found !== undefined && message.includes(says) ? message : undefined;
     },
     { timeoutMs, complain: () => `Seen last: ${JSON.stringify(seen)}` },
   );
