@@ -15,7 +15,7 @@ export function barDisplay(doing: Doing, { stderr, env, now }: Context, terminal
   const line = (): string =>
     shown === undefined
       ? ''
-      : progressBar(doing, standing(shown, now().getTime()), (stream.columns ?? 80) - 1, isUnicode);
+      : progressBar(doing, standing(shown, now().getTime()), (stream.columns || 80) - 1, isUnicode);
   const bars = new progress.MultiBar({
     stream,
     format: line,
