@@ -45,7 +45,7 @@ export interface Retries {
 }
 
 export interface UploadSizes {
-  /** Blobs up to this size are sent in one request; default 8 MiB. */
+  /** Blobs up to this size are sent in one request; default 64 MiB. */
   wholeBytes?: number;
   /** Others in requests of this size; default 64 MiB. */
   chunkBytes?: number;
@@ -77,6 +77,8 @@ export interface PulledBlob {
 /** An upload that a registry has begun; it may be continued by another process. */
 export interface UploadSession {
   location: string;
+  /** Bytes that the registry has, as far as is known; it has the last word. */
+  offset?: number;
 }
 
 export interface BlobUpload {
@@ -90,8 +92,10 @@ export interface BlobUpload {
   resume?: UploadSession;
   /** Bytes of this blob that the registry has, never less than said before. */
   onProgress?(bytes: number): void;
-  /** Called when an upload begins or its address changes, and with undefined when it is over. */
+  /** Called when an upload begins or goes on at another address, and with undefined when it is over. */
   onSession?(session: UploadSession | undefined): void;
+  /** Where an upload goes on that was cut: at 0 when the registry has forgotten it, or cannot use what it kept. */
+  onResumed?(offset: number): void;
 }
 
 /**

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../digest.ts';
 import { instantClock, type ScriptedRegistry, startScriptedRegistry } from '../testing.ts';
 import { connectRegistry } from './connect-registry.ts';
-import type { BlobUpload, Registry, UploadSession } from './registry.ts';
+import type { BlobUpload, Registry, UploadSession, UploadSizes } from './registry.ts';
 
 const content = Buffer.from('0123456789abcdefghij');
 const digest = digestOf(content);
@@ -22,7 +22,11 @@ interface Uploads {
   lines(): string[];
 }
 
-async function uploads(fault: Fault = () => false, headers: Record<string, string> = {}): Promise<Uploads> {
+async function uploads(
+  fault: Fault = () => false,
+  headers: Record<string, string> = {},
+  sizes: UploadSizes = { wholeBytes: 5, chunkBytes: 8 },
+): Promise<Uploads> {
   const state = { received: Buffer.alloc(0), finished: false };
   let begun = 0;
   const where = () => ({
@@ -58,7 +62,7 @@ async function uploads(fault: Fault = () => false, headers: Record<string, strin
     address: server.address,
     plain: true,
     clock: instantClock(),
-    uploads: { wholeBytes: 5, chunkBytes: 8 },
+    uploads: sizes,
   });
   open.push(registry, server);
   const lines = () =>
@@ -226,6 +230,39 @@ describe('uploadBlob', () => {
 
     expect(state.lines()).toEqual(['GET /v2/a/up/0', 'PATCH /v2/a/up/0 12-19', 'PUT /v2/a/up/0']);
     expect(progress).toEqual([20]);
+  });
+
+  it('tells where it goes on, and begins anew where the bytes of another process are not those of the blob', async () => {
+    const state = await uploads();
+    state.received = Buffer.from('something else');
+    const resumed: number[] = [];
+
+    const resume = { location: `http://${state.server.address}/v2/a/up/0` };
+    const outcome = await state.registry.uploadBlob('a', blob({ resume, onResumed: (offset) => resumed.push(offset) }));
+
+    expect(outcome).toBe('uploaded');
+    expect(resumed).toEqual([14, 0]);
+    expect(state.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
+  });
+
+  it('continues with chunks where what was to go in one request broke', async () => {
+    const state = await uploads(
+      first(1, 'PUT', (_line, response) => {
+        state.received = content.subarray(0, 7);
+        response.destroy();
+        return true;
+      }),
+      {},
+      { wholeBytes: 64, chunkBytes: 64 },
+    );
+
+    expect(await state.registry.uploadBlob('a', blob())).toBe('uploaded');
+    expect(state.lines()).toEqual([
+      'POST /v2/a/blobs/uploads/',
+      'GET /v2/a/up/1',
+      'PATCH /v2/a/up/1 7-19',
+      'PUT /v2/a/up/1',
+    ]);
   });
 
   it('sends chunks as large as the registry wants them', async () => {

@@ -8,9 +8,8 @@ import type { BlobUpload } from './registry.ts';
 import { scopes } from './scopes.ts';
 import { locationUrl, type Transport } from './transport.ts';
 
-/** A blob up to this size goes in one request: a resumed upload would not save a round trip's worth. */
-const defaultWholeBytes = 8 * 1024 * 1024;
-/** Below what common proxies take in one request (100 MB). */
+/** Below what common proxies take in one request (100 MB). A blob up to this size goes in one: each request is a write to the registry's disk. */
+const defaultWholeBytes = 64 * 1024 * 1024;
 const defaultChunkBytes = 64 * 1024 * 1024;
 /** Statuses by which registries say that they know no PATCH. */
 const chunkless = new Set([404, 405, 501]);
@@ -20,7 +19,10 @@ interface Upload {
   repository: string;
   blob: BlobUpload;
   doing: string;
+  /** All of it goes with the request that completes the upload. */
   whole: boolean;
+  /** The registry knows no chunks: what breaks begins anew. */
+  chunkless: boolean;
   chunkBytes: number;
   /** Where the registry wants the next bytes; undefined before an upload has begun. */
   location: URL | undefined;
@@ -32,10 +34,12 @@ interface Upload {
   furthest: number;
   /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
   patched: boolean;
+  /** It goes on with what another process sent, and nothing of this one's has been taken yet. */
+  continues: boolean;
 }
 
 /**
- * Sends a blob: small ones in one request, others in chunks, each continued where the registry's own count says that it
+ * Sends a blob: in one request, or in chunks where it is large, and continued where the registry's own count says that it
  * stopped. Failures in a row are bounded; going forward renews patience.
  */
 export async function uploadBlob(
@@ -57,7 +61,7 @@ export async function uploadBlob(
       return finish(upload, 'uploaded');
     } catch (error) {
       if (hasAdvanced(upload)) patience.renew();
-      if (!withoutChunks(upload, error)) await patience.pause(error);
+      if (!withoutChunks(upload, error) && !withoutEarlierBytes(upload, error)) await patience.pause(error);
     }
   }
 }
@@ -75,11 +79,13 @@ function start(transport: Transport, repository: string, blob: BlobUpload): Uplo
     chunkBytes,
     location,
     whole: location === undefined && blob.size <= wholeBytes,
+    chunkless: false,
     offset: 0,
     uncertain: location !== undefined,
     reported: 0,
     furthest: 0,
     patched: location !== undefined,
+    continues: location !== undefined,
   };
 }
 
@@ -98,19 +104,23 @@ function finish<T>(upload: Upload, outcome: T): T {
 /** After a failure: asks the registry what it has. */
 async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
   const { transport, repository, blob, location } = upload;
-  if (location !== undefined && !upload.whole) {
+  if (location !== undefined && !upload.chunkless) {
     const { message, status } = await transport.ask({
       method: 'GET',
       url: location,
       scopes: scopes.push(repository),
       doing: `asking how far blob ${blob.digest} has come to ${repository}`,
-      expect: [200, 202, 204, 400, 404, 405, 410],
+      expect: [200, 202, 204, 400, 404, 405, 410, 501],
     });
     await discard(message);
     if (status < 300) {
       upload.offset = Math.min(received(message), blob.size);
+      upload.whole &&= upload.offset === 0;
       upload.uncertain = false;
+      // What another process sent is no progress of this one.
+      if (upload.continues) upload.furthest = Math.max(upload.furthest, upload.offset);
       moveTo(upload, message, location);
+      blob.onResumed?.(upload.offset);
       return 'missing';
     }
   }
@@ -118,9 +128,16 @@ async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
   const size = await headBlob(transport, repository, blob.digest);
   upload.uncertain = false;
   if (size === blob.size) return 'there';
-  upload.location = undefined;
-  upload.offset = 0;
+  beginAnew(upload);
   return 'missing';
+}
+
+function beginAnew(upload: Upload): void {
+  if (upload.location !== undefined) upload.blob.onResumed?.(0);
+  upload.location = undefined;
+  upload.continues = false;
+  upload.uncertain = false;
+  upload.offset = 0;
 }
 
 async function begin(upload: Upload): Promise<'mounted' | 'begun'> {
@@ -199,9 +216,21 @@ function withoutChunks(upload: Upload, error: unknown): boolean {
   if (upload.whole || upload.patched || upload.location === undefined || status === undefined) return false;
   if (!chunkless.has(status)) return false;
   upload.whole = true;
+  upload.chunkless = true;
   upload.location = undefined;
-  upload.uncertain = false;
-  upload.offset = 0;
+  beginAnew(upload);
+  return true;
+}
+
+/** Statuses by which a registry may refuse to go on with an upload, or the bytes that it kept of it. */
+const refusals = new Set([400, 404, 405, 409, 410, 416]);
+
+/** Leaves aside what another process sent where the registry cannot make the blob of it; false when that is not what failed. */
+function withoutEarlierBytes(upload: Upload, error: unknown): boolean {
+  if (!upload.continues) return false;
+  const isOutOfStep = error instanceof Failure && error.reason === 'UploadOutOfStep';
+  if (!isOutOfStep && !refusals.has(statusOfFailure(error) ?? 0)) return false;
+  beginAnew(upload);
   return true;
 }
 
@@ -234,7 +263,7 @@ function report(upload: Upload, bytes: number): void {
 function setLocation(upload: Upload, message: IncomingMessage, from: URL): void {
   const { transport, doing, blob } = upload;
   upload.location = locationUrl(transport.base, message.headers.location, from, doing);
-  if (!upload.whole) blob.onSession?.({ location: upload.location.href });
+  blob.onSession?.({ location: upload.location.href, offset: upload.offset });
 }
 
 /** An upload's address may change with each answer; without a word it stays. */
