@@ -51,7 +51,7 @@ export async function lintCharts(
   const all = flags.withSubcharts ? await withSubcharts(paths, context.cwd) : paths;
   const linted: Linted[] = [];
   for (const path of all) linted.push(await lintOne(path, options, flags.strict, context.cwd));
-  if (flags.output === 'json') context.terminal.print(JSON.stringify(linted, null, 2));
+  if (flags.output === 'json') context.terminal.printDocument(linted);
   else printText(linted, flags.quiet, context);
   return linted.every(({ failed }) => !failed);
 }

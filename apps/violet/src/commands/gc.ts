@@ -1,5 +1,5 @@
 import { defineCommand } from '../command/define-command.ts';
-import { debugFlags, platformFlags } from './shared-flags.ts';
+import { debugFlags, outputFlags, platformFlags } from './shared-flags.ts';
 
 export const gc = defineCommand({
   path: 'gc',
@@ -17,6 +17,7 @@ export const gc = defineCommand({
     clusters: { kind: 'list', value: 'name', description: 'Clusters to look into; all where absent' },
     dryRun: { kind: 'switch', description: 'Show what would be deleted, and delete nothing' },
     yes: { kind: 'switch', description: 'Do not ask' },
+    ...outputFlags,
     ...debugFlags,
   },
   async run(flags, _positionals, context) {

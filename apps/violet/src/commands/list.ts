@@ -1,5 +1,5 @@
 import { defineCommand } from '../command/define-command.ts';
-import { debugFlags, platformFlags } from './shared-flags.ts';
+import { debugFlags, outputFlags, platformFlags } from './shared-flags.ts';
 
 export const list = defineCommand({
   path: 'list',
@@ -17,6 +17,7 @@ export const list = defineCommand({
     ...platformFlags,
     clusters: { kind: 'list', value: 'name', description: 'Clusters to look into; all where absent' },
     outputFile: { kind: 'text', value: 'file', default: 'apps.yaml', description: 'File to write' },
+    ...outputFlags,
     ...debugFlags,
   },
   async run(flags, _positionals, context) {

@@ -14,7 +14,7 @@ export const version = defineCommand({
       node: process.version,
       platform: `${process.platform}/${process.arch}`,
     };
-    if (output === 'json') terminal.print(JSON.stringify(facts, null, 2));
+    if (output === 'json') terminal.printDocument(facts);
     else terminal.print(`Version: ${facts.version}\nNode: ${facts.node}\nPlatform: ${facts.platform}`);
     return 0;
   },

@@ -13,6 +13,7 @@ import {
 } from '@violet/api';
 import { ensureDefinitions } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
+import { parseYaml } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPlatform, type PlatformUnderTest } from '../testing/a-platform.ts';
 import { type Ran, runViolet } from '../testing/run-violet.ts';
@@ -122,6 +123,14 @@ describe('violet list', () => {
     expect(await readFile(join(cwd, 'apps.yaml'), 'utf8')).toBe(stdout);
   });
 
+  it('gives programs the same as one document, and no words but events', async () => {
+    const { code, stdout, stderr } = await violet(['list', '--output', 'json', '--output-file', 'json.yaml']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(parseYaml(await readFile(join(cwd, 'json.yaml'), 'utf8')));
+    expect(JSON.parse(stderr)).toMatchObject({ event: 'note', message: `written to ${join(cwd, 'json.yaml')}` });
+  });
+
   it('looks into the clusters that are named, and refuses one that is not there', async () => {
     const { stdout } = await violet(['list', '--clusters', 'global', '--output-file', 'global.yaml']);
     expect(stdout).not.toContain('region1');
@@ -146,6 +155,18 @@ ArtifactVersion      topolvm-operator.v2.2.0                            region1
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: table });
     expect(await remaining()).toHaveLength(4);
+  });
+
+  it('tells programs what it would delete, and asks them nothing', async () => {
+    const { code, stdout } = await violet(['gc', '--dry-run', '--output', 'json'], 'what?');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      toDelete: [
+        { type: 'Artifact', name: 'opensearch-operator', cluster: 'region1' },
+        { type: 'ArtifactVersion', name: 'topolvm-operator.v2.2.0', cluster: 'region1' },
+      ],
+    });
   });
 
   it('asks whoever sits at the terminal, and takes anything but yes for no', async () => {

@@ -9,6 +9,7 @@ import { withPipedPasswords } from '../platform/piped-passwords.ts';
 export interface ListFlags extends PlatformAccess {
   clusters: string[];
   outputFile: string;
+  output: string;
 }
 
 /** Prints what is installed, and writes the same into a file. */
@@ -18,12 +19,14 @@ export async function listCommand(typed: ListFlags, context: CommandContext): Pr
   try {
     const { clusters } = flags;
     if (clusters.length > 0) await targetClusters(platform.global, clusters, platform.member);
-    const text = printYaml(await listInstalled(platform.global, clusters));
+    const installed = await listInstalled(platform.global, clusters);
+    const text = printYaml(installed);
     const path = resolve(context.cwd, flags.outputFile);
     await writeFile(path, text).catch((cause: Error) => {
       throw new Failure('Invalid', `--output-file: ${path} cannot be written: ${cause.message}`, { cause });
     });
-    context.terminal.print(text.trimEnd());
+    if (flags.output === 'json') context.terminal.printDocument(installed);
+    else context.terminal.print(text.trimEnd());
     context.terminal.note(`written to ${path}`);
     return 0;
   } finally {
