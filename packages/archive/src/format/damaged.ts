@@ -20,3 +20,16 @@ export function digestMismatch(path: string, digest: string): Failure {
     hint: 'The package is damaged: download or copy it again.',
   });
 }
+
+/** Something is missing in the package, or there is something that no package has. */
+export function notWhole(path: string, why: string): Failure {
+  return new Failure('Invalid', `${path}: ${why}`, {
+    reason: 'Damaged',
+    hint: 'Make or download the package again.',
+  });
+}
+
+/** A name as others wrote it, without what terminals obey. */
+export function printable(name: string): string {
+  return JSON.stringify(name.slice(0, 200)).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}

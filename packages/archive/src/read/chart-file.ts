@@ -4,12 +4,15 @@ import { chartRepository, chartTag, publicChartRepo, systemNamespace } from '@vi
 import { type Chart, chartArtifact, loadChartArchive } from '@violet/charts';
 import { Failure } from '@violet/machinery';
 import { type Descriptor, digestOf, mediaTypes, parseReference } from '@violet/oci';
+import { printable } from '../format/damaged.ts';
 import { type ExtensionPackage, packageApiVersion, packageKind } from '../manifest/extension-package.ts';
 import type { PackageFile } from './package-file.ts';
 
 /** 32 MiB, packed: the platform takes no larger ones. */
 export const maxChartFileBytes = 32 * 1024 * 1024;
 const maxProvenanceBytes = 1024 * 1024;
+/** Helm takes more; no registry and no file system does. */
+const chartName = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,249}$/;
 
 /**
  * A plain Helm chart (`helm package`) as the package that it would make: the chart alone, with the `.prov` that lies beside
@@ -40,6 +43,7 @@ export async function openChartFile(path: string): Promise<PackageFile> {
 }
 
 function manifestOf({ metadata: { name, version } }: Chart): ExtensionPackage {
+  if (!chartName.test(name)) throw new Failure('Invalid', `${printable(name)} is no name of a chart`);
   const tag = chartTag(version);
   if (tag === undefined) throw new Failure('Invalid', `version ${version} is too long to be a tag in a registry`);
   const repository = chartRepository({ namespace: systemNamespace, repo: publicChartRepo }, name);

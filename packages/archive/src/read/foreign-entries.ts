@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { digestOfBlobPath } from '@violet/oci';
 import { type LackingBlob, maxBlobsJsonBytes, parseBlobList } from '../format/blobs-json.ts';
+import { notWhole, printable } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { maxManifestBytes } from '../manifest/parse.ts';
-import { type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
+import { type ForeignFile, type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
 import { verifyForeign } from './verify-foreign.ts';
 
-const maxEntries = 200_000;
 /** Small files are kept from the first pass, so that manifests cost no further one. */
 const keptFileBytes = maxManifestBytes;
 const keptBytes = 64 * 1024 * 1024;
@@ -23,8 +23,9 @@ interface Scanned {
  * The entries of a package that some other gzip wrote. Blobs are read one at a time, in one pass as long as they are
  * asked for in the order of the tar; another order starts again from the front. Nothing is unpacked to disk.
  */
-export async function openForeignEntries(path: string, fileSize: number): Promise<PackageEntries> {
-  const { order, sizes, kept } = await scan(path, fileSize);
+export async function openForeignEntries(foreign: ForeignFile): Promise<PackageEntries> {
+  const { path } = foreign;
+  const { order, sizes, kept } = await scan(foreign);
   const inTurn = turns();
   let pass: ForeignPass | undefined;
   let next = 0;
@@ -33,7 +34,7 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
   async function entryOf(name: string, place: number): Promise<Cursor> {
     if (pass === undefined || next > place) {
       pass?.stop();
-      pass = startForeignPass(path, fileSize);
+      pass = startForeignPass(foreign);
       next = 0;
     }
     for (;;) {
@@ -107,8 +108,7 @@ export async function openForeignEntries(path: string, fileSize: number): Promis
         bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
       return Readable.from(content, { objectMode: false });
     },
-    verify: (options) =>
-      verifyForeign(path, fileSize, new Set([...Object.values(entryNames), ...blobs.values()]), options),
+    verify: (options) => verifyForeign(foreign, options),
     async close() {
       pass?.stop();
     },
@@ -160,15 +160,17 @@ function cursorIn(name: string, content: AsyncIterable<Uint8Array>): Cursor {
   };
 }
 
-async function scan(path: string, fileSize: number): Promise<Scanned> {
+async function scan(foreign: ForeignFile): Promise<Scanned> {
+  const { path } = foreign;
   const scanned: Scanned = { order: new Map(), sizes: new Map(), kept: new Map() };
-  const pass = startForeignPass(path, fileSize);
+  const pass = startForeignPass(foreign);
   let budget = keptBytes;
+  let stranger: string | undefined;
   try {
     for (let entry = await pass.next(); entry !== undefined; entry = await pass.next()) {
       const { name, size, content } = entry;
-      if (scanned.order.has(name)) throw new Failure('Invalid', `${path}: ${JSON.stringify(name)} is there twice`);
-      if (scanned.order.size >= maxEntries) throw new Failure('Invalid', `${path}: more than ${maxEntries} files`);
+      if (scanned.order.has(name)) throw notWhole(path, `${printable(name)} is there twice`);
+      if (!belongs(name)) stranger ??= name;
       scanned.order.set(name, scanned.order.size);
       scanned.sizes.set(name, size);
       if (size > (name === entryNames.blobs ? maxBlobsJsonBytes : keptFileBytes) || size > budget) {
@@ -191,7 +193,14 @@ async function scan(path: string, fileSize: number): Promise<Scanned> {
       hint: 'Packages are made by `violet package`.',
     });
   }
+  if (stranger !== undefined) throw notWhole(path, `${printable(stranger)} does not belong to a package`);
   return scanned;
+}
+
+const fileNames = new Set<string>(Object.values(entryNames));
+
+function belongs(name: string): boolean {
+  return fileNames.has(name) || digestOfBlobPath(name) !== undefined;
 }
 
 /** One after the other: each call waits until the one before has called what it was given. */

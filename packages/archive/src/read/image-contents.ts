@@ -8,6 +8,7 @@ import {
   parseManifest,
   printReference,
 } from '@violet/oci';
+import { notWhole } from '../format/damaged.ts';
 import type { PackagedImage, PackageFile } from './package-file.ts';
 
 /** What must be in a registry for one image to be there. */
@@ -59,8 +60,5 @@ export async function imageContents(file: PackageFile, image: PackagedImage): Pr
 }
 
 function missing(name: string, digest: string): Failure {
-  return new Failure('Invalid', `${name}: ${digest} is missing in the package`, {
-    reason: 'Damaged',
-    hint: 'Make or download the package again.',
-  });
+  return notWhole(name, `${digest} is missing in the package`);
 }

@@ -1,5 +1,6 @@
-import { Failure } from '@violet/machinery';
+import type { Failure } from '@violet/machinery';
 import { parseReference, printReference } from '@violet/oci';
+import { notWhole } from '../format/damaged.ts';
 import type { PackagedImage, PackageFile } from './package-file.ts';
 
 /** An image of a package, as its manifest calls it. */
@@ -34,13 +35,9 @@ function canonical(reference: string): string {
 }
 
 function extra({ path }: PackageFile, image: string): Failure {
-  return notWhole(`${path}: it holds ${image}, which its manifest does not name`);
+  return notWhole(path, `it holds ${image}, which its manifest does not name`);
 }
 
 function missing({ path }: PackageFile, image: string): Failure {
-  return notWhole(`${path}: its manifest names ${image}, which is not in the package`);
-}
-
-function notWhole(message: string): Failure {
-  return new Failure('Invalid', message, { reason: 'Damaged', hint: 'Make or download the package again.' });
+  return notWhole(path, `its manifest names ${image}, which is not in the package`);
 }

@@ -113,7 +113,7 @@ async function openEntries(file: FileHandle, size: number, path: string): Promis
   const entries = stored && (await openStoredEntries(stored, path));
   if (entries !== undefined) return entries;
   if (!(await isGzipped(file))) throw notAPackage(path, size === 0 ? 'it is empty' : 'it is no .tgz file');
-  return openForeignEntries(path, size);
+  return openForeignEntries({ path, file, size });
 }
 
 async function isGzip(path: string): Promise<boolean> {

@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
-import { Failure } from '@violet/machinery';
-import { digestOfBlobPath, parseDigest } from '@violet/oci';
+import { createDigester, digestOfBlobPath, parseDigest } from '@violet/oci';
 import { damaged, digestMismatch } from '../format/damaged.ts';
 import type { WalkOptions } from '../format/stored-walk.ts';
-import { startForeignPass, unreadable } from './foreign-pass.ts';
+import { type ForeignFile, startForeignPass, unreadable } from './foreign-pass.ts';
 
-/** One pass over a package that some other gzip wrote: every blob against its digest, and no file that is not expected. */
-export async function verifyForeign(
-  path: string,
-  fileSize: number,
-  expected: ReadonlySet<string>,
-  { signal, onProgress }: WalkOptions = {},
-): Promise<void> {
-  const pass = startForeignPass(path, fileSize, onProgress);
+/** One pass over a package that some other gzip wrote: every blob against its digest, and nothing behind its end. */
+export async function verifyForeign(foreign: ForeignFile, { signal, onProgress }: WalkOptions = {}): Promise<void> {
+  const { path, size } = foreign;
+  const pass = startForeignPass(foreign, onProgress);
   try {
     for (let entry = await pass.next(); entry !== undefined; entry = await pass.next()) {
-      if (!expected.has(entry.name)) throw stranger(path, entry.name);
       await verifyContent(path, entry.name, entry.content, signal);
     }
-    if (pass.taken() < fileSize) throw damaged(path, 'there is more behind its end');
+    if (pass.taken() < size) throw damaged(path, 'there is more behind its end');
   } catch (error) {
     if (signal?.aborted === true) throw error;
     throw unreadable(path, error);
@@ -34,17 +27,10 @@ async function verifyContent(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const digest = digestOfBlobPath(name);
-  const hash = createHash(digest === undefined ? 'sha256' : parseDigest(digest).algorithm);
+  const digester = digest === undefined ? undefined : createDigester(parseDigest(digest).algorithm);
   for await (const chunk of content) {
     signal?.throwIfAborted();
-    if (digest !== undefined) hash.update(chunk);
+    digester?.update(chunk);
   }
-  if (digest !== undefined && hash.digest('hex') !== parseDigest(digest).hex) throw digestMismatch(path, digest);
-}
-
-function stranger(path: string, name: string): Failure {
-  return new Failure('Invalid', `${path}: ${JSON.stringify(name.slice(0, 200))} does not belong to a package`, {
-    reason: 'Damaged',
-    hint: 'Make or download the package again.',
-  });
+  if (digest !== undefined && digester?.digest() !== digest) throw digestMismatch(path, digest);
 }

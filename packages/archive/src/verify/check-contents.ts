@@ -1,4 +1,4 @@
-import { Failure } from '@violet/machinery';
+import { notWhole } from '../format/damaged.ts';
 import type { WalkOptions } from '../format/stored-walk.ts';
 import { imageContents } from '../read/image-contents.ts';
 import { namedImages } from '../read/named-images.ts';
@@ -14,7 +14,8 @@ export async function checkContents(path: string, options: WalkOptions = {}): Pr
     await file.verifyAll(options);
     const needed = await neededBlobs(file);
     for (const digest of [...file.digests(), ...file.lacking.keys()]) {
-      if (!needed.has(digest)) throw superfluous(path, digest);
+      if (!needed.has(digest))
+        throw notWhole(path, `${digest} is named by the package, but no image of it asks for it`);
     }
   } finally {
     await file.close();
@@ -28,11 +29,4 @@ async function neededBlobs(file: PackageFile): Promise<Set<string>> {
     for (const { digest } of [...manifests, ...blobs]) needed.add(digest);
   }
   return needed;
-}
-
-function superfluous(path: string, digest: string): Failure {
-  return new Failure('Invalid', `${path}: ${digest} is named by the package, but no image of it asks for it`, {
-    reason: 'Damaged',
-    hint: 'Make or download the package again.',
-  });
 }
