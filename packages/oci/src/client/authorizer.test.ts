@@ -32,7 +32,7 @@ function tokenRegistry(options: { valid?: (token: string) => boolean } = {}): Sc
       return;
     }
     const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1];
-    if (token !== undefined && (options.valid?.(token) ?? true)) response.writeHead(200, { 'content-length': 5 }).end();
+    if (token !== undefined && (options.valid?.(token) ?? true)) response.writeHead(200).end('hello');
     else
       response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token",service="s"` }).end();
   };
@@ -74,6 +74,52 @@ describe('logging in', () => {
       ['GET /token?service=s&scope=repository%3Aa%2Fb%3Apull', basic],
       ['GET /token?service=s&scope=repository%3Ac%3Apull', basic],
     ]);
+  });
+
+  it('asks for one token for all repositories that are to come, and once more to write there', async () => {
+    const server = await serving(tokenRegistry());
+    const registry = connect(server.address);
+    registry.foresee(['b', 'a']);
+
+    await registry.ping();
+    await Promise.all([registry.headBlob('a', digest), registry.headBlob('b', digest)]);
+    await Promise.all(['a', 'b'].map((repository) => registry.mountBlob(repository, digest, 'b').catch(() => false)));
+
+    const asked = lines(server.seen).flatMap(([line]) =>
+      line?.startsWith('GET /token') ? [decodeURIComponent(line)] : [],
+    );
+    expect(asked).toEqual([
+      'GET /token?service=s&scope=repository:a:pull&scope=repository:b:pull',
+      'GET /token?service=s&scope=repository:a:pull,push&scope=repository:b:pull,push',
+    ]);
+  });
+
+  it.each([
+    ['refuses to give one', () => false],
+    ['gives one that is worth nothing', () => true],
+  ])('asks for a token for each repository where the issuer of one for many %s', async (_what, gives) => {
+    const many = new Set<string>();
+    let issued = 0;
+    const server = await serving(({ line, headers }, response) => {
+      const isForMany = line.split('scope=').length > 2;
+      if (line.startsWith('GET /token')) {
+        issued += 1;
+        if (isForMany) many.add(`Bearer t${issued}`);
+        if (isForMany && !gives()) response.writeHead(403).end();
+        else response.end(JSON.stringify({ token: `t${issued}` }));
+        return;
+      }
+      const { authorization = '' } = headers;
+      const isGood = authorization.startsWith('Bearer ') && !many.has(authorization);
+      const challenge = `Bearer realm="http://${headers.host}/token"`;
+      response.writeHead(isGood ? 200 : 401, { 'www-authenticate': challenge, 'content-length': 5 }).end();
+    });
+    const registry = connect(server.address);
+    registry.foresee(['a', 'b']);
+
+    expect(await Promise.all(['a', 'b'].map((repository) => registry.headBlob(repository, digest)))).toEqual([5, 5]);
+    expect(await registry.headBlob('a', digest)).toBe(5);
+    expect(many.size).toBe(1);
   });
 
   it('renews a token that is about to expire, and one that is refused early', async () => {

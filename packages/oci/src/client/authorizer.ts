@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { Failure, isJsonObject } from '@violet/machinery';
 import { readBody, readError, retryAfterSeconds } from './answer.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { answerFailure, connectionFailure } from './failures.ts';
+import { answerFailure, connectionFailure, statusOfFailure } from './failures.ts';
 import type { Clock, RegistryOptions } from './registry.ts';
 import type { Sender } from './send.ts';
+import { covers, createForesight, printScopes, type Rights, rightsOf } from './token-scopes.ts';
 
 const maxTokenBytes = 64 * 1024;
 const maxTokens = 1000;
@@ -17,6 +18,10 @@ export interface Authorizer {
   headerFor(scopes: readonly string[]): Promise<string | undefined>;
   /** Answers a 401: another header to try once more with, or undefined when there is none. */
   answer(refusal: IncomingMessage, scopes: readonly string[], tried: string | undefined): Promise<string | undefined>;
+  /** Repositories that will be asked for soon: one token is got for many of them. */
+  foresee(repositories: readonly string[]): void;
+  /** Whether a header gives more rights than these: one that gives just these may be taken where it is not. */
+  isForMore(header: string, scopes: readonly string[]): boolean;
   readonly hasCredentials: boolean;
 }
 
@@ -26,13 +31,17 @@ interface Issuer {
 }
 
 interface Token {
+  rights: Rights;
   value: Promise<string>;
+  /** When it has come. */
+  header?: string;
   expiresAt: number;
 }
 
 export function createAuthorizer(base: URL, options: RegistryOptions, sender: Sender, clock: Clock): Authorizer {
   const { credentials } = options;
-  const tokens = new Map<string, Token>();
+  const foresight = createForesight();
+  let tokens: Token[] = [];
   let wants: 'nothing' | 'basic' | Issuer = 'nothing';
 
   const basic =
@@ -40,24 +49,40 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
       ? `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`
       : undefined;
 
-  async function bearer(issuer: Issuer, scopes: readonly string[]): Promise<string> {
-    const key = [...scopes].sort().join(' ');
-    const known = tokens.get(key);
-    if (known !== undefined && clock.now() < known.expiresAt) return `Bearer ${await known.value}`;
-    if (tokens.size >= maxTokens) tokens.clear();
-    const token: Token = { value: Promise.resolve(''), expiresAt: Number.POSITIVE_INFINITY };
-    token.value = requestToken(issuer, scopes).then(
+  async function bearer(issuer: Issuer, needed: Rights): Promise<string> {
+    const now = clock.now();
+    const known = tokens.find(({ rights, expiresAt }) => now < expiresAt && covers(rights, needed));
+    const token = known ?? newToken(issuer, foresight.widen(needed));
+    try {
+      return `Bearer ${await token.value}`;
+    } catch (error) {
+      // Some issuers refuse all where they refuse one.
+      if (covers(needed, token.rights) || !isRefusal(error)) throw error;
+      foresight.forget();
+      return bearer(issuer, needed);
+    }
+  }
+
+  function newToken(issuer: Issuer, rights: Rights): Token {
+    tokens = tokens.filter(({ expiresAt }) => clock.now() < expiresAt).slice(-maxTokens);
+    const token: Token = { rights, value: Promise.resolve(''), expiresAt: Number.POSITIVE_INFINITY };
+    tokens.push(token);
+    token.value = requestToken(issuer, printScopes(rights)).then(
       ({ value, seconds }) => {
         token.expiresAt = clock.now() + seconds * 900;
+        token.header = `Bearer ${value}`;
         return value;
       },
       (error) => {
-        tokens.delete(key);
+        token.expiresAt = Number.NEGATIVE_INFINITY;
         throw error;
       },
     );
-    tokens.set(key, token);
-    return `Bearer ${await token.value}`;
+    return token;
+  }
+
+  function tokenOf(header: string | undefined): Token | undefined {
+    return header === undefined ? undefined : tokens.find((token) => token.header === header);
   }
 
   async function requestToken(issuer: Issuer, scopes: readonly string[]): Promise<{ value: string; seconds: number }> {
@@ -83,10 +108,15 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
 
   return {
     hasCredentials: credentials !== undefined,
+    foresee: (repositories) => foresight.add(repositories),
+    isForMore: (header, scopes) => {
+      const token = tokenOf(header);
+      return token !== undefined && !covers(rightsOf(scopes), token.rights);
+    },
     headerFor: async (scopes) => {
       if (credentials !== undefined && 'token' in credentials) return `Bearer ${credentials.token}`;
       if (wants === 'basic') return basic;
-      return wants === 'nothing' ? undefined : bearer(wants, scopes);
+      return wants === 'nothing' ? undefined : bearer(wants, rightsOf(scopes));
     },
     answer: async (refusal, scopes, tried) => {
       if (credentials !== undefined && 'token' in credentials) return undefined;
@@ -96,9 +126,12 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
         const issuer = issuerOf(offered, base, options);
         wants = issuer;
         // The token that was just refused is not tried again; another request may have renewed it meanwhile.
-        const key = [...scopes].sort().join(' ');
-        if (tried !== undefined && tried === `Bearer ${await tokens.get(key)?.value}`) tokens.delete(key);
-        const header = await bearer(issuer, scopes);
+        const refused = tokenOf(tried);
+        if (refused !== undefined) {
+          refused.expiresAt = Number.NEGATIVE_INFINITY;
+          foresight.forget();
+        }
+        const header = await bearer(issuer, rightsOf(scopes));
         return header === tried ? undefined : header;
       }
       if (!challenges.some(({ scheme }) => scheme === 'basic') || basic === undefined || tried === basic)
@@ -128,6 +161,11 @@ function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions): Is
   url.username = '';
   url.password = '';
   return { realm: url, service };
+}
+
+/** An issuer that knows who asks, and says no to what is asked for. */
+function isRefusal(error: unknown): boolean {
+  return [400, 401, 403, 404].includes(statusOfFailure(error) ?? 0);
 }
 
 function refused(base: URL, why: string, hint?: string): Failure {

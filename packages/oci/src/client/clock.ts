@@ -3,8 +3,8 @@ import type { Clock } from './registry.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: async (ms) => {
-    await sleep(ms);
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
   },
   random: () => Math.random(),
 };

@@ -17,9 +17,14 @@ export function connectRegistry(options: RegistryOptions): Registry {
     });
   }
   const base = new URL(`${options.plain === true ? 'http' : 'https'}://${options.address}`);
-  const transport = createTransport(options, base);
+  return registryOver(createTransport(options, base));
+}
+
+function registryOver(transport: Transport): Registry {
   return {
-    address: options.address,
+    address: transport.options.address,
+    paced: (pace) => registryOver(transport.paced(pace)),
+    foresee: (repositories) => transport.foresee(repositories.map(checked)),
     ping: () => ping(transport),
     headBlob: async (repository, digest) => headBlob(transport, checked(repository), parsed(digest)),
     getBlob: async (repository, digest) => getBlob(transport, checked(repository), parsed(digest)),

@@ -26,7 +26,7 @@ const certificateCodes = new Set([
 /** Statuses of answers that failed, beside the Failure, so that trying again needs no guess from its code. */
 const statuses = new WeakMap<Failure, number>();
 
-export function isTransient(error: unknown): boolean {
+export function isTransient(error: unknown): error is Failure {
   if (!(error instanceof Failure)) return false;
   const status = statuses.get(error);
   if (status !== undefined) return transientStatuses.has(status);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Failure } from '@violet/machinery';
 
 export type Credentials = { username: string; password: string } | { token: string };
 
@@ -54,8 +55,29 @@ export interface UploadSizes {
 /** Time and chance, for tests to replace. */
 export interface Clock {
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   random(): number;
+}
+
+/** Something failed and will be tried again. */
+export interface Retry {
+  failure: Failure;
+  /** Which try comes next, of so many that may fail in a row. */
+  attempt: number;
+  attempts: number;
+  pauseMs: number;
+}
+
+/** How a registry is treated when much is sent to it. */
+export interface Pace {
+  /** Requests at once at most: fewer at first, one more when as many were answered, half of them after 429, 5xx and timeouts. */
+  atMost: number;
+  /** Of all streams of blobs together. */
+  bytesPerSecond?: number | undefined;
+  onRetry?: ((retry: Retry) => void) | undefined;
+  /** How many requests there are at once from now on; `why` when there are fewer. */
+  onLimit?: ((requests: number, why?: string) => void) | undefined;
 }
 
 export interface FoundManifest {
@@ -104,6 +126,10 @@ export interface BlobUpload {
  */
 export interface Registry {
   readonly address: string;
+  /** The same registry over the same connections, for one that sends much. A pause that it asks for is one for all requests. */
+  paced(pace: Pace): Registry;
+  /** Repositories that will be asked for soon: where tokens are needed, one is got for many of them. */
+  foresee(repositories: readonly string[]): void;
   /** Whether it is a registry and lets us in: at most a Failure. */
   ping(): Promise<void>;
   /** The size of a blob. */

@@ -1,8 +1,9 @@
 import { Failure } from '@violet/machinery';
 import { isTransient } from './failures.ts';
-import type { Clock, Retries } from './registry.ts';
+import type { Clock, Retries, Retry } from './registry.ts';
 
-const maxRetryAfterMs = 60_000;
+/** A registry that asks for a longer pause is asked again after this one. */
+export const maxRetryAfterMs = 60_000;
 
 /** Counts failures in a row: lets a few pass, each after a longer pause, and rethrows the one that is too many. */
 export interface Patience {
@@ -12,8 +13,14 @@ export interface Patience {
   renew(): void;
 }
 
-export function createPatience(retries: Retries, clock: Clock): Patience {
-  const attempts = retries.attempts ?? 5;
+export interface PatienceOptions extends Retries {
+  clock: Clock;
+  onRetry?: ((retry: Retry) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export function createPatience(options: PatienceOptions): Patience {
+  const { attempts = 5, clock, onRetry, signal } = options;
   let failed = 0;
   return {
     renew: () => {
@@ -22,7 +29,9 @@ export function createPatience(retries: Retries, clock: Clock): Patience {
     pause: async (error) => {
       failed += 1;
       if (failed >= attempts || !isTransient(error)) throw error;
-      await clock.sleep(pauseMs(failed, error, retries, clock));
+      const pause = pauseMs(failed, error, options);
+      onRetry?.({ failure: error, attempt: failed + 1, attempts, pauseMs: Math.round(pause) });
+      await clock.sleep(pause, signal);
     },
   };
 }
@@ -38,7 +47,7 @@ export async function patiently<T>(run: () => Promise<T>, patience: Patience): P
   }
 }
 
-function pauseMs(failed: number, error: unknown, retries: Retries, clock: Clock): number {
+function pauseMs(failed: number, error: unknown, { clock, ...retries }: PatienceOptions): number {
   const asked = error instanceof Failure ? (error.details?.retryAfterSeconds ?? 0) * 1000 : 0;
   const doubled = (retries.baseDelayMs ?? 250) * 2 ** (failed - 1);
   const own = Math.min(doubled, retries.maxDelayMs ?? 10_000);

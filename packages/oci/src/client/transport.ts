@@ -5,9 +5,11 @@ import { discard, readError, retryAfterSeconds } from './answer.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
 import { systemClock } from './clock.ts';
 import { answerFailure, connectionFailure } from './failures.ts';
-import type { Clock, RegistryOptions } from './registry.ts';
+import { createGate, type Gate } from './gate.ts';
+import type { Clock, Pace, RegistryOptions } from './registry.ts';
 import { createPatience, type Patience, patiently } from './retry.ts';
 import { createSender, type Sender } from './send.ts';
+import { createSendRate, type SendRate } from './send-rate.ts';
 
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -45,6 +47,10 @@ export interface Transport {
   /** Several tries, for what may be repeated. */
   askPatiently(ask: Ask): Promise<Answered>;
   newPatience(): Patience;
+  paced(pace: Pace): Transport;
+  foresee(repositories: readonly string[]): void;
+  /** The same bytes, no faster than is wished. */
+  limited(source: Readable): Readable;
   close(): void;
 }
 
@@ -52,15 +58,30 @@ export function createTransport(options: RegistryOptions, base: URL): Transport 
   const clock = options.clock ?? systemClock;
   const sender = createSender(options, base.host);
   const authorizer = createAuthorizer(base, options, sender, clock);
-  const context: Context = { base, options, clock, sender, authorizer };
-  const newPatience = () => createPatience(options.retries ?? {}, clock);
+  return transportOf({ base, options, clock, sender, authorizer });
+}
+
+function transportOf(context: Context): Transport {
+  const { base, options, clock, sender, authorizer, gate, onRetry } = context;
+  const { signal } = options;
+  const newPatience = () => createPatience({ ...options.retries, clock, onRetry, signal });
+  const ask = (one: Ask) => (gate === undefined ? askOnce(context, one) : gate.pass(() => askOnce(context, one)));
   return {
     base,
     options,
     clock,
     newPatience,
-    ask: (ask) => askOnce(context, ask),
-    askPatiently: (ask) => patiently(() => askOnce(context, ask), newPatience()),
+    ask,
+    askPatiently: (one) => patiently(() => ask(one), newPatience()),
+    paced: ({ atMost, bytesPerSecond, onLimit, ...told }) =>
+      transportOf({
+        ...context,
+        ...told,
+        gate: createGate({ atMost, onLimit, signal }, clock),
+        sendRate: bytesPerSecond === undefined ? undefined : createSendRate(bytesPerSecond, clock, signal),
+      }),
+    foresee: (repositories) => authorizer.foresee(repositories),
+    limited: (source) => context.sendRate?.limit(source) ?? source,
     close: () => sender.close(),
   };
 }
@@ -71,6 +92,9 @@ interface Context {
   clock: Clock;
   sender: Sender;
   authorizer: Authorizer;
+  gate?: Gate;
+  sendRate?: SendRate | undefined;
+  onRetry?: Pace['onRetry'];
 }
 
 async function askOnce(context: Context, ask: Ask): Promise<Answered> {
@@ -117,13 +141,16 @@ async function sendAuthorized(context: Context, url: URL, ask: Ask): Promise<Inc
   const { authorizer, base } = context;
   // Credentials are for the registry alone, wherever it redirects to.
   if (url.origin !== base.origin) return sendOnce(context, url, ask, undefined);
-  const tried = await authorizer.headerFor(ask.scopes);
-  const message = await sendOnce(context, url, ask, tried);
-  if (message.statusCode !== 401) return message;
-  const next = await authorizer.answer(message, ask.scopes, tried);
-  if (next === undefined) return message;
-  await discard(message);
-  return sendOnce(context, url, ask, next);
+  let authorization = await authorizer.headerFor(ask.scopes);
+  for (let mayAsk = true; ; ) {
+    const message = await sendOnce(context, url, ask, authorization);
+    if (message.statusCode !== 401 || !mayAsk) return message;
+    const next = await authorizer.answer(message, ask.scopes, authorization);
+    if (next === undefined) return message;
+    await discard(message);
+    mayAsk = authorizer.isForMore(next, ask.scopes);
+    authorization = next;
+  }
 }
 
 async function sendOnce(

@@ -236,8 +236,8 @@ function withoutEarlierBytes(upload: Upload, error: unknown): boolean {
 
 /** The next bytes, telling how far they have come: neither more nor fewer than the request announces. */
 function counted(upload: Upload, size: number): Readable {
-  const { blob, offset, doing } = upload;
-  const source = blob.open(offset, size);
+  const { transport, blob, offset, doing } = upload;
+  const source = transport.limited(blob.open(offset, size));
   const wrong = (comparison: string) =>
     new Failure('Conflict', `${doing}: its source gave ${comparison} than ${size} bytes at ${offset}`, {
       reason: 'SourceUnreadable',
