@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Clock } from './client/registry.ts';
 
+export { type FakeRegistry, startFakeRegistry } from './testing/fake-registry.ts';
+export { type AuthQuirks, type Quirks, registryProfiles } from './testing/quirks.ts';
+
 export interface SeenRequest {
   /** `PUT /v2/a/manifests/v1?x=y`. */
   line: string;

@@ -1,0 +1,40 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** A request to the fake registry whose body has come whole. */
+export interface Asked {
+  method: string;
+  path: string;
+  /** As it came, without `?`. */
+  query: string;
+  parameters: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** `http://host:port` as the client knows it. */
+  origin: string;
+}
+
+export interface Told {
+  status: number;
+  headers?: Record<string, string | number | string[]>;
+  body?: string | Buffer;
+}
+
+export function asked({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Asked {
+  const [path = '/', query = ''] = url.split(/\?(.*)/s);
+  const origin = `http://${headers.host}`;
+  return { method, path, query, parameters: new URLSearchParams(query), headers, body, origin };
+}
+
+export function refused(status: number, code: string, headers: Told['headers'] = {}): Told {
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ errors: [{ code, message: code.toLowerCase().replaceAll('_', ' ') }] }),
+  };
+}
+
+/** How proxies speak. */
+export function page(status: number, title: string): Told {
+  const body = `<html><head><title>${status} ${title}</title></head><body><h1>${status} ${title}</h1></body></html>`;
+  return { status, headers: { 'content-type': 'text/html' }, body };
+}
