@@ -22,6 +22,7 @@ export { printExtensionPackage } from './manifest/print.ts';
 export { type ImageContents, imageContents } from './read/image-contents.ts';
 export { type NamedImage, namedImages } from './read/named-images.ts';
 export { openPackage, type PackagedImage, type PackageFile } from './read/package-file.ts';
+export { openSigningKey, type SigningKey, type SigningKeyOptions } from './sign/signing-key.ts';
 export type { Signer } from './verify/check-signature.ts';
 export { type Keyring, openKeyring } from './verify/keyring.ts';
 export { type Verification, type VerifyOptions, verifyPackage } from './verify/verify-package.ts';

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { digestOf, mediaTypes } from '@violet/oci';
+import { blobPath, digestOf, mediaTypes } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPackage } from '../read/package-file.ts';
 import { aPlugin, exampleRegistry, tarOf } from '../testing.ts';
@@ -91,16 +90,28 @@ describe('building a package', () => {
     });
   });
 
-  it('leaves nothing behind when a blob is not what its digest says', async () => {
-    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
-    const lying = {
-      ...source,
-      blob: async () => Readable.from([Buffer.from('something else')], { objectMode: false }),
-    };
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['has other bytes', (bytes) => Buffer.from(bytes.map((byte) => byte ^ 1))],
+    ['is cut off', (bytes) => bytes.subarray(1)],
+    ['has too many bytes', (bytes) => Buffer.concat([bytes, bytes])],
+  ])('leaves nothing behind, and the former package as it was, when a blob %s', async (_what, change) => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0', { other: Buffer.alloc(3_000_000) });
+    await buildPackage({ manifest, source, output });
+    const former = await readFile(output);
+    const layout = join(directory, 'layout');
+    await mkdir(layout);
+    execFileSync('tar', ['xzf', output], { cwd: layout });
+    const blob = join(layout, blobPath(digestOf(Buffer.alloc(3_000_000))));
+    await writeFile(blob, change(await readFile(blob)));
 
-    await expect(buildPackage({ manifest, source: lying, output })).rejects.toMatchObject({ code: 'Invalid' });
-    await expect(access(output)).rejects.toThrow();
-    expect(await readdir(directory)).toEqual([]);
+    await expect(buildPackage({ manifest, source: await layoutSource(layout), output })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^registry\.example\.com\/acp\/other:v1\.0\.0: (digest mismatch|failed to download): /,
+      ),
+    });
+
+    expect((await readFile(output)).equals(former)).toBe(true);
+    expect((await readdir(directory)).sort()).toEqual(['demo.tgz', 'layout']);
   });
 
   it('is whole when two build it at the same time', async () => {

@@ -9,14 +9,17 @@ import {
   refNameAnnotation,
 } from '@violet/oci';
 import type { LackingBlob } from '../format/blobs-json.ts';
+import type { FileHash } from '../format/file-digests.ts';
 import { packageLayout } from '../format/package-layout.ts';
 import { writePackageFile } from '../format/package-writer.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { parseExtensionPackage } from '../manifest/parse.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import type { PackageFile } from '../read/package-file.ts';
+import type { SigningKey } from '../sign/signing-key.ts';
 import { type BlobOrigins, blobOrigins } from './blob-origins.ts';
 import { type CollectedImage, collectImage } from './collect-image.ts';
+import { companionsOf } from './companions.ts';
 import type { ImageSource } from './image-source.ts';
 import { layersOfBases } from './layers-of-bases.ts';
 
@@ -34,6 +37,8 @@ export interface BuildOptions {
   output: string;
   /** Packages that are pushed before this one: layers that they have are left out. */
   bases?: readonly PackageFile[];
+  /** Writes `<output>.sha256`, and with a key `<output>.sig`; former ones do not outlive the former package. */
+  seal?: { signingKey?: SigningKey | undefined };
   progress?: BuildProgress;
   signal?: AbortSignal;
 }
@@ -57,6 +62,7 @@ export async function buildPackage({
   source,
   output,
   bases = [],
+  seal,
   progress,
   signal,
 }: BuildOptions): Promise<BuiltPackage> {
@@ -79,7 +85,10 @@ export async function buildPackage({
   progress?.onPlan?.(built);
   await writePackageFile(output, layout, {
     openBlob: (digest) => openBlob(digest, manifests, origins, source),
+    brokenBlob: (digest, error) => brokenBlob(digest, origins, error),
     onProgress: progress?.onBytes,
+    hashes: seal === undefined ? [] : [...new Set<FileHash>(['sha256', seal.signingKey?.hash ?? 'sha256'])],
+    companions: async (digest) => (seal === undefined ? [] : companionsOf(output, digest, seal.signingKey)),
     signal,
   });
   return built;
@@ -129,5 +138,22 @@ async function openBlob(
   const name = origin === undefined ? digest : printReference(origin.image);
   throw new Failure('NotFound', `${name}: failed to download: the blob ${digest} is missing`, {
     hint: 'Push the image again: its registry has lost a part of it.',
+  });
+}
+
+/** Keeps the exit code of what went wrong, and says of which image. */
+function brokenBlob(digest: string, origins: BlobOrigins, error: unknown): Failure {
+  const { image } = origins.get(digest) ?? {};
+  const name = image === undefined ? digest : printReference(image);
+  const { message } = error as Error;
+  if (!(error instanceof Failure)) {
+    return new Failure('Invalid', `${name}: failed to download: ${digest}: ${message}`, { cause: error });
+  }
+  const { code, reason, hint } = error;
+  const isOther = reason === 'DigestMismatch';
+  return new Failure(code, `${name}: ${isOther ? 'digest mismatch' : 'failed to download'}: ${message}`, {
+    cause: error,
+    ...(reason === undefined ? {} : { reason }),
+    ...(hint === undefined ? {} : { hint }),
   });
 }

@@ -10,6 +10,6 @@ export interface SourceManifest {
 export interface ImageSource {
   /** `at` is a tag or digest in the image's repository. Undefined where there is no such manifest. */
   manifest(image: Reference, at: string): Promise<SourceManifest | undefined>;
-  /** Unverified content; undefined where there is no such blob. */
+  /** Content that ends with an error where it is not what its digest says; undefined where there is no such blob. */
   blob(image: Reference, digest: string): Promise<Readable | undefined>;
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import {
   blobPath,
@@ -15,8 +15,11 @@ import {
   printReference,
   type Reference,
   refNameAnnotation,
+  verifyingStream,
 } from '@violet/oci';
 import type { ImageSource, SourceManifest } from './image-source.ts';
+
+const readBytes = 1024 * 1024;
 
 /** Reads from an OCI image layout in a directory, whose entries are named by full reference or by tag. */
 export async function layoutSource(directory: string): Promise<ImageSource> {
@@ -32,7 +35,11 @@ export async function layoutSource(directory: string): Promise<ImageSource> {
     },
     async blob(_image, digest): Promise<Readable | undefined> {
       const path = join(directory, blobPath(digest));
-      return (await stat(path).catch(() => undefined))?.isFile() ? createReadStream(path) : undefined;
+      if (!(await stat(path).catch(() => undefined))?.isFile()) return undefined;
+      const verified = verifyingStream(digest, undefined, path);
+      // Errors arrive at the reader of `verified`: pipeline destroys it with them.
+      pipeline(createReadStream(path, { highWaterMark: readBytes }), verified, () => undefined);
+      return verified;
     },
   };
 }

@@ -1,101 +1,104 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { Failure } from '@violet/machinery';
-import { blobPath, verifyingStream } from '@violet/oci';
-import type { BlobEntry, PackageLayout } from './package-layout.ts';
-import { createStoredWriter, type StoredWriter } from './stored-writer.ts';
+import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type CompanionFile, putInPlace } from './companion-files.ts';
+import { type DigestsBeside, digestsBeside } from './digests-beside.ts';
+import type { FileHash } from './file-digests.ts';
+import { createFrontier } from './frontier.ts';
+import type { PackageLayout } from './package-layout.ts';
+import { createRangeWriter, type RangeWriter, type TarRange } from './range-writer.ts';
+import { fileSizeOf, gzipHeader, gzipTrailerSize } from './stored-blocks.ts';
 import { encodeTarHeader, paddedSize, tarBlockSize } from './tar-header.ts';
+import { type BlobSource, writeBlobs } from './write-blobs.ts';
+import { asWriteFailure, cannotWrite, tooLarge } from './write-failures.ts';
 
-export interface WriteOptions {
-  openBlob(digest: string): Promise<Readable>;
-  /** Bytes of blobs written so far. */
-  onProgress?: ((bytes: number) => void) | undefined;
+export interface WriteOptions extends BlobSource {
+  /** What is to be known of the whole file. */
+  hashes: readonly FileHash[];
+  /** The files beside it, once its digests are known. */
+  companions(digest: DigestsBeside['digest']): Promise<CompanionFile[]>;
   signal?: AbortSignal | undefined;
 }
 
-const padding = Buffer.alloc(2 * tarBlockSize);
-
 /**
- * Writes the file beside its place and moves it there when it is whole, every blob checked against its digest: whoever
- * sees the file sees all of it. Of two writers at once each has a file of its own, and the later one's stays.
+ * Writes the file beside its place and moves it there when it is whole: whoever sees the file sees all of it, and a former
+ * one stays until then. Of two writers at once each has a file of its own, and the later one's stays.
  */
 export async function writePackageFile(path: string, layout: PackageLayout, options: WriteOptions): Promise<void> {
+  await requireRoom(path, fileSizeOf(layout.tarLength));
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   const file = await open(partial, 'wx').catch((cause) => Promise.reject(cannotWrite(path, cause)));
   try {
-    await writeEntries(createStoredWriter(file, layout.tarLength), path, layout, options);
+    const companions = await fill(file, partial, layout, options);
     await file.datasync();
     await file.close();
-    await rename(partial, path);
+    await putInPlace(partial, path, companions);
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
-    throw isOfWriting(error) ? cannotWrite(path, error) : error;
+    throw asWriteFailure(path, error);
   }
 }
 
-async function writeEntries(
-  writer: StoredWriter,
+/** A disk that turns out to be full after an hour has cost an hour. */
+async function requireRoom(path: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize, blocks } = await statfs(dirname(path)).catch((cause) =>
+    Promise.reject(cannotWrite(path, cause)),
+  );
+  // Some network disks do not say what they have.
+  if (blocks > 0 && bavail * bsize < neededBytes) throw tooLarge(path, neededBytes, bavail * bsize);
+}
+
+async function fill(
+  file: FileHandle,
   path: string,
   layout: PackageLayout,
   options: WriteOptions,
-): Promise<void> {
-  for (const { name, bytes } of layout.files) await writeFile(writer, name, bytes);
-  let done = 0;
-  for (const blob of layout.blobs) {
-    await writeBlob(writer, blob, path, options, (bytes) => options.onProgress?.(done + bytes));
-    done += blob.size;
-  }
-  await writer.write(padding);
-  await writer.end();
-}
-
-async function writeFile(writer: StoredWriter, name: string, bytes: Buffer): Promise<void> {
-  await writer.write(encodeTarHeader({ name, size: bytes.length }));
-  await writer.write(bytes);
-  await pad(writer, bytes.length);
-}
-
-async function writeBlob(
-  writer: StoredWriter,
-  blob: BlobEntry,
-  path: string,
-  options: WriteOptions,
-  onProgress: (bytes: number) => void,
-): Promise<void> {
-  await writer.write(encodeTarHeader({ name: blobPath(blob.digest), size: blob.size }));
-  const content = await options.openBlob(blob.digest);
-  const verified = verifyingStream(blob.digest, blob.size, path);
-  content.once('error', (error) => verified.destroy(error));
-  let written = 0;
+): Promise<CompanionFile[]> {
+  const { tarLength } = layout;
+  const digests = digestsBeside({ path, tarLength, hashes: options.hashes });
   try {
-    for await (const chunk of content.pipe(verified)) {
-      options.signal?.throwIfAborted();
-      await writer.write(chunk as Buffer);
-      written += (chunk as Buffer).length;
-      onProgress(written);
-    }
+    await file.write(gzipHeader, 0, gzipHeader.length, 0);
+    await writeTar(file, layout, options, digests.advance);
+    // What the disk still has to do, it does while the last bytes are digested.
+    const [trailer] = await Promise.all([digests.trailer(), file.datasync()]);
+    await file.write(trailer, 0, trailer.length, fileSizeOf(tarLength) - gzipTrailerSize);
+    return await options.companions(digests.digest);
   } finally {
-    content.destroy();
+    await digests.close();
   }
-  await pad(writer, blob.size);
 }
 
-async function pad(writer: StoredWriter, size: number): Promise<void> {
-  await writer.write(padding.subarray(0, paddedSize(size) - size));
+async function writeTar(
+  file: FileHandle,
+  layout: PackageLayout,
+  options: WriteOptions,
+  onWhole: (tarOffset: number) => void,
+): Promise<void> {
+  const ranges = rangesOf(layout);
+  const advance = createFrontier(ranges, onWhole);
+  const writerOf = (index: number): RangeWriter =>
+    createRangeWriter(file, layout.tarLength, ranges[index] ?? noRange, (at) => advance(index, at));
+  await writeFront(writerOf(0), layout);
+  await writeBlobs(layout.blobs, (index) => writerOf(index + 1), options);
+  const end = writerOf(ranges.length - 1);
+  await end.write(Buffer.alloc(2 * tarBlockSize));
+  await end.end();
 }
 
-/** Reading an image's files may fail in the same words. */
-function isOfWriting(error: unknown): error is NodeJS.ErrnoException {
-  const { syscall } = error as NodeJS.ErrnoException;
-  return syscall !== undefined && ['write', 'fdatasync', 'close', 'rename'].includes(syscall);
+const noRange: TarRange = { from: 0, to: 0 };
+
+/** The text files, each blob, and the end. */
+function rangesOf({ blobs, tarLength }: PackageLayout): TarRange[] {
+  const starts = [0, ...blobs.map(({ offset }) => offset), tarLength - 2 * tarBlockSize];
+  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? tarLength }));
 }
 
-function cannotWrite(path: string, cause: NodeJS.ErrnoException): Failure {
-  const isFull = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
-  return new Failure('BadRequest', `cannot write ${path}: ${isFull ? 'the disk is full' : cause.message}`, {
-    cause,
-    ...(isFull ? { hint: 'Make room, or write it elsewhere with --output-file.' } : {}),
-  });
+async function writeFront(writer: RangeWriter, { files }: PackageLayout): Promise<void> {
+  for (const { name, bytes } of files) {
+    await writer.write(encodeTarHeader({ name, size: bytes.length }));
+    await writer.write(bytes);
+    await writer.write(Buffer.alloc(paddedSize(bytes.length) - bytes.length));
+  }
+  await writer.end();
 }

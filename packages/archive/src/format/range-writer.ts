@@ -1,0 +1,105 @@
+import type { FileHandle } from 'node:fs/promises';
+import { blockHeaderSize, blockSize, fileOffsetOf, writeBlockHeader } from './stored-blocks.ts';
+
+/** A stretch of the tar in a package file. */
+export interface TarRange {
+  from: number;
+  to: number;
+}
+
+/** Takes the bytes of a range of the tar, in order, and writes them to their place in the package file. */
+export interface RangeWriter {
+  /** The bytes must stay as they are until they are written. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Throws when fewer bytes came than the range has. */
+  end(): Promise<void>;
+}
+
+const bytesPerWrite = 1024 * 1024;
+/** Systems take so many at least; small chunks are written before they are that many. */
+const piecesPerWrite = 512;
+
+/**
+ * Writers of ranges that do not overlap may work at the same time. Nothing is copied: what is given is written with the
+ * headers of blocks between it. While one write goes on the next one is collected; `onWritten` is told the tar offset up to
+ * which the range is in the file.
+ */
+export function createRangeWriter(
+  file: FileHandle,
+  tarLength: number,
+  { from, to }: TarRange,
+  onWritten: (tarOffset: number) => void,
+): RangeWriter {
+  let at = from;
+  let pieces: Uint8Array[] = [];
+  let collected = 0;
+  let position = filePositionOf(from);
+  let writing: Promise<void> = Promise.resolve();
+
+  function add(piece: Uint8Array): void {
+    pieces.push(piece);
+    collected += piece.length;
+  }
+
+  async function flush(): Promise<void> {
+    await writing;
+    const [taken, length, place, end] = [pieces, collected, position, at];
+    pieces = [];
+    collected = 0;
+    position += length;
+    writing = writeAll(file, taken, place).then(() => onWritten(end));
+    // Whoever waits for it next is told; until then nobody has to be.
+    writing.catch(() => undefined);
+  }
+
+  return {
+    async write(bytes) {
+      if (at + bytes.length > to) throw new Error('more bytes than the range has');
+      for (let taken = 0; taken < bytes.length; ) {
+        if (at % blockSize === 0) add(blockHeaderAt(at, tarLength));
+        const part = bytes.subarray(taken, taken + blockSize - (at % blockSize));
+        add(part);
+        at += part.length;
+        taken += part.length;
+        if (collected >= bytesPerWrite || pieces.length >= piecesPerWrite) await flush();
+      }
+    },
+    async end() {
+      if (at !== to) throw new Error(`${to - at} bytes fewer than the range has`);
+      if (collected > 0) await flush();
+      await writing;
+    },
+  };
+}
+
+/** Where in the file a range begins: a block's header belongs to whoever has its first byte. */
+export function filePositionOf(tarOffset: number): number {
+  return fileOffsetOf(tarOffset) - (tarOffset % blockSize === 0 ? blockHeaderSize : 0);
+}
+
+function blockHeaderAt(tarOffset: number, tarLength: number): Uint8Array {
+  const header = new Uint8Array(blockHeaderSize);
+  const left = tarLength - tarOffset;
+  writeBlockHeader(header, 0, Math.min(blockSize, left), left <= blockSize);
+  return header;
+}
+
+async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {
+  let left = pieces;
+  for (let at = position; left.length > 0; ) {
+    const { bytesWritten } = await file.writev(left, at);
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
+  }
+}
+
+function behind(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest = [...pieces];
+  let left = bytes;
+  for (let piece = rest[0]; piece !== undefined && left > 0; piece = rest[0]) {
+    if (piece.length > left) rest[0] = piece.subarray(left);
+    else rest.shift();
+    left -= Math.min(left, piece.length);
+  }
+  return rest;
+}

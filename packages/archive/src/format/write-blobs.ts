@@ -1,0 +1,81 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { eachAtOnce } from '@violet/machinery';
+import { blobPath } from '@violet/oci';
+import type { BlobEntry } from './package-layout.ts';
+import type { RangeWriter } from './range-writer.ts';
+import { encodeTarHeader, paddedSize } from './tar-header.ts';
+
+/** Where the blobs of a package come from. */
+export interface BlobSource {
+  /** Content that ends with an error where it is not what its digest says. */
+  openBlob(digest: string): Promise<Readable>;
+  /** What to say of a blob that did not come to its end, or to another one than it should have. */
+  brokenBlob(digest: string, error: unknown): Error;
+  /** Bytes of blobs so far. */
+  onProgress?: ((bytes: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** One download alone seldom fills a link, and pays the way to the registry and back for each blob. */
+const blobsAtOnce = 4;
+
+/** Writes every blob to its place, several at once; the first failure ends them all. */
+export async function writeBlobs(
+  blobs: readonly BlobEntry[],
+  writerOf: (index: number) => RangeWriter,
+  source: BlobSource,
+): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(source.signal === undefined ? [] : [source.signal])]);
+  let failure: unknown;
+  let bytes = 0;
+  const onBytes = (length: number): void => {
+    bytes += length;
+    source.onProgress?.(bytes);
+  };
+  try {
+    await eachAtOnce(blobs.entries(), blobsAtOnce, async ([index, blob]) => {
+      try {
+        signal.throwIfAborted();
+        await writeBlob(writerOf(index), blob, { ...source, signal }, onBytes);
+      } catch (error) {
+        failure ??= error;
+        stop.abort();
+        throw error;
+      }
+    });
+  } catch (error) {
+    source.signal?.throwIfAborted();
+    throw failure ?? error;
+  }
+}
+
+async function writeBlob(
+  writer: RangeWriter,
+  { digest, size }: BlobEntry,
+  { openBlob, brokenBlob, signal }: BlobSource & { signal: AbortSignal },
+  onBytes: (length: number) => void,
+): Promise<void> {
+  await writer.write(encodeTarHeader({ name: blobPath(digest), size }));
+  const content = addAbortSignal(signal, await openBlob(digest));
+  let broken: unknown;
+  content.once('error', (error) => {
+    broken = error;
+  });
+  let left = size;
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      left -= chunk.length;
+      if (left < 0) throw brokenBlob(digest, new Error(`there is more of it than ${size} bytes`));
+      await writer.write(chunk);
+      onBytes(chunk.length);
+    }
+  } catch (error) {
+    throw error === broken && !signal.aborted ? brokenBlob(digest, error) : error;
+  } finally {
+    content.destroy();
+  }
+  if (left > 0) throw brokenBlob(digest, new Error(`there is less of it than ${size} bytes`));
+  await writer.write(Buffer.alloc(paddedSize(size) - size));
+  await writer.end();
+}
