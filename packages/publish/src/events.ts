@@ -18,6 +18,8 @@ export type PushEvent =
   /** What a person should know though nothing failed by it. */
   | { type: 'notice'; message: string }
   | { type: 'waiting'; package: string; message: string }
-  | { type: 'object'; package: string; message: string };
+  | { type: 'object'; package: string; message: string }
+  /** A package is done with. */
+  | { type: 'package'; package: string; outcome: 'pushed' | 'unchanged' | 'failed' };
 
 export type OnPushEvent = (event: PushEvent) => void;

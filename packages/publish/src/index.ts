@@ -15,6 +15,8 @@ export {
   type RememberedUpload,
   type UploadKey,
 } from './memory/push-memory.ts';
+export type { ClusterOutcome } from './objects/cluster-outcome.ts';
 export type { OperatorTargets } from './objects/operator-objects.ts';
 export { everyCluster, targetClusters } from './objects/target-clusters.ts';
-export { type PackageReport, type PushOptions, pushPackages } from './push-packages.ts';
+export type { PushOptions } from './push-options.ts';
+export { type PackageReport, pushPackages } from './push-packages.ts';

@@ -63,6 +63,11 @@ export const push = defineCommand({
       default: '16',
       description: 'Requests to the image registry at the same time, at most; fewer while it is slow',
     },
+    limitRate: {
+      kind: 'text',
+      value: 'rate',
+      description: 'Send no more bytes a second than this: 512K, 10M, 1.5MiB/s (KB, MB, GB count by 1000)',
+    },
     ...outputFlags,
     ...debugFlags,
   },

@@ -1,4 +1,4 @@
-import { type Credentials, connectRegistry, isRegistryAddress, type Registry } from '@violet/oci';
+import { type Credentials, connectRegistry, isRegistryAddress, isRepository, type Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import type { Platform } from '../platform/connect-platform.ts';
@@ -14,6 +14,7 @@ export interface DestinationFlags {
   password: string | undefined;
   noAuth: boolean;
   plain: boolean;
+  skipCrs: boolean;
   registryCa: string | undefined;
   tokenHosts: string[];
 }
@@ -22,6 +23,8 @@ export interface DestinationFlags {
 export interface Destination {
   /** Absent: the platform's own. */
   address?: string;
+  /** Goes before the names of all repositories: `project` of `harbor.demo.io/project`. */
+  prefix?: string;
   /** Absent: none, or those that the platform has for its own registry. */
   credentials?: Credentials;
 }
@@ -31,10 +34,17 @@ export async function parseDestination(flags: DestinationFlags, context: Command
   const { destRepo, noAuth } = flags;
   if (destRepo === undefined) return typed === undefined ? {} : { credentials: typed };
   refuseIpv6(destRepo, '--dest-repo');
-  const address = destRepo.replace(/^https?:\/\//, '').replace(/\/+$/, '');
-  if (!isRegistryAddress(address)) {
-    throw wrongUsage(`--dest-repo: "${destRepo}" is not the address of a registry`, 'Write <host>[:<port>].');
+  if (destRepo.includes('@')) {
+    throw wrongUsage('--dest-repo holds a user: name it with --username', 'Write <host>[:<port>].');
   }
+  const { address, prefix } = parseAddress(destRepo);
+  if (prefix !== undefined && !flags.skipCrs) {
+    throw wrongUsage(
+      `--dest-repo: images below ${prefix}/ would not be found by the platform, whose objects name repositories without it`,
+      `Give the registry alone: ${address}; or push images only: --skip-crs.`,
+    );
+  }
+  const place = { address, ...(prefix === undefined ? {} : { prefix }) };
   const credentials = noAuth ? undefined : (typed ?? (await dockerCredentials(address, context)));
   if (credentials === undefined && !noAuth) {
     throw wrongUsage(
@@ -42,7 +52,20 @@ export async function parseDestination(flags: DestinationFlags, context: Command
       'Give --username and --password, log in with docker or skopeo, or give --no-auth.',
     );
   }
-  return credentials === undefined ? { address } : { address, credentials };
+  return credentials === undefined ? place : { ...place, credentials };
+}
+
+function parseAddress(destRepo: string): { address: string; prefix: string | undefined } {
+  const [address = '', ...path] = destRepo
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+$/, '')
+    .split('/');
+  const prefix = path.length === 0 ? undefined : path.join('/');
+  if (isRegistryAddress(address) && (prefix === undefined || isRepository(prefix))) return { address, prefix };
+  throw wrongUsage(
+    `--dest-repo: "${destRepo}" is not the address of a registry`,
+    'Write <host>[:<port>], with --skip-crs also <host>[:<port>]/<project>.',
+  );
 }
 
 /** The client of the registry: the one that was named, else the platform's. */

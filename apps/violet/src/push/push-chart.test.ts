@@ -181,6 +181,13 @@ describe('violet push of a Helm chart', () => {
         outcome: 'pushed',
         images: { total: 1, pushed: 1 },
         objects: [`chart ${name} 1.0.0 has been pushed to public-charts successfully`],
+        clusters: [
+          {
+            cluster: 'global',
+            outcome: 'updated',
+            message: `chart ${name} 1.0.0 has been pushed to public-charts successfully`,
+          },
+        ],
       },
     ]);
   });

@@ -1,27 +1,13 @@
-import { openPackage, type PackageFile } from '@violet/archive';
-import { Failure } from '@violet/machinery';
+import type { PackageFile } from '@violet/archive';
 import { type PackageReport, pushPackages } from '@violet/publish';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { exitCodeOf } from '../command/exit-code.ts';
-import { wrongUsage } from '../command/usage.ts';
 import { packagePaths } from '../package/package-paths.ts';
-import { connectPlatform, type PlatformAccess, platformTarget } from '../platform/connect-platform.ts';
 import { withPipedPasswords } from '../platform/piped-passwords.ts';
-import { connectDestination, type Destination, type DestinationFlags, parseDestination } from './destination.ts';
-import { type OperatorFlags, operatorTargets } from './operator-targets.ts';
-import { createPushProgress } from './push-progress.ts';
-import { type PushResult, printJson, printText } from './push-report.ts';
-import { parseConcurrency } from './transfer-limits.ts';
-
-export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFlags {
-  passwordStdin: boolean;
-  targetChartrepo: string;
-  skipCrs: boolean;
-  skipPush: boolean;
-  force: boolean;
-  concurrency: string;
-  output: string;
-}
+import { type OpenedPackage, openPackages } from './open-packages.ts';
+import { type PushResult, printReport } from './push-report.ts';
+import { type PushFlags, pushRequest } from './push-request.ts';
+import { withPushOptions } from './with-push-options.ts';
 
 /** Checks what was typed, opens the packages, and only then connects to anything. */
 export async function pushCommand(
@@ -30,78 +16,18 @@ export async function pushCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const flags = await withPipedPasswords(typed, context);
-  parseConcurrency(flags.concurrency);
-  if (flags.skipCrs && flags.skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
-  const needsPlatform = !flags.skipCrs || flags.destRepo === undefined || flags.platformAddress !== undefined;
-  const target = needsPlatform ? platformTarget(flags) : undefined;
-  const destination = await parseDestination(flags, context);
-  const opened = await openAll(await packagePaths(paths, context.cwd));
+  const request = await pushRequest(flags, context);
+  const opened = await openPackages(await packagePaths(paths, context.cwd));
   try {
     const files = opened.flatMap(({ file }) => file ?? []);
     noteIgnoredClusters(files, flags, context);
-    const reports = files.length === 0 ? [] : await pushFiles(files, destination, target, flags, context);
-    const results = opened.map(({ path, file, failure }) => resultOf(path, file, failure, reports));
-    if (flags.output === 'json') printJson(results, context);
-    else printText(results, context);
+    const reports = files.length === 0 ? [] : await withPushOptions(files, request, context, pushPackages);
+    const results = opened.map((one) => resultOf(one, reports));
+    printReport(results, context);
     return exitCode(results);
   } finally {
     for (const { file } of opened) await file?.close();
   }
-}
-
-async function pushFiles(
-  files: PackageFile[],
-  destination: Destination,
-  target: ReturnType<typeof platformTarget> | undefined,
-  flags: PushFlags,
-  context: CommandContext,
-): Promise<PackageReport[]> {
-  const platform = target === undefined ? undefined : await connectPlatform(target, flags, context);
-  try {
-    const operators =
-      platform === undefined || flags.skipCrs ? undefined : await operatorTargets(files, platform, flags, context);
-    const registry = await connectDestination(destination, platform, flags, context);
-    const progress = await createPushProgress(context);
-    try {
-      return await pushPackages({
-        files,
-        registry,
-        cluster: platform?.global,
-        operators,
-        skipObjects: flags.skipCrs,
-        chartRepo: flags.targetChartrepo,
-        skipPush: flags.skipPush,
-        force: flags.force,
-        concurrency: parseConcurrency(flags.concurrency),
-        signal: context.signal,
-        onEvent: progress.onEvent,
-      });
-    } finally {
-      progress.stop();
-      registry.close();
-    }
-  } finally {
-    await platform?.close();
-  }
-}
-
-interface Opened {
-  path: string;
-  file?: PackageFile;
-  failure?: Failure;
-}
-
-async function openAll(paths: readonly string[]): Promise<Opened[]> {
-  return Promise.all(
-    paths.map(async (path): Promise<Opened> => {
-      try {
-        return { path, file: await openPackage(path) };
-      } catch (error) {
-        if (error instanceof Failure) return { path, failure: error };
-        throw error;
-      }
-    }),
-  );
 }
 
 function noteIgnoredClusters(
@@ -113,12 +39,7 @@ function noteIgnoredClusters(
   terminal.note('--clusters is ignored for cluster plugins: the platform distributes them by their affinity');
 }
 
-function resultOf(
-  path: string,
-  file: PackageFile | undefined,
-  failure: Failure | undefined,
-  reports: readonly PackageReport[],
-): PushResult {
+function resultOf({ path, file, failure }: OpenedPackage, reports: readonly PackageReport[]): PushResult {
   const report = reports.find((candidate) => candidate.path === file?.path);
   if (report !== undefined) return report;
   return { path, outcome: 'failed', ...(failure === undefined ? {} : { failure }) };

@@ -1,32 +1,65 @@
-import type { OnPushEvent } from '@violet/publish';
+import type { OnPushEvent, PushEvent } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
+import type { CommandEvent, ProgressEvent } from '../events/command-event.ts';
+import { formatBytes } from '../progress/format-bytes.ts';
 
 export interface PushProgress {
   onEvent: OnPushEvent;
   stop(): void;
 }
 
-/** Tells how a push goes, in the command line's own events. */
-export async function createPushProgress({ events }: CommandContext): Promise<PushProgress> {
+/** Tells how a push of so many packages goes, in the command line's own events. */
+export async function createPushProgress({ events }: CommandContext, totalPackages: number): Promise<PushProgress> {
   const progress = await events.progress('push');
+  const tally = { bytes: 0, movedBytes: 0, packages: 0 };
   return {
     stop: () => progress.stop(),
     onEvent(event) {
       switch (event.type) {
-        case 'planned':
-          return events.tell({ event: 'planned', package: event.package, images: event.images, bytes: event.bytes });
         case 'transfer-started':
           events.tell({ event: 'transfer', blobs: event.blobs, bytes: event.bytes });
-          return progress.start({ bytes: event.bytes });
+          return progress.start({ bytes: event.bytes, packages: totalPackages });
         case 'transferred':
-          progress.update({ bytes: event.bytes });
-          return event.bytes === event.totalBytes ? progress.stop() : undefined;
-        case 'image':
-          return events.tell({ event: 'image', package: event.package, image: event.image, outcome: event.outcome });
-        case 'waiting':
-        case 'object':
-          return events.tell({ event: event.type, package: event.package, message: event.message });
+          tally.bytes = event.bytes;
+          tally.movedBytes = event.sentBytes;
+          return progress.update(tally);
+        case 'package':
+          tally.packages += 1;
+          progress.update(tally);
+          return events.tell({ event: 'package', package: event.package, outcome: event.outcome });
+        default:
+          return events.tell(told(event));
       }
     },
   };
+}
+
+type Told = Exclude<PushEvent, { type: 'transfer-started' | 'transferred' | 'package' }>;
+
+function told(event: Told): Exclude<CommandEvent, ProgressEvent> {
+  switch (event.type) {
+    case 'planned':
+      return { event: 'planned', package: event.package, images: event.images, bytes: event.bytes };
+    case 'image':
+      return { event: 'image', package: event.package, image: event.image, outcome: event.outcome };
+    case 'resumed':
+      return { event: 'note', message: resumption(event) };
+    case 'retrying': {
+      const message = `${event.why} (${event.attempt} of ${event.attempts})`;
+      return { event: 'retrying', registry: event.registry, message, pauseMs: event.pauseMs };
+    }
+    case 'concurrency':
+      return { event: 'concurrency', registry: event.registry, requests: event.requests };
+    case 'notice':
+      return { event: 'note', message: event.message };
+    case 'waiting':
+    case 'object':
+      return { event: event.type, package: event.package, message: event.message };
+  }
+}
+
+function resumption({ registry, repository, digest, offset, size }: Extract<PushEvent, { type: 'resumed' }>): string {
+  const blob = `registry ${registry}: blob ${digest} of ${repository}`;
+  if (offset === 0) return `${blob} starts again: the registry has forgotten what an earlier push sent of it`;
+  return `${blob} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where an earlier push stopped`;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Context } from '../command/context.ts';
 import { violet } from '../violet.ts';
 
@@ -27,7 +28,7 @@ export async function runViolet(
     stderr: { write: (text) => (ran.stderr += text) },
     readInput: async () => options.input ?? '',
     ...(options.answer === undefined ? {} : { ask: async (question) => answerTo(question, options.answer ?? '', ran) }),
-    env: options.env ?? {},
+    env: { VIOLET_STATE_DIR: join(options.cwd, '.violet-state'), ...options.env },
     cwd: options.cwd,
     now: options.now ?? (() => new Date()),
     signal: options.signal ?? new AbortController().signal,

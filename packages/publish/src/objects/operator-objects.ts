@@ -3,8 +3,9 @@ import { Failure } from '@violet/machinery';
 import type { PlannedBundle } from '../plan/plan-bundle.ts';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitArtifactVersion } from './await-artifact-version.ts';
+import { type ClusterOutcome, outcomeOn } from './cluster-outcome.ts';
 import { type OperatorPublication, versionName } from './operator-publication.ts';
-import type { ObjectOptions, WrittenObjects } from './package-objects.ts';
+import type { ObjectOptions } from './package-objects.ts';
 import { publishOperator, requireOperatorPublishable } from './publish-operator.ts';
 
 /** Where operators go. */
@@ -41,27 +42,14 @@ export async function offerOperator(
   plan: PackagePlan,
   bundle: PlannedBundle,
   options: ObjectOptions,
-): Promise<WrittenObjects> {
+): Promise<ClusterOutcome[]> {
   const publication = publicationOf(plan, bundle, options);
   const { clusters } = options.operators;
-  const results = await Promise.all(
-    [...clusters].map(async ([name, cluster]) => {
-      try {
-        return await onCluster(name, () => offerOn(name, cluster, publication, options));
-      } catch (error) {
-        if (error instanceof Failure) return error;
-        throw error;
-      }
-    }),
+  return Promise.all(
+    [...clusters].map(([name, cluster]) =>
+      outcomeOn(name, () => onCluster(name, () => offerOn(name, cluster, publication, options))),
+    ),
   );
-  const failures = results.filter((result) => result instanceof Failure);
-  const written = results.flatMap((result) => (result instanceof Failure ? [] : [result]));
-  const failure = joined(failures);
-  return {
-    isChanged: written.some(({ isChanged }) => isChanged),
-    messages: written.map(({ message }) => message),
-    ...(failure === undefined ? {} : { failure }),
-  };
 }
 
 async function offerOn(
@@ -101,11 +89,4 @@ async function onCluster<T>(name: string, deed: () => Promise<T>): Promise<T> {
     const options = { cause, ...(hint === undefined ? {} : { hint }), ...(reason === undefined ? {} : { reason }) };
     throw new Failure(code, `cluster ${name}: ${message}`, options);
   }
-}
-
-function joined(failures: readonly Failure[]): Failure | undefined {
-  const [first] = failures;
-  if (first === undefined || failures.length === 1) return first;
-  const hint = first.hint === undefined ? {} : { hint: first.hint };
-  return new Failure(first.code, failures.map(({ message }) => message).join('; '), hint);
 }

@@ -1,8 +1,8 @@
 import type { Clock, Cluster } from '@violet/kube';
-import type { Failure } from '@violet/machinery';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { listChart } from './chart-objects.ts';
 import { requireChartRepo } from './chart-publication.ts';
+import type { ClusterOutcome } from './cluster-outcome.ts';
 import { type OperatorTargets, offerOperator, requireOperatorTargets } from './operator-objects.ts';
 import { publishModulePlugin, requireModulePlugin } from './plugin-objects.ts';
 
@@ -22,14 +22,6 @@ export interface ObjectOptions {
   onWaiting(message: string): void;
 }
 
-export interface WrittenObjects {
-  isChanged: boolean;
-  /** In the product's words. */
-  messages: string[];
-  /** What could not be written, or was not taken up, where the rest was. */
-  failure?: Failure;
-}
-
 /** Throws where the platform would not take the package's objects: a dry run, before anything is sent. */
 export async function requirePublishable(plan: PackagePlan, options: ObjectOptions): Promise<void> {
   if (plan.chart !== undefined) return requireChartRepo(options.cluster, plan.chart.repo);
@@ -37,8 +29,11 @@ export async function requirePublishable(plan: PackagePlan, options: ObjectOptio
   return requireModulePlugin(plan, options);
 }
 
-/** Publishes what a package brings, whose images are all there, and waits until the platform has taken it up. */
-export async function writeObjects(plan: PackagePlan, options: ObjectOptions): Promise<WrittenObjects> {
+/**
+ * Publishes what a package brings, whose images are all there, and waits until the platform has taken it up. Failures are
+ * in the outcomes.
+ */
+export async function writeObjects(plan: PackagePlan, options: ObjectOptions): Promise<ClusterOutcome[]> {
   if (plan.chart !== undefined) return listChart(plan, plan.chart, options);
   if (plan.bundle !== undefined) return offerOperator(plan, plan.bundle, options);
   return publishModulePlugin(plan, options);

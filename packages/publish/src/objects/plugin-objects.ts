@@ -1,8 +1,9 @@
-import { fieldManagers, ModulePlugin } from '@violet/api';
+import { fieldManagers, globalCluster, ModulePlugin } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitModuleConfig, problemOf } from './await-module-config.ts';
-import type { ObjectOptions, WrittenObjects } from './package-objects.ts';
+import { type ClusterOutcome, outcomeOn } from './cluster-outcome.ts';
+import type { ObjectOptions } from './package-objects.ts';
 import {
   isPublished,
   mergePublication,
@@ -25,7 +26,11 @@ export async function requireModulePlugin(plan: PackagePlan, { cluster, force }:
 }
 
 /** Adds the version to the ModulePlugin, and waits for its ModuleConfig. */
-export async function publishModulePlugin(plan: PackagePlan, options: ObjectOptions): Promise<WrittenObjects> {
+export async function publishModulePlugin(plan: PackagePlan, options: ObjectOptions): Promise<ClusterOutcome[]> {
+  return [await outcomeOn(globalCluster, () => publish(plan, options))];
+}
+
+async function publish(plan: PackagePlan, options: ObjectOptions): Promise<{ isChanged: boolean; message: string }> {
   const { cluster, force, signal } = options;
   const publication = publicationOf(plan);
   const { version } = publication.published;
@@ -38,7 +43,7 @@ export async function publishModulePlugin(plan: PackagePlan, options: ObjectOpti
   const message = isChanged
     ? `moduleplugin ${name} has been updated successfully`
     : `moduleplugin ${name} ${version} already exist, skip it`;
-  return { isChanged, messages: [message] };
+  return { isChanged, message };
 }
 
 function publicationOf({ file, artifact }: PackagePlan): PluginPublication {

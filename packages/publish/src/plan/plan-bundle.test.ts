@@ -18,7 +18,7 @@ async function plan(options: BundleOptions) {
   await buildPackage({ manifest, source, output });
   const file = await openPackage(output);
   try {
-    return await planPackage(file, 'public-charts');
+    return await planPackage(file, { chartRepo: 'public-charts' });
   } finally {
     await file.close();
   }

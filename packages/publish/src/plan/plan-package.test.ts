@@ -50,7 +50,7 @@ describe('the plan of a package', () => {
       ...images.slice(1).map(({ root }) => ({ root, reference: parseReference('registry.example.com/acp/other:v1') })),
     ]);
 
-    await expect(planPackage(smuggling, 'public-charts')).rejects.toThrow(
+    await expect(planPackage(smuggling, { chartRepo: 'public-charts' })).rejects.toThrow(
       'demo.tgz: it holds registry.example.com/acp/other:v1, which its manifest does not name',
     );
   });
@@ -61,7 +61,7 @@ describe('the plan of a package', () => {
       manifest.spec.relatedImages.push({ image: 'other.example.com/acp/demo:v1.0.0' });
     });
 
-    await expect(planPackage(file, 'public-charts')).rejects.toThrow(
+    await expect(planPackage(file, { chartRepo: 'public-charts' })).rejects.toThrow(
       `${exampleRegistry}/acp/demo:v1.0.0 and other.example.com/acp/demo:v1.0.0 are different images that would both become acp/demo:v1.0.0`,
     );
   });
@@ -74,7 +74,7 @@ describe('the plan of a package', () => {
       }
     });
 
-    expect((await planPackage(file, 'public-charts')).images).toHaveLength(4);
+    expect((await planPackage(file, { chartRepo: 'public-charts' })).images).toHaveLength(4);
   });
 
   it('is bounded in memory: one large manifest under many names', async () => {
@@ -90,7 +90,7 @@ describe('the plan of a package', () => {
       ...many.flatMap((name) => (image === undefined ? [] : [{ ...image, reference: parseReference(name) }])),
     ]);
 
-    await expect(planPackage(repeating, 'public-charts')).rejects.toThrow(
+    await expect(planPackage(repeating, { chartRepo: 'public-charts' })).rejects.toThrow(
       'the manifests of its images have more than 33554432 bytes',
     );
   });

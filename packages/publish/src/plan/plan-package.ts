@@ -1,6 +1,7 @@
 import { landingRepository } from '@violet/api';
 import { type ImageContents, imageContents, type NamedImage, namedImages, type PackageFile } from '@violet/archive';
 import { Failure } from '@violet/machinery';
+import { contentsDigest } from './contents-digest.ts';
 import { type PlannedBundle, planBundle } from './plan-bundle.ts';
 import { inChartRepository, type PlannedChart, planChart } from './plan-chart.ts';
 
@@ -21,6 +22,8 @@ export interface PlannedImage {
 /** What one package brings to a registry. */
 export interface PackagePlan {
   file: PackageFile;
+  /** Digest of all that the package says and holds. */
+  contents: string;
   artifact: PlannedImage;
   /** Where the artifact is a Helm chart that is no plugin. */
   chart?: PlannedChart;
@@ -28,6 +31,10 @@ export interface PackagePlan {
   bundle?: PlannedBundle;
   /** The artifact included. */
   images: PlannedImage[];
+  /** Packages of the same push that bring images of this one too. */
+  dependsOn: Set<PackagePlan>;
+  /** Of each blob that the file leaves to its base: a repository of the registry that has it. */
+  elsewhere: Map<string, string>;
   /** Size of all blobs, each once. */
   bytes: number;
 }
@@ -35,24 +42,33 @@ export interface PackagePlan {
 /** Manifests are held in memory until they are sent. */
 const maxManifestsBytes = 32 * 1024 * 1024;
 
+export interface PlanOptions {
+  /** The chart repository that Helm charts go to. */
+  chartRepo: string;
+  /** Goes before the names of all repositories. */
+  prefix?: string | undefined;
+}
+
 /**
  * Reads what a package consists of and where it lands. Throws Invalid where a part is missing, where there is more than
  * its manifest names (whoever reads `violet show --all` has seen all), and where two images would land in one place. A chart goes to
  * `chartRepo`.
  */
-export async function planPackage(file: PackageFile, chartRepo: string): Promise<PackagePlan> {
+export async function planPackage(file: PackageFile, { chartRepo, prefix }: PlanOptions): Promise<PackagePlan> {
   const { spec } = file.manifest;
   const { artifact: found, images: packaged } = await planImages(file);
   const chart = spec.type === 'chart' ? await planChart(file, found, chartRepo) : undefined;
   const bundle = spec.type === 'bundle' ? await planBundle(file, found) : undefined;
-  const artifact = chart === undefined ? found : inChartRepository(file, found, chart);
-  const images = packaged.map((image) => (image === found ? artifact : image));
+  const artifact = below(prefix, chart === undefined ? found : inChartRepository(file, found, chart));
+  const images = packaged.map((image) => (image === found ? artifact : below(prefix, image)));
   refuseCollisions(file, images);
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
   const kind = { ...(chart === undefined ? {} : { chart }), ...(bundle === undefined ? {} : { bundle }) };
-  return { file, artifact, images, ...kind, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const contents = await contentsDigest(file);
+  return { file, contents, artifact, images, ...kind, bytes, dependsOn: new Set(), elsewhere: new Map() };
 }
 
 async function planImages(file: PackageFile): Promise<{ artifact: PlannedImage; images: PlannedImage[] }> {
@@ -68,6 +84,10 @@ async function planImages(file: PackageFile): Promise<{ artifact: PlannedImage; 
     images.push(image);
   }
   return { artifact: artifact ?? (await planImage(file, named.artifact)), images };
+}
+
+function below(prefix: string | undefined, image: PlannedImage): PlannedImage {
+  return prefix === undefined ? image : { ...image, repository: `${prefix}/${image.repository}` };
 }
 
 function refuseCollisions(file: PackageFile, images: readonly PlannedImage[]): void {

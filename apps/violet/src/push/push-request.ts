@@ -1,0 +1,39 @@
+import type { CommandContext } from '../command/define-command.ts';
+import { wrongUsage } from '../command/usage.ts';
+import { type PlatformAccess, type PlatformTarget, platformTarget } from '../platform/connect-platform.ts';
+import { type Destination, type DestinationFlags, parseDestination } from './destination.ts';
+import type { OperatorFlags } from './operator-targets.ts';
+import { parseConcurrency, parseRate } from './transfer-limits.ts';
+
+export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFlags {
+  passwordStdin: boolean;
+  targetChartrepo: string;
+  skipPush: boolean;
+  force: boolean;
+  concurrency: string;
+  limitRate: string | undefined;
+  output: string;
+}
+
+/** A push as it was typed, checked without connecting to anything. */
+export interface PushRequest {
+  flags: PushFlags;
+  /** Absent where images are pushed without a platform. */
+  target: PlatformTarget | undefined;
+  destination: Destination;
+  concurrency: number;
+  limitRate: number | undefined;
+}
+
+export async function pushRequest(flags: PushFlags, context: CommandContext): Promise<PushRequest> {
+  const { skipCrs, skipPush, destRepo, platformAddress, limitRate } = flags;
+  if (skipCrs && skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
+  const needsPlatform = !skipCrs || destRepo === undefined || platformAddress !== undefined;
+  return {
+    flags,
+    concurrency: parseConcurrency(flags.concurrency),
+    limitRate: limitRate === undefined ? undefined : parseRate(limitRate),
+    target: needsPlatform ? platformTarget(flags) : undefined,
+    destination: await parseDestination(flags, context),
+  };
+}

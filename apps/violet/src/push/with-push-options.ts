@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { PackageFile } from '@violet/archive';
+import { openPushMemory, type PushOptions } from '@violet/publish';
+import type { CommandContext } from '../command/define-command.ts';
+import { connectPlatform, type Platform } from '../platform/connect-platform.ts';
+import { stateDirectory } from '../state/state-directory.ts';
+import { connectDestination } from './destination.ts';
+import { operatorTargets } from './operator-targets.ts';
+import { createPushProgress } from './push-progress.ts';
+import type { PushRequest } from './push-request.ts';
+
+/** Connects to platform and registry for the length of a task. */
+export async function withPushOptions<T>(
+  files: readonly PackageFile[],
+  request: PushRequest,
+  context: CommandContext,
+  task: (options: PushOptions) => Promise<T>,
+): Promise<T> {
+  const { target, flags } = request;
+  const platform = target === undefined ? undefined : await connectPlatform(target, flags, context);
+  try {
+    return await withRegistry(files, { ...request, platform }, context, task);
+  } finally {
+    await platform?.close();
+  }
+}
+
+async function withRegistry<T>(
+  files: readonly PackageFile[],
+  { platform, flags, destination, concurrency, limitRate }: PushRequest & { platform: Platform | undefined },
+  context: CommandContext,
+  task: (options: PushOptions) => Promise<T>,
+): Promise<T> {
+  const { skipCrs: skipObjects, skipPush, force, targetChartrepo: chartRepo } = flags;
+  const operators =
+    platform === undefined || skipObjects ? undefined : await operatorTargets(files, platform, flags, context);
+  const registry = await connectDestination(destination, platform, flags, context);
+  const { onEvent, stop } = await createPushProgress(context, files.length);
+  const onNotice = (message: string) => context.terminal.note(message);
+  const memory = openPushMemory(join(stateDirectory(context.env), 'push'), { onNotice });
+  try {
+    return await task({
+      files,
+      registry,
+      cluster: platform?.global,
+      operators,
+      chartRepo,
+      repositoryPrefix: destination.prefix,
+      skipObjects,
+      skipPush,
+      force,
+      concurrency,
+      limitRate,
+      memory,
+      signal: context.signal,
+      onEvent,
+    });
+  } finally {
+    stop();
+    memory.close();
+    registry.close();
+  }
+}
