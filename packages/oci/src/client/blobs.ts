@@ -3,10 +3,12 @@ import { pipeline, Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { digestOf, mismatch, parseDigest, verifyingStream } from '../digest.ts';
 import { contentLength, discard, readBody } from './answer.ts';
-import { connectionFailure } from './failures.ts';
+import { connectionFailure, isTransient, statusOfFailure } from './failures.ts';
 import type { PulledBlob } from './registry.ts';
+import { patiently } from './retry.ts';
 import { scopes } from './scopes.ts';
 import type { Answered, Transport } from './transport.ts';
+import { mayMount } from './upload-limits.ts';
 
 export async function headBlob(transport: Transport, repository: string, digest: string): Promise<number | undefined> {
   const { message, status } = await transport.askPatiently({
@@ -17,7 +19,30 @@ export async function headBlob(transport: Transport, repository: string, digest:
     expect: [200, 404],
   });
   await discard(message);
-  return status === 404 ? undefined : sizeOf(transport, message, `blob ${digest} in ${repository}`);
+  if (status === 404) return undefined;
+  // Proxies that compress or buffer leave the length out, or say 0, for a HEAD.
+  return contentLength(message) || measureBlob(transport, repository, digest);
+}
+
+/** The size of a blob by a request for its first byte; where the registry knows no ranges, by reading it. */
+async function measureBlob(transport: Transport, repository: string, digest: string): Promise<number> {
+  const { message, status } = await transport.askPatiently({
+    method: 'GET',
+    url: blobUrl(repository, digest),
+    scopes: scopes.pull(repository),
+    doing: `asking for the size of blob ${digest} in ${repository}`,
+    expect: [200, 206, 416],
+    headers: { range: 'bytes=0-0' },
+  });
+  const total = /^bytes [^/]*\/(\d{1,16})$/.exec(message.headers['content-range'] ?? '')?.[1];
+  if (status !== 200) {
+    await discard(message);
+    // Not satisfiable: it has no first byte.
+    return Number(total ?? 0);
+  }
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) size += chunk.length;
+  return size;
 }
 
 export async function getBlob(
@@ -31,7 +56,7 @@ export async function getBlob(
     await discard(answered.message);
     return undefined;
   }
-  const size = sizeOf(transport, answered.message, `blob ${digest} in ${repository}`);
+  const size = contentLength(answered.message);
   const body = Readable.from(continued(transport, repository, digest, size, answered.message), { objectMode: false });
   const verified = verifyingStream(digest, size, source);
   // Errors arrive at the reader of `verified`: pipeline destroys it with them.
@@ -63,23 +88,42 @@ export async function readBlob(
   return bytes;
 }
 
+export type MountOutcome =
+  | { mounted: true }
+  /** With the upload that the registry began in its place. */
+  | { mounted: false; answered?: Answered };
+
+/** A mount that is refused, for whatever reason, is none: the blob can still be sent, and then it will be said what is wrong. */
 export async function mountBlob(
   transport: Transport,
   repository: string,
   digest: string,
   from: string,
-): Promise<{ mounted: true } | { mounted: false; answered: Answered }> {
+): Promise<MountOutcome> {
+  const { limits } = transport;
+  if (!mayMount(limits)) return { mounted: false };
   const query = new URLSearchParams({ mount: digest, from });
-  const answered = await transport.askPatiently({
-    method: 'POST',
-    url: `/v2/${repository}/blobs/uploads/?${query}`,
-    scopes: scopes.mount(repository, from),
-    doing: `mounting blob ${digest} from ${from} into ${repository}`,
-    expect: [201, 202],
-    headers: { 'content-length': 0 },
-  });
+  const ask = () =>
+    transport.ask({
+      method: 'POST',
+      url: `/v2/${repository}/blobs/uploads/?${query}`,
+      scopes: scopes.mount(repository, from),
+      doing: `mounting blob ${digest} from ${from} into ${repository}`,
+      expect: [201, 202],
+      headers: { 'content-length': 0 },
+    });
+  const answered = await patiently(() => ask().catch(refusalOfMount), transport.newPatience());
+  limits.mountRefusals = answered === undefined ? limits.mountRefusals + 1 : 0;
+  if (answered === undefined) return { mounted: false };
   await discard(answered.message);
   return answered.status === 201 ? { mounted: true } : { mounted: false, answered };
+}
+
+/** Harbor answers 401 for a project that is not there, early zot 405, some registries 500; what passes with time is no refusal. */
+function refusalOfMount(error: unknown): undefined {
+  const status = statusOfFailure(error);
+  if (status === undefined || (status !== 500 && isTransient(error))) throw error;
+  return undefined;
 }
 
 /** Tells the registry that an upload will not be finished. It forgets such uploads by itself, only later. */
@@ -112,21 +156,12 @@ function fetchBlob(transport: Transport, repository: string, digest: string, off
   });
 }
 
-function sizeOf(transport: Transport, message: IncomingMessage, thing: string): number {
-  const size = contentLength(message);
-  if (size === undefined) {
-    message.destroy();
-    throw new Failure('InternalError', `registry ${transport.base.host}: ${thing}: it did not say the size`);
-  }
-  return size;
-}
-
-/** The bytes of a blob over as many connections as it takes. */
+/** The bytes of a blob over as many connections as it takes; without a size, the end of an answer is believed to be the end. */
 async function* continued(
   transport: Transport,
   repository: string,
   digest: string,
-  size: number,
+  size: number | undefined,
   first: IncomingMessage,
 ): AsyncGenerator<Buffer> {
   const patience = transport.newPatience();
@@ -147,7 +182,7 @@ async function* continued(
     } catch (cause) {
       await patience.pause(connectionFailure(transport.base.host, `reading blob ${digest} of ${repository}`, cause));
     }
-    if (offset >= size) return;
+    if (size !== undefined && offset >= size) return;
     const again = await fetchBlob(transport, repository, digest, offset);
     message = again.message;
     // A registry that knows no ranges begins at the beginning.

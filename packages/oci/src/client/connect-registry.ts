@@ -32,7 +32,7 @@ function registryOver(transport: Transport): Registry {
       readBlob(transport, checked(repository), parsed(digest), maxBytes),
     mountBlob: async (repository, digest, from) => {
       const outcome = await mountBlob(transport, checked(repository), parsed(digest), checked(from));
-      if (!outcome.mounted) await cancel(transport, repository, outcome.answered);
+      if (!outcome.mounted && outcome.answered !== undefined) await cancel(transport, repository, outcome.answered);
       return outcome.mounted;
     },
     uploadBlob: async (repository, upload) => {

@@ -19,7 +19,7 @@ export async function headManifest(
   const digest = isDigest(reference) ? reference : digestHeader(message.headers);
   const size = contentLength(message);
   // Some registries and proxies say less in a HEAD than in a GET.
-  if (digest === undefined || size === undefined) return getManifest(transport, repository, reference);
+  if (digest === undefined || size === undefined || size === 0) return getManifest(transport, repository, reference);
   return { digest, size, mediaType: mediaTypeOf(message.headers['content-type']) };
 }
 

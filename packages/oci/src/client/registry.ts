@@ -91,7 +91,8 @@ export interface PulledManifest extends FoundManifest {
 }
 
 export interface PulledBlob {
-  size: number;
+  /** Undefined where the registry, or a proxy before it, does not say. */
+  size: number | undefined;
   /** Fails at its end when the bytes are not those of the digest; a cut connection is continued where it broke. */
   stream: Readable;
 }

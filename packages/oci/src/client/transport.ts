@@ -10,6 +10,7 @@ import type { Clock, Pace, RegistryOptions } from './registry.ts';
 import { createPatience, type Patience, patiently } from './retry.ts';
 import { createSender, type Sender } from './send.ts';
 import { createSendRate, type SendRate } from './send-rate.ts';
+import { createUploadLimits, type UploadLimits } from './upload-limits.ts';
 
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -42,6 +43,7 @@ export interface Transport {
   readonly base: URL;
   readonly options: RegistryOptions;
   readonly clock: Clock;
+  readonly limits: UploadLimits;
   /** One try. */
   ask(ask: Ask): Promise<Answered>;
   /** Several tries, for what may be repeated. */
@@ -58,11 +60,11 @@ export function createTransport(options: RegistryOptions, base: URL): Transport 
   const clock = options.clock ?? systemClock;
   const sender = createSender(options, base.host);
   const authorizer = createAuthorizer(base, options, sender, clock);
-  return transportOf({ base, options, clock, sender, authorizer });
+  return transportOf({ base, options, clock, sender, authorizer, limits: createUploadLimits() });
 }
 
 function transportOf(context: Context): Transport {
-  const { base, options, clock, sender, authorizer, gate, onRetry } = context;
+  const { base, options, clock, limits, sender, authorizer, gate, onRetry } = context;
   const { signal } = options;
   const newPatience = () => createPatience({ ...options.retries, clock, onRetry, signal });
   const ask = (one: Ask) => (gate === undefined ? askOnce(context, one) : gate.pass(() => askOnce(context, one)));
@@ -70,6 +72,7 @@ function transportOf(context: Context): Transport {
     base,
     options,
     clock,
+    limits,
     newPatience,
     ask,
     askPatiently: (one) => patiently(() => ask(one), newPatience()),
@@ -92,6 +95,7 @@ interface Context {
   clock: Clock;
   sender: Sender;
   authorizer: Authorizer;
+  limits: UploadLimits;
   gate?: Gate;
   sendRate?: SendRate | undefined;
   onRetry?: Pace['onRetry'];
@@ -172,14 +176,19 @@ async function sendOnce(
   try {
     return await sender.send(url, { method: ask.method, headers, idleMs, ...(body === undefined ? {} : { body }) });
   } catch (cause) {
-    throw connectionFailure(base.host, ask.doing, cause);
+    throw connectionFailure(base.host, doingAt(base, url, ask.doing), cause);
   }
+}
+
+/** Who is to look for the fault there must know that it is not at the registry's own address. */
+function doingAt(base: URL, url: URL, doing: string): string {
+  return url.host === base.host ? doing : `${doing} (at ${url.host}, where it leads)`;
 }
 
 async function settle(context: Context, ask: Ask, answered: Answered): Promise<Answered> {
   if (ask.expect.includes(answered.status)) return answered;
   const retryAfter = retryAfterSeconds(answered.message, context.clock.now());
-  throw answerFailure(context.base.host, ask.doing, {
+  throw answerFailure(context.base.host, doingAt(context.base, answered.url, ask.doing), {
     status: answered.status,
     body: await readError(answered.message),
     authorized: context.authorizer.hasCredentials,

@@ -3,40 +3,12 @@ import type { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { discard } from './answer.ts';
 import { headBlob, mountBlob } from './blobs.ts';
-import { statusOfFailure } from './failures.ts';
+import { findsOtherWay } from './other-ways.ts';
 import type { BlobUpload } from './registry.ts';
 import { scopes } from './scopes.ts';
-import { locationUrl, type Transport } from './transport.ts';
-
-/** Below what common proxies take in one request (100 MB). A blob up to this size goes in one: each request is a write to the registry's disk. */
-const defaultWholeBytes = 64 * 1024 * 1024;
-const defaultChunkBytes = 64 * 1024 * 1024;
-/** Statuses by which registries say that they know no PATCH. */
-const chunkless = new Set([404, 405, 501]);
-
-interface Upload {
-  transport: Transport;
-  repository: string;
-  blob: BlobUpload;
-  doing: string;
-  /** All of it goes with the request that completes the upload. */
-  whole: boolean;
-  /** The registry knows no chunks: what breaks begins anew. */
-  chunkless: boolean;
-  chunkBytes: number;
-  /** Where the registry wants the next bytes; undefined before an upload has begun. */
-  location: URL | undefined;
-  offset: number;
-  /** The registry may have more or less than `offset` says, since a request failed. */
-  uncertain: boolean;
-  reported: number;
-  /** The largest offset so far: sending the same bytes anew is no progress. */
-  furthest: number;
-  /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
-  patched: boolean;
-  /** It goes on with what another process sent, and nothing of this one's has been taken yet. */
-  continues: boolean;
-}
+import type { Answered, Transport } from './transport.ts';
+import { completionUrl, received, uploadLocation } from './upload-answers.ts';
+import { beginAnew, finish, hasAdvanced, report, startUpload, type Upload } from './upload-state.ts';
 
 /**
  * Sends a blob: in one request, or in chunks where it is large, and continued where the registry's own count says that it
@@ -47,7 +19,7 @@ export async function uploadBlob(
   repository: string,
   blob: BlobUpload,
 ): Promise<'mounted' | 'uploaded'> {
-  const upload = start(transport, repository, blob);
+  const upload = startUpload(transport, repository, blob);
   const patience = transport.newPatience();
   for (;;) {
     try {
@@ -61,44 +33,9 @@ export async function uploadBlob(
       return finish(upload, 'uploaded');
     } catch (error) {
       if (hasAdvanced(upload)) patience.renew();
-      if (!withoutChunks(upload, error) && !withoutEarlierBytes(upload, error)) await patience.pause(error);
+      if (!findsOtherWay(upload, error)) await patience.pause(error);
     }
   }
-}
-
-function start(transport: Transport, repository: string, blob: BlobUpload): Upload {
-  const { wholeBytes = defaultWholeBytes, chunkBytes = defaultChunkBytes } = transport.options.uploads ?? {};
-  const doing = `pushing blob ${blob.digest} to ${repository}`;
-  const location =
-    blob.resume === undefined ? undefined : locationUrl(transport.base, blob.resume.location, transport.base, doing);
-  return {
-    transport,
-    repository,
-    blob,
-    doing,
-    chunkBytes,
-    location,
-    whole: location === undefined && blob.size <= wholeBytes,
-    chunkless: false,
-    offset: 0,
-    uncertain: location !== undefined,
-    reported: 0,
-    furthest: 0,
-    patched: location !== undefined,
-    continues: location !== undefined,
-  };
-}
-
-function hasAdvanced(upload: Upload): boolean {
-  if (upload.offset <= upload.furthest) return false;
-  upload.furthest = upload.offset;
-  return true;
-}
-
-function finish<T>(upload: Upload, outcome: T): T {
-  report(upload, upload.blob.size);
-  upload.blob.onSession?.(undefined);
-  return outcome;
 }
 
 /** After a failure: asks the registry what it has. */
@@ -113,8 +50,10 @@ async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
       expect: [200, 202, 204, 400, 404, 405, 410, 501],
     });
     await discard(message);
-    if (status < 300) {
-      upload.offset = Math.min(received(message), blob.size);
+    const count = received(message);
+    if (status < 300 && count !== undefined) {
+      upload.offset = Math.min(count > 0 && upload.countsOneMore ? count - 1 : count, blob.size);
+      upload.wasAsked = true;
       upload.whole &&= upload.offset === 0;
       upload.uncertain = false;
       // What another process sent is no progress of this one.
@@ -132,41 +71,41 @@ async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
   return 'missing';
 }
 
-function beginAnew(upload: Upload): void {
-  if (upload.location !== undefined) upload.blob.onResumed?.(0);
-  upload.location = undefined;
-  upload.continues = false;
-  upload.uncertain = false;
-  upload.offset = 0;
-}
-
 async function begin(upload: Upload): Promise<'mounted' | 'begun'> {
-  const { transport, repository, blob } = upload;
-  if (blob.mountFrom !== undefined) {
-    const outcome = await mountBlob(transport, repository, blob.digest, blob.mountFrom);
-    if (outcome.mounted) return 'mounted';
-    setLocation(upload, outcome.answered.message, outcome.answered.url);
-    return 'begun';
-  }
-  const { message, url } = await transport.ask({
-    method: 'POST',
-    url: `/v2/${repository}/blobs/uploads/`,
-    scopes: scopes.push(repository),
-    doing: upload.doing,
-    expect: [202],
-    headers: { 'content-length': 0 },
-  });
-  await discard(message);
+  const mounted = await mount(upload);
+  if (mounted === 'mounted') return mounted;
+  const { message, url } = mounted ?? (await open(upload));
   const least = Number(message.headers['oci-chunk-min-length'] ?? 0);
   if (Number.isSafeInteger(least) && least > upload.chunkBytes) upload.chunkBytes = least;
   setLocation(upload, message, url);
   return 'begun';
 }
 
+/** Mounts the blob where there is hope; gives the upload that the registry may have begun in its place. */
+async function mount({ transport, repository, blob }: Upload): Promise<'mounted' | Answered | undefined> {
+  if (blob.mountFrom === undefined) return undefined;
+  const outcome = await mountBlob(transport, repository, blob.digest, blob.mountFrom);
+  return outcome.mounted ? 'mounted' : outcome.answered;
+}
+
+async function open({ transport, repository, doing }: Upload): Promise<Answered> {
+  const answered = await transport.ask({
+    method: 'POST',
+    url: `/v2/${repository}/blobs/uploads/`,
+    scopes: scopes.push(repository),
+    doing,
+    expect: [202],
+    headers: { 'content-length': 0 },
+  });
+  await discard(answered.message);
+  return answered;
+}
+
 async function sendChunk(upload: Upload): Promise<void> {
   const { transport, repository, blob, offset, location } = upload;
   const size = Math.min(upload.chunkBytes, blob.size - offset);
   upload.uncertain = true;
+  upload.bodyBytes = size;
   const { message, status, url } = await transport.ask({
     method: 'PATCH',
     url: location ?? '',
@@ -182,21 +121,34 @@ async function sendChunk(upload: Upload): Promise<void> {
     stream: () => counted(upload, size),
   });
   await discard(message);
-  if (status === 416) throw outOfStep(upload);
+  const count = received(message);
+  if (status === 416) return stepBack(upload, count);
+  if (count === offset) throw swallowed(upload);
   upload.patched = true;
-  const end = message.headers.range === undefined ? offset + size : received(message);
-  if (end <= offset || end > offset + size) throw outOfStep(upload);
+  const end = count ?? offset + size;
+  if (end < offset || end > offset + size) throw outOfStep(upload);
   upload.offset = end;
+  upload.wasAsked = false;
   upload.uncertain = false;
   moveTo(upload, message, url);
 }
 
+/** A chunk was refused as one that does not follow what is there. */
+function stepBack(upload: Upload, count: number | undefined): void {
+  const { offset } = upload;
+  if (count !== undefined && count !== offset) throw outOfStep(upload);
+  if (count === undefined || !upload.wasAsked || upload.countsOneMore || offset === 0) throw tooLarge(upload);
+  upload.countsOneMore = true;
+  upload.offset = offset - 1;
+  upload.uncertain = false;
+}
+
 async function complete(upload: Upload): Promise<void> {
   const { transport, repository, blob, location } = upload;
-  const url = new URL(location ?? '', transport.base);
-  url.searchParams.set('digest', blob.digest);
+  const url = completionUrl(location ?? transport.base, blob.digest);
   const size = upload.whole ? blob.size : 0;
   upload.uncertain = true;
+  upload.bodyBytes = size;
   const { message } = await transport.ask({
     method: 'PUT',
     url,
@@ -208,30 +160,6 @@ async function complete(upload: Upload): Promise<void> {
     ...(size === 0 ? {} : { stream: () => counted(upload, size) }),
   });
   await discard(message);
-}
-
-/** Turns to one request for the whole blob where the registry knows no chunks; false when that is not what failed. */
-function withoutChunks(upload: Upload, error: unknown): boolean {
-  const status = statusOfFailure(error);
-  if (upload.whole || upload.patched || upload.location === undefined || status === undefined) return false;
-  if (!chunkless.has(status)) return false;
-  upload.whole = true;
-  upload.chunkless = true;
-  upload.location = undefined;
-  beginAnew(upload);
-  return true;
-}
-
-/** Statuses by which a registry may refuse to go on with an upload, or the bytes that it kept of it. */
-const refusals = new Set([400, 404, 405, 409, 410, 416]);
-
-/** Leaves aside what another process sent where the registry cannot make the blob of it; false when that is not what failed. */
-function withoutEarlierBytes(upload: Upload, error: unknown): boolean {
-  if (!upload.continues) return false;
-  const isOutOfStep = error instanceof Failure && error.reason === 'UploadOutOfStep';
-  if (!isOutOfStep && !refusals.has(statusOfFailure(error) ?? 0)) return false;
-  beginAnew(upload);
-  return true;
 }
 
 /** The next bytes, telling how far they have come: neither more nor fewer than the request announces. */
@@ -254,15 +182,9 @@ function counted(upload: Upload, size: number): Readable {
   return source;
 }
 
-function report(upload: Upload, bytes: number): void {
-  if (bytes <= upload.reported) return;
-  upload.reported = bytes;
-  upload.blob.onProgress?.(bytes);
-}
-
 function setLocation(upload: Upload, message: IncomingMessage, from: URL): void {
-  const { transport, doing, blob } = upload;
-  upload.location = locationUrl(transport.base, message.headers.location, from, doing);
+  const { transport, repository, doing, blob } = upload;
+  upload.location = uploadLocation(transport, repository, message, from, doing);
   blob.onSession?.({ location: upload.location.href, offset: upload.offset });
 }
 
@@ -271,15 +193,27 @@ function moveTo(upload: Upload, message: IncomingMessage, from: URL): void {
   if (message.headers.location !== undefined) setLocation(upload, message, from);
 }
 
-/** How many bytes a `Range: 0-<last>` says are there. `0-0` is what registries say of an empty upload. */
-function received(message: IncomingMessage): number {
-  const last = /^(?:bytes=)?0-(\d{1,16})$/.exec(message.headers.range ?? '')?.[1];
-  return last === undefined || last === '0' ? 0 : Number(last) + 1;
-}
-
 function outOfStep({ transport, doing }: Upload): Failure {
   return new Failure('Conflict', `registry ${transport.base.host}: ${doing}: it has other bytes than were sent`, {
     reason: 'UploadOutOfStep',
     hint: 'the same blob may be on its way from somewhere else; run the command again',
   });
+}
+
+function swallowed({ transport, doing }: Upload): Failure {
+  return new Failure('Conflict', `registry ${transport.base.host}: ${doing}: it took a chunk and does not count it`, {
+    reason: 'ChunkSwallowed',
+    hint: 'the registry may not know uploads in several parts, and has refused them in one',
+  });
+}
+
+function tooLarge({ transport, doing, bodyBytes }: Upload): Failure {
+  return new Failure(
+    'Conflict',
+    `registry ${transport.base.host}: ${doing}: it refuses a chunk of ${bodyBytes} bytes`,
+    {
+      reason: 'ChunkTooLarge',
+      hint: 'the registry, or a proxy before it, limits the size of requests',
+    },
+  );
 }
