@@ -83,12 +83,12 @@ async function append(exchange: Exchange, repository: string, id: string): Promi
 function bodyOf(request: IncomingMessage): UploadBody {
   const { 'content-range': header, 'content-length': length } = request.headers;
   const size = length === undefined ? undefined : Number(length);
-  if (header === undefined) return { source: request, start: undefined, size };
+  if (header === undefined) return { source: request, isOwned: true, start: undefined, size };
   const range = chunkRangeOf(header);
   if (range === undefined) throw refusal('BLOB_UPLOAD_INVALID', 'Content-Range is not <first byte>-<last byte>');
   if (size !== undefined && size !== range.size)
     throw refusal('SIZE_INVALID', `Content-Range has ${range.size} bytes, the body ${size}`);
-  return { source: request, ...range };
+  return { source: request, isOwned: true, ...range };
 }
 
 function algorithmAsked(query: URLSearchParams): DigestAlgorithm {

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { createDigester, type DigestAlgorithm, type Digester, parseDigest } from '@violet/oci';
+import { type DigestAlgorithm, parseDigest } from '@violet/oci';
 import { isStorageFull, refusal } from '../refusal.ts';
 import type { BlobStore } from './blobs.ts';
 import type { Files } from './files.ts';
 import type { Paths } from './paths.ts';
 import { writeBody, writeBytesOf } from './upload-body.ts';
+import { createUploadDigests } from './upload-digests.ts';
 import type { Usage } from './usage.ts';
-
-const readBytes = 1024 * 1024;
-/** Digests kept in memory while uploads wait for their next chunk; others are computed from the file at the end. */
-const maxWaiting = 1000;
 
 /** How much may be under way at once. */
 export interface UploadLimits {
@@ -51,12 +48,8 @@ export interface UploadBody {
   start: number | undefined;
   /** How many bytes it says that it sends. */
   size: number | undefined;
-}
-
-/** The digest of an upload's first `offset` bytes. */
-interface Progress {
-  digester: Digester;
-  offset: number;
+  /** Nobody else holds the pieces of the source: their memory is taken away when they have been written. */
+  isOwned: boolean;
 }
 
 interface Writer {
@@ -69,16 +62,9 @@ export function createUploadStore(
   limits: UploadLimits,
 ): UploadStore {
   const { paths, files, blobs, usage } = parts;
-  const waiting = new Map<string, Progress>();
+  const digests = createUploadDigests();
   const writers = new Map<string, Writer>();
   const open = new Set<string>();
-
-  function keep(id: string, progress: Progress): void {
-    waiting.delete(id);
-    waiting.set(id, progress);
-    const [oldest] = waiting.keys();
-    if (waiting.size > maxWaiting && oldest !== undefined) waiting.delete(oldest);
-  }
 
   /** Runs the only job on an upload, after stopping the one before it. */
   async function exclusively<T>(id: string, stop: () => void, job: () => Promise<T>): Promise<T> {
@@ -112,9 +98,9 @@ export function createUploadStore(
   }
 
   async function forget(repository: string, id: string): Promise<boolean> {
-    waiting.delete(id);
     open.delete(id);
     const path = paths.upload(repository, id);
+    digests.forget(path);
     const size = (await files.facts(path))?.size ?? 0;
     if (!(await files.remove(path))) return false;
     usage.add(repository, { disk: -size, own: -size });
@@ -137,7 +123,7 @@ export function createUploadStore(
   async function write(
     repository: string,
     id: string,
-    { source, start, size }: UploadBody,
+    { source, start, size, isOwned }: UploadBody,
     handle: FileHandle,
     offset: number,
   ): Promise<number> {
@@ -145,24 +131,20 @@ export function createUploadStore(
       throw refusal('RANGE_INVALID', `the upload is at byte ${offset}, not ${start}`);
     }
     usage.check(repository, size ?? 0);
-    const known = waiting.get(id);
-    const progress = known?.offset === offset ? known : undefined;
-    waiting.delete(id);
+    const path = paths.upload(repository, id);
     let came = offset;
     const onBytes = (bytes: Buffer) => {
       usage.add(repository, { disk: bytes.length, own: bytes.length });
+      digests.add(path, came, bytes);
       came += bytes.length;
-      if (progress === undefined) return;
-      progress.digester.update(bytes);
-      progress.offset = came;
     };
+    const onWritten = (written: number) => digests.written(path, written);
+    const writeBytes = () => writeBytesOf(writers.size);
     try {
-      const writeBytes = () => writeBytesOf(writers.size);
-      return await writeBody({ source, handle, start: offset, size, onBytes, writeBytes });
+      return await writeBody({ source, handle, start: offset, size, isOwned, onBytes, onWritten, writeBytes });
     } finally {
       const written = (await handle.stat()).size;
       usage.add(repository, { disk: written - came, own: written - came });
-      if (progress?.offset === written) keep(id, progress);
     }
   }
 
@@ -170,10 +152,7 @@ export function createUploadStore(
     const path = paths.upload(repository, id);
     const { algorithm } = parseDigest(digest);
     await withUpload(repository, id, async (handle, size) => {
-      const known = waiting.get(id);
-      const usable = known?.offset === size && known.digester.algorithm === algorithm ? known.digester : undefined;
-      waiting.delete(id);
-      const actual = (usable ?? (await digestFile(handle, algorithm))).digest();
+      const actual = await digests.digest(path, algorithm, size);
       if (actual !== digest) {
         await forget(repository, id);
         throw refusal('DIGEST_INVALID', `the content has the digest ${actual}, not ${digest}`);
@@ -196,10 +175,16 @@ export function createUploadStore(
         await forget(repository, id).catch(() => undefined);
         throw error;
       }
-      keep(id, { digester: createDigester(algorithm), offset: 0 });
+      digests.begin(paths.upload(repository, id), algorithm);
       return id;
     },
-    offset: async (repository, id) => (await files.facts(paths.upload(repository, id)))?.size,
+    offset: async (repository, id) => {
+      const path = paths.upload(repository, id);
+      const size = (await files.facts(path))?.size;
+      // Who asks is about to go on, perhaps after a restart: the digest of what is there is begun meanwhile.
+      if (size !== undefined) digests.written(path, size);
+      return size;
+    },
     append: (repository, id, body) => {
       const stop = () => void body.source.destroy(new Error('another request continues this upload'));
       return exclusively(id, stop, () => ifThereIsPlace(repository, id, () => append(repository, id, body)));
@@ -220,13 +205,7 @@ export function createUploadStore(
       const running = [...writers.values()];
       for (const writer of running) writer.stop();
       await Promise.all(running.map(({ done }) => done));
+      await digests.close();
     },
   };
-}
-
-async function digestFile(handle: FileHandle, algorithm: DigestAlgorithm): Promise<Digester> {
-  const digester = createDigester(algorithm);
-  const content = handle.createReadStream({ start: 0, highWaterMark: readBytes, autoClose: false });
-  for await (const bytes of content) digester.update(bytes as Buffer);
-  return digester;
 }

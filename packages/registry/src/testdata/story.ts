@@ -36,7 +36,7 @@ async function upload(store: Store, repository: string, bytes: Buffer, pieces = 
   const step = Math.ceil(bytes.length / pieces);
   for (let start = 0; start < bytes.length; start += step) {
     const piece = bytes.subarray(start, start + step);
-    await store.uploads.append(repository, id, { source: Readable.from([piece]), start, size: piece.length });
+    await store.uploads.append(repository, id, { source: Readable.from([piece]), isOwned: false, start, size: piece.length });
   }
   await store.uploads.finish(repository, id, digestOf(bytes));
 }
