@@ -12,12 +12,14 @@ export class Processes {
     this.#directory = directory;
   }
 
-  start(name: string, program: string, words: readonly string[], environment: Record<string, string> = {}): void {
+  /** Gives the process's id. */
+  start(name: string, program: string, words: readonly string[], environment: Record<string, string> = {}): number {
     const log = openSync(join(this.#directory, `${name}.log`), 'w');
     const env = { ...process.env, ...environment };
     const child = spawn(program, words, { stdio: ['ignore', log, log], env });
     closeSync(log);
     this.#running.push({ name, child });
+    return child.pid ?? 0;
   }
 
   /** Waits until `ready` answers true; fails when the program has ended or the time is over. */

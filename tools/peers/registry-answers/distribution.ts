@@ -7,6 +7,7 @@ import { Processes } from '../processes.ts';
 export interface RunningDistribution {
   /** `host:port`, over plain HTTP. */
   address: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -27,10 +28,12 @@ export async function startDistribution(bin: string): Promise<RunningDistributio
   );
   const processes = new Processes(directory);
   // Without this it looks for somebody to send its traces to.
-  processes.start('distribution', join(bin, 'distribution'), ['serve', settings], { OTEL_TRACES_EXPORTER: 'none' });
+  const quiet = { OTEL_TRACES_EXPORTER: 'none' };
+  const pid = processes.start('distribution', join(bin, 'distribution'), ['serve', settings], quiet);
   await processes.until('distribution', async () => (await fetch(`http://${address}/v2/`)).ok);
   return {
     address,
+    pid,
     stop: async () => {
       await processes.stop();
       rmSync(directory, { recursive: true, force: true });
