@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// What was typed may hold a password, and others on the machine can list processes.
+if (process.platform !== 'win32') process.title = 'violet';
+
 const oldestMajor = 24;
 const main = new URL('../src/main.ts', import.meta.url);
 const nodePackages = {

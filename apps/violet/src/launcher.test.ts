@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,5 +30,26 @@ describe('bin/violet.mjs', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [bin, 'show', '--all']);
 
     expect(stdout).toBe('show,--all');
+  });
+
+  it.runIf(process.platform === 'linux')('keeps what was typed out of the list of processes', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const artifact = `127.0.0.1:${(server.address() as AddressInfo).port}/acp/chart:v1`;
+    const access = ['--plain', '--username', 'robot', '--password', 'kanari-of-the-test'];
+    const child = spawn(process.execPath, [launcher, 'create', 'demo', '--artifact', artifact, ...access], {
+      cwd: directory,
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+
+    await once(server, 'request');
+    const shown = await readFile(`/proc/${child.pid}/cmdline`, 'utf8');
+    child.kill('SIGKILL');
+    await ended;
+    server.closeAllConnections();
+    server.close();
+
+    expect(shown.replace(/\0+$/, '')).toBe('violet');
   });
 });

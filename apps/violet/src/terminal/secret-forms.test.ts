@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { secretForms } from './secret-forms.ts';
+import { secretForms, withoutSecrets } from './secret-forms.ts';
 
 describe('the forms of a secret', () => {
   it('are found in whatever a header, a query or a document makes of it', () => {
@@ -23,7 +23,19 @@ describe('the forms of a secret', () => {
             text,
           ).toBe(true);
       }),
+      { numRuns: 50 },
     );
+  });
+
+  it.each([
+    ['it is open-sesame-of-mine', 'it is ******'],
+    ['(open-sesame-of-m…)', '(******…)'],
+    ['open-sesame-of-mine, open-sesame-o, open-ses', '******, ******, open-ses'],
+    ['an open-sesame', 'an ******'],
+    ['an open-sesa', 'an open-sesa'],
+    ['open-sesame-or', '******r'],
+  ])('are taken out of %j, cut off or not', (text, shown) => {
+    expect(withoutSecrets(text, new Set(['open-sesame-of-mine', 'short-1']))).toBe(shown);
   });
 
   it('are none of what is too short to be told from other text', () => {

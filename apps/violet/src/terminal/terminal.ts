@@ -1,7 +1,7 @@
 import type { Context } from '../command/context.ts';
 import type { CommandEvent } from '../events/command-event.ts';
 import { asOneLine, escapedJson, withoutCommands } from './control-characters.ts';
-import { secretForms } from './secret-forms.ts';
+import { secretForms, withoutSecrets } from './secret-forms.ts';
 import type { TerminalMode } from './terminal-mode.ts';
 
 /**
@@ -34,12 +34,8 @@ export interface Terminal {
 export function createTerminal(context: Context, { isDebug, isJson }: TerminalMode): Terminal {
   const { stdout, stderr, env, now } = context;
   const secrets = new Set<string>();
+  const masked = (text: string): string => withoutSecrets(text, secrets);
   let writeNote = (text: string): unknown => stderr.write(text);
-  function masked(text: string): string {
-    // The longest first: one secret may be the beginning of another.
-    const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-    return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '******'), text);
-  }
   function event({ event: name, ...facts }: CommandEvent): void {
     const safe = JSON.stringify(facts, (_key, value) => (typeof value === 'string' ? masked(value) : value));
     const begin = JSON.stringify({ time: now().toISOString(), event: name });
