@@ -34,7 +34,7 @@ export {
   parseDigest,
   verifyingStream,
 } from './digest.ts';
-export { credentialsFromDockerConfig } from './docker-config.ts';
+export { type ConfiguredCredentials, configuredCredentials, credentialsFromDockerConfig } from './docker-config.ts';
 export { type ImageConfig, parseImageConfig } from './image-config.ts';
 export { type ImageFilesOptions, readImageFiles } from './layers/image-files.ts';
 export { type PulledImageFiles, type PullImageFilesOptions, pullImageFiles } from './layers/pull-image-files.ts';

@@ -1,7 +1,8 @@
 import { Failure } from '@violet/machinery';
-import { connectRegistry, mediaTypes, parseReference, pullLayer, type Reference } from '@violet/oci';
+import { mediaTypes, parseReference, pullLayer, type Reference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
+import { connect } from '../registry/connect.ts';
 import { readCa } from '../registry/read-ca.ts';
 import { registryCredentials } from '../registry/source-registries.ts';
 import { typedCredentials } from '../registry/typed-credentials.ts';
@@ -16,11 +17,10 @@ export async function pullChart(name: string, access: ChartAccess, context: Comm
   if (address === undefined) throw wrongUsage(`${name} names no registry`, 'Write oci://<registry>/<repository>.');
   if (version === undefined) throw wrongUsage(`${name} names no version`, 'Add :<version>, or give --version.');
   const ca = await readCa(access.registryCa, '--registry-ca', context.cwd);
-  const credentials = await registryCredentials(address, typedCredentials(access), access.noAuth, context);
+  const target = `${address}/${repository}`;
+  const credentials = await registryCredentials(target, typedCredentials(access), access.noAuth, context);
   const { plain, tokenHosts } = access;
-  const { signal } = context;
-  const options = { address, plain, credentials, tokenHosts, signal, ...(ca === undefined ? {} : { ca }) };
-  const registry = connectRegistry(options);
+  const registry = connect({ address, plain, credentials, tokenHosts, ca }, context);
   try {
     const layer = await pullLayer(registry, repository, version, mediaTypes.helmChart, maxChartBytes);
     if (layer !== undefined) return layer.bytes;

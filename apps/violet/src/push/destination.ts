@@ -1,11 +1,12 @@
-import { type Credentials, connectRegistry, isRegistryAddress, isRepository, type Registry } from '@violet/oci';
+import { type Credentials, isRegistryAddress, isRepository, type Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import type { Platform } from '../platform/connect-platform.ts';
 import { refuseIpv6 } from '../platform/platform-address.ts';
 import { platformRegistryAddress, platformRegistryCredentials } from '../platform/platform-registry.ts';
-import { dockerCredentials } from '../registry/docker-config.ts';
+import { connect } from '../registry/connect.ts';
 import { readCa } from '../registry/read-ca.ts';
+import { storedCredentials } from '../registry/stored-credentials.ts';
 import { typedCredentials } from '../registry/typed-credentials.ts';
 
 export interface DestinationFlags {
@@ -45,7 +46,8 @@ export async function parseDestination(flags: DestinationFlags, context: Command
     );
   }
   const place = { address, ...(prefix === undefined ? {} : { prefix }) };
-  const credentials = noAuth ? undefined : (typed ?? (await dockerCredentials(address, context)));
+  const target = prefix === undefined ? address : `${address}/${prefix}`;
+  const credentials = noAuth ? undefined : (typed ?? (await storedCredentials(target, context)));
   if (credentials === undefined && !noAuth) {
     throw wrongUsage(
       'with --dest-repo either the credentials of the image registry or --no-auth must be given',
@@ -76,23 +78,11 @@ export async function connectDestination(
   context: CommandContext,
 ): Promise<Registry> {
   const own = await readCa(flags.registryCa, '--registry-ca', context.cwd);
-  if (destination.address !== undefined) {
-    return open(destination.address, destination.credentials, own, flags, context);
-  }
+  const { plain, tokenHosts } = flags;
+  const { address: named, credentials } = destination;
+  if (named !== undefined) return connect({ address: named, credentials, plain, tokenHosts, ca: own }, context);
   if (platform === undefined) throw wrongUsage('--dest-repo or --platform-address is required');
   const address = await platformRegistryAddress(platform);
-  const given = flags.noAuth ? undefined : (destination.credentials ?? (await platformRegistryCredentials(platform)));
-  return open(address, given, own ?? platform.ca, flags, context);
-}
-
-function open(
-  address: string,
-  credentials: Credentials | undefined,
-  ca: string | undefined,
-  { plain, tokenHosts }: DestinationFlags,
-  { signal, terminal }: CommandContext,
-): Registry {
-  if (credentials !== undefined) terminal.hide('token' in credentials ? credentials.token : credentials.password);
-  terminal.debug(`registry ${address}`);
-  return connectRegistry({ address, plain, credentials, tokenHosts, signal, ...(ca === undefined ? {} : { ca }) });
+  const given = flags.noAuth ? undefined : (credentials ?? (await platformRegistryCredentials(platform)));
+  return connect({ address, credentials: given, plain, tokenHosts, ca: own ?? platform.ca }, context);
 }

@@ -1,8 +1,9 @@
 import { type ImageSource, registrySource } from '@violet/archive';
-import { type Credentials, connectRegistry, type Reference, type Registry } from '@violet/oci';
+import type { Credentials, Reference, Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
-import { dockerCredentials } from './docker-config.ts';
+import { connect } from './connect.ts';
 import { readCa } from './read-ca.ts';
+import { storedCredentials } from './stored-credentials.ts';
 import { type TypedAccess, typedCredentials } from './typed-credentials.ts';
 
 export interface SourceAccess extends TypedAccess {
@@ -17,7 +18,7 @@ export interface SourceRegistries extends ImageSource {
 
 /**
  * The registries that images are read from. The typed credentials are for the registry of the artifact alone: another one
- * gets what the Docker configuration has for it.
+ * gets what is stored for it.
  */
 export async function sourceRegistries(
   references: readonly Reference[],
@@ -30,14 +31,11 @@ export async function sourceRegistries(
   const registries = new Map<string, Registry>();
   for (const address of new Set(references.flatMap(({ registry }) => registry ?? []))) {
     const isHome = address === home?.registry;
-    const credentials = await registryCredentials(address, isHome ? typed : undefined, access.noAuth, context);
-    const plain = access.plain && isHome;
+    const { repository } = references.find(({ registry }) => registry === address) ?? {};
+    const target = repository === undefined ? address : `${address}/${repository}`;
+    const credentials = await registryCredentials(target, isHome ? typed : undefined, access.noAuth, context);
     const { tokenHosts } = access;
-    const { signal } = context;
-    registries.set(
-      address,
-      connectRegistry({ address, plain, credentials, tokenHosts, signal, ...(ca === undefined ? {} : { ca }) }),
-    );
+    registries.set(address, connect({ address, plain: access.plain && isHome, credentials, tokenHosts, ca }, context));
   }
   const source = registrySource((address) => {
     const registry = registries.get(address);
@@ -52,16 +50,13 @@ export async function sourceRegistries(
   };
 }
 
-/** What is typed, else what the Docker configuration has for a registry; a secret of them is hidden from here on. */
+/** What is typed, else what is stored for `host[:port][/repository]`. */
 export async function registryCredentials(
-  address: string,
+  target: string,
   typed: Credentials | undefined,
   noAuth: boolean,
   context: CommandContext,
 ): Promise<Credentials | undefined> {
   if (noAuth) return undefined;
-  const credentials = typed ?? (await dockerCredentials(address, context));
-  if (credentials !== undefined)
-    context.terminal.hide('token' in credentials ? credentials.token : credentials.password);
-  return credentials;
+  return typed ?? storedCredentials(target, context);
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { homeDirectory } from './home-directory.ts';
 
 /**
  * Where violet keeps what it remembers from one run to the next: $VIOLET_STATE_DIR, else what the system has for it
@@ -11,7 +12,7 @@ export function stateDirectory(
 ): string {
   const own = env['VIOLET_STATE_DIR'];
   if (own) return own;
-  const home = env['HOME'] || env['USERPROFILE'] || homedir();
+  const home = homeDirectory(env) ?? homedir();
   if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'violet');
   return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'violet');
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Keyring, openKeyring } from '@violet/archive';
 import type { Context } from '../command/context.ts';
+import { homeDirectory } from '../state/home-directory.ts';
 
 /**
  * The keys that a person trusts: the keyring that was named, or the directory `violet/trusted-keys` of their configuration,
@@ -19,7 +20,7 @@ export function trustedKeys(
 }
 
 async function openTrustDirectory(env: Context['env']): Promise<Keyring> {
-  const home = env['HOME'] || env['USERPROFILE'];
+  const home = homeDirectory(env);
   const configuration = env['XDG_CONFIG_HOME'] || (home ? join(home, '.config') : undefined);
   if (configuration === undefined) return { source: 'the trust directory', keys: [] };
   const source = join(configuration, 'violet', 'trusted-keys');

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../digest.ts';
-import { instantClock, type Script, type SeenRequest, startScriptedRegistry } from '../testing.ts';
+import { instantClock, type Script, type SeenRequest, startFakeRegistry, startScriptedRegistry } from '../testing.ts';
 import { connectRegistry } from './connect-registry.ts';
 import type { RegistryOptions } from './registry.ts';
 
@@ -203,6 +203,46 @@ describe('logging in', () => {
     });
 
     await expect(connect(server.address).ping()).rejects.toThrow('gave no token');
+  });
+
+  it('shows a refresh token to the issuer alone, in a body', async () => {
+    const server = await startFakeRegistry({ auth: { scheme: 'token', refreshToken: 'canary' } });
+    open.push(server);
+    const refreshing = (refreshToken: string) => connect(server.address, { credentials: { refreshToken } });
+
+    await refreshing('canary').ping();
+
+    expect(server.seen).toEqual(['GET /v2/', 'POST /token', 'GET /v2/']);
+    await expect(refreshing('stale').ping()).rejects.toMatchObject({
+      code: 'Unauthorized',
+      hint: expect.stringContaining('check'),
+    });
+    await expect(refreshing('stale').ping()).rejects.not.toThrow('stale');
+  });
+
+  it.each(['http://169.254.169.254/token', 'https://10.0.0.1/token', 'http://registry.internal/token'])(
+    'asks an issuer at %s for nothing',
+    async (realm) => {
+      const server = await serving(
+        (_seen, response) => void response.writeHead(401, { 'www-authenticate': `Bearer realm="${realm}"` }).end(),
+      );
+
+      for (const given of [credentials, { refreshToken: 'canary' }]) {
+        const registry = connect(server.address, { credentials: given });
+        await expect(registry.ping()).rejects.toMatchObject({ reason: 'TokenIssuerRefused' });
+      }
+    },
+  );
+
+  it('does not follow an issuer that sends it elsewhere', async () => {
+    const thief = await serving((_, response) => void response.end('{"token":"t"}'));
+    const server = await serving(({ line, headers }, response) => {
+      if (line.startsWith('GET /token')) response.writeHead(307, { location: `http://${thief.address}/` }).end();
+      else response.writeHead(401, { 'www-authenticate': `Bearer realm="http://${headers.host}/token"` }).end();
+    });
+
+    await expect(connect(server.address).ping()).rejects.toThrow('it answered 307');
+    expect(thief.seen).toEqual([]);
   });
 
   it('takes a token as it is given', async () => {

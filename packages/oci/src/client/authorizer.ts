@@ -1,16 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { Failure, isJsonObject } from '@violet/machinery';
-import { readBody, readError, retryAfterSeconds } from './answer.ts';
+import { Failure } from '@violet/machinery';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { answerFailure, connectionFailure, statusOfFailure } from './failures.ts';
+import { statusOfFailure } from './failures.ts';
 import type { Clock, RegistryOptions } from './registry.ts';
+import { basicHeader, type Issuer, requestToken } from './request-token.ts';
 import type { Sender } from './send.ts';
 import { covers, createForesight, printScopes, type Rights, rightsOf } from './token-scopes.ts';
 
-const maxTokenBytes = 64 * 1024;
 const maxTokens = 1000;
-/** What the token specification says of an answer without `expires_in`. */
-const defaultTokenSeconds = 60;
 
 /** Knows what to put into the Authorization header of requests to the registry itself. */
 export interface Authorizer {
@@ -23,11 +20,6 @@ export interface Authorizer {
   /** Whether a header gives more rights than these: one that gives just these may be taken where it is not. */
   isForMore(header: string, scopes: readonly string[]): boolean;
   readonly hasCredentials: boolean;
-}
-
-interface Issuer {
-  realm: URL;
-  service: string | undefined;
 }
 
 interface Token {
@@ -44,10 +36,8 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
   let tokens: Token[] = [];
   let wants: 'nothing' | 'basic' | Issuer = 'nothing';
 
-  const basic =
-    credentials !== undefined && 'username' in credentials
-      ? `Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64')}`
-      : undefined;
+  const basic = basicHeader(credentials);
+  const request = { host: base.host, options, sender, clock };
 
   async function bearer(issuer: Issuer, needed: Rights): Promise<string> {
     const now = clock.now();
@@ -67,7 +57,7 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
     tokens = tokens.filter(({ expiresAt }) => clock.now() < expiresAt).slice(-maxTokens);
     const token: Token = { rights, value: Promise.resolve(''), expiresAt: Number.POSITIVE_INFINITY };
     tokens.push(token);
-    token.value = requestToken(issuer, printScopes(rights)).then(
+    token.value = requestToken(request, issuer, printScopes(rights)).then(
       ({ value, seconds }) => {
         token.expiresAt = clock.now() + seconds * 900;
         token.header = `Bearer ${value}`;
@@ -83,27 +73,6 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
 
   function tokenOf(header: string | undefined): Token | undefined {
     return header === undefined ? undefined : tokens.find((token) => token.header === header);
-  }
-
-  async function requestToken(issuer: Issuer, scopes: readonly string[]): Promise<{ value: string; seconds: number }> {
-    const url = new URL(issuer.realm);
-    if (issuer.service !== undefined) url.searchParams.set('service', issuer.service);
-    for (const scope of scopes) url.searchParams.append('scope', scope);
-    const doing = `asking ${url.host} for a token`;
-    const headers = { accept: 'application/json', ...(basic === undefined ? {} : { authorization: basic }) };
-    const answer = await sender
-      .send(url, { method: 'GET', headers, idleMs: options.timeouts?.idleMs ?? 60_000 })
-      .catch((cause) => Promise.reject(connectionFailure(base.host, doing, cause)));
-    if (answer.statusCode !== 200) {
-      const retryAfter = retryAfterSeconds(answer, clock.now());
-      throw answerFailure(base.host, doing, {
-        status: answer.statusCode ?? 0,
-        body: await readError(answer),
-        authorized: basic !== undefined,
-        ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
-      });
-    }
-    return readToken(await readBody(answer, maxTokenBytes, `registry ${base.host}: token`), base.host);
   }
 
   return {
@@ -173,20 +142,4 @@ function refused(base: URL, why: string, hint?: string): Failure {
     reason: 'TokenIssuerRefused',
     ...(hint === undefined ? {} : { hint }),
   });
-}
-
-function readToken(body: Buffer, host: string): { value: string; seconds: number } {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch {
-    // Not quoted: it may hold a token.
-  }
-  const token = isJsonObject(value) ? (value.token ?? value.access_token) : undefined;
-  // A token with other characters could smuggle header lines.
-  if (!isJsonObject(value) || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new Failure('InternalError', `registry ${host}: its token issuer gave no token`);
-  }
-  const seconds = typeof value.expires_in === 'number' && value.expires_in > 0 ? value.expires_in : defaultTokenSeconds;
-  return { value: token, seconds };
 }

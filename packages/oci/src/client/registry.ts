@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Failure } from '@violet/machinery';
 
-export type Credentials = { username: string; password: string } | { token: string };
+/** A password; a token that requests carry as it is; or one for which a token issuer gives others (Docker's identity token). */
+export type Credentials = { username: string; password: string } | { token: string } | { refreshToken: string };
 
 export interface RegistryOptions {
   /** `host` or `host:port`. */
@@ -113,7 +114,7 @@ export interface BlobUpload {
   mountFrom?: string;
   /** An upload begun earlier; begun anew when the registry has forgotten it. */
   resume?: UploadSession;
-  /** Bytes of this blob that the registry has, never less than said before. */
+  /** Bytes of this blob that have been sent, those before them included; never less than said before. */
   onProgress?(bytes: number): void;
   /** Called when an upload begins or goes on at another address, and with undefined when it is over. */
   onSession?(session: UploadSession | undefined): void;

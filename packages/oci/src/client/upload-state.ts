@@ -90,7 +90,6 @@ export function finish<T>(upload: Upload, outcome: T): T {
   // Learned only now that the other way has led somewhere.
   if (outcome === 'uploaded' && upload.chunkless) limits.takesChunks = false;
   if (outcome === 'uploaded' && upload.wholeRefused) limits.takesWhole = false;
-  report(upload, upload.blob.size);
   upload.blob.onSession?.(undefined);
   return outcome;
 }

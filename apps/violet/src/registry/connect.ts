@@ -1,0 +1,19 @@
+import { type Credentials, connectRegistry, type Registry } from '@violet/oci';
+import type { CommandContext } from '../command/define-command.ts';
+import { hideCredentials } from './hide-credentials.ts';
+
+export interface RegistryAccess {
+  address: string;
+  credentials: Credentials | undefined;
+  plain: boolean;
+  tokenHosts: readonly string[];
+  /** PEM. */
+  ca: string | undefined;
+}
+
+/** The client of a registry as every command wants it: nothing of the credentials is printed from here on. */
+export function connect({ ca, ...access }: RegistryAccess, { signal, terminal }: CommandContext): Registry {
+  hideCredentials(access.credentials, terminal);
+  terminal.debug(`registry ${access.address}`);
+  return connectRegistry({ ...access, signal, ...(ca === undefined ? {} : { ca }) });
+}
