@@ -143,7 +143,9 @@ describe('pushing images', () => {
     const [report] = await pushPackages({ files: [file], registry: chunking });
 
     expect(report).toMatchObject({ outcome: 'pushed' });
-    expect(await registry.readBlob('acp/large', digestOf(large), 5_000_000)).toEqual(large);
+    expect(large.equals((await registry.readBlob('acp/large', digestOf(large), 5_000_000)) ?? Buffer.alloc(0))).toBe(
+      true,
+    );
     chunking.close();
     await file.close();
   });
