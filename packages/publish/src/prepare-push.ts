@@ -10,13 +10,18 @@ import { chartRepoOf, defaultConcurrency, objectOptions, type PushOptions } from
 
 /**
  * Plans all packages, and asks registry and clusters whether they can be pushed. Changes nothing anywhere; a package that
- * cannot be pushed has its failure.
+ * cannot be pushed has its failure. Thrown is what keeps all of them.
  */
 export async function preparePush(options: PushOptions): Promise<PackageWork[]> {
   const works = options.files.map((file): PackageWork => ({ file, pushedImages: 0, clusters: [] }));
   for (const work of works) {
     options.signal?.throwIfAborted();
     await attempt(work, () => plan(work, works, options));
+  }
+  await greet(plansOf(works), options.registry);
+  for (const work of works) {
+    options.signal?.throwIfAborted();
+    await attempt(work, () => requireTaken(work, options));
   }
   const clashes = settleClashes(plansOf(works));
   for (const work of works) {
@@ -31,19 +36,30 @@ export async function preparePush(options: PushOptions): Promise<PackageWork[]> 
 
 async function plan(work: PackageWork, works: readonly PackageWork[], options: PushOptions): Promise<void> {
   const made = await planPackage(work.file, { chartRepo: chartRepoOf(options), prefix: options.repositoryPrefix });
-  const same = works.find(({ plan: other, sameAs }) => other?.contents === made.contents && sameAs === undefined);
+  const same = works.find(({ plan: other }) => other?.contents === made.contents);
   if (same !== undefined) {
     work.sameAs = same;
     return;
   }
-  const objects = objectOptions(work.file, options);
+  work.plan = made;
+  options.onEvent?.({ type: 'planned', package: work.file.path, images: made.images.length, bytes: made.bytes });
+}
+
+/** Told of all repositories before the first request, the registry's client asks for one token for many of them. */
+async function greet(plans: readonly PackagePlan[], registry: Registry): Promise<void> {
+  registry.foresee([...new Set(plans.flatMap(({ images }) => images.map(({ repository }) => repository)))]);
+  await registry.ping();
+}
+
+/** Throws where the platform, or its chart repository, would not take the package. */
+async function requireTaken({ file, plan: made }: PackageWork, options: PushOptions): Promise<void> {
+  if (made === undefined) return;
+  const objects = objectOptions(file, options);
   if (objects !== undefined) await requirePublishable(made, objects);
   else if (made.chart !== undefined && options.cluster !== undefined) {
     await requireChartRepo(options.cluster, made.chart.repo);
   }
   if (options.force !== true) await findChart(made, options.registry);
-  work.plan = made;
-  options.onEvent?.({ type: 'planned', package: work.file.path, images: made.images.length, bytes: made.bytes });
 }
 
 /** A version of a chart is one content for ever; what has it already is not replaced by the same under other words. */

@@ -5,8 +5,7 @@ import { writeObjects } from './objects/package-objects.ts';
 import { attempt, type PackageWork, plansOf } from './package-work.ts';
 import { preparePush } from './prepare-push.ts';
 import { objectOptions, type PushOptions, transferOptions } from './push-options.ts';
-import { imageName } from './transfer/each-image.ts';
-import { missingImages } from './transfer/missing-images.ts';
+import { requireImages } from './require-images.ts';
 import { transfer } from './transfer/transfer.ts';
 
 export interface PackageReport {
@@ -31,7 +30,6 @@ export interface PackageReport {
  * package whose images are all there. One package's failure does not stop the others. The same push again changes nothing.
  */
 export async function pushPackages(options: PushOptions): Promise<PackageReport[]> {
-  await options.registry.ping();
   const works = await preparePush(options);
   if (options.skipPush === true) await requireImages(works, options);
   else await transferImages(works, options);
@@ -63,23 +61,6 @@ function failDependents(works: readonly PackageWork[]): void {
     if (base === undefined) continue;
     const message = `${work.file.path}: images of it would have come with ${base.file.path}, which failed`;
     work.failure ??= new Failure('Conflict', message, { cause: failed.get(base) });
-  }
-}
-
-async function requireImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {
-  const { registry } = options;
-  const asking = { ...transferOptions(options), force: false };
-  const { missing, failures } = await missingImages(plansOf(works), registry, asking);
-  for (const work of works) {
-    await attempt(work, async () => {
-      const failure = work.plan && failures.get(work.plan);
-      if (failure !== undefined) throw failure;
-      const [image] = (work.plan && missing.get(work.plan)) ?? [];
-      if (image === undefined) return;
-      throw new Failure('NotFound', `${work.file.path}: ${imageName(registry, image)} is not in the registry`, {
-        hint: 'Push without --skip-push.',
-      });
-    });
   }
 }
 

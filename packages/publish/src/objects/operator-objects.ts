@@ -4,8 +4,10 @@ import type { PlannedBundle } from '../plan/plan-bundle.ts';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitArtifactVersion } from './await-artifact-version.ts';
 import { type ClusterOutcome, outcomeOn } from './cluster-outcome.ts';
+import { foreseePublication } from './foresee-publication.ts';
 import { type OperatorPublication, versionName } from './operator-publication.ts';
 import type { ObjectOptions } from './package-objects.ts';
+import type { PlannedObject } from './planned-object.ts';
 import { publishOperator, requireOperatorPublishable } from './publish-operator.ts';
 
 /** Where operators go. */
@@ -35,6 +37,23 @@ export async function requireOperatorTargets(
       onCluster(name, () => requireOperatorPublishable(cluster, publication, options)),
     ),
   );
+}
+
+/** The operator's objects on every cluster as this push would write them. */
+export async function foreseeOperator(
+  plan: PackagePlan,
+  bundle: PlannedBundle,
+  options: ObjectOptions,
+): Promise<PlannedObject[]> {
+  const publication = publicationOf(plan, bundle, options);
+  const foreseen = await Promise.all(
+    [...options.operators.clusters].map(([name, cluster]) =>
+      onCluster(name, async () =>
+        (await foreseePublication(cluster, publication)).map((object) => ({ cluster: name, ...object })),
+      ),
+    ),
+  );
+  return foreseen.flat();
 }
 
 /** Writes the operator's objects on every cluster, and waits for each; what one cluster refuses does not keep the others. */

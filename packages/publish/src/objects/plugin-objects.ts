@@ -1,9 +1,10 @@
-import { fieldManagers, globalCluster, ModulePlugin } from '@violet/api';
+import { fieldManagers, globalCluster, ModulePlugin, publishedVersionsOf } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import type { PackagePlan } from '../plan/plan-package.ts';
 import { awaitModuleConfig, problemOf } from './await-module-config.ts';
 import { type ClusterOutcome, outcomeOn } from './cluster-outcome.ts';
 import type { ObjectOptions } from './package-objects.ts';
+import type { PlannedObject } from './planned-object.ts';
 import {
   isPublished,
   mergePublication,
@@ -23,6 +24,24 @@ export async function requireModulePlugin(plan: PackagePlan, { cluster, force }:
   if (isPublished(applied, current)) return;
   const { resourceVersion: _, ...metadata } = applied.metadata;
   await client.apply({ ...applied, metadata }, { fieldManager: fieldManagers.violet, force: true, dryRun: true });
+}
+
+/** The ModulePlugin as this push would change it. */
+export async function foreseeModulePlugin(plan: PackagePlan, { cluster }: ObjectOptions): Promise<PlannedObject[]> {
+  const publication = publicationOf(plan);
+  const { plugin, published } = publication;
+  const name = plugin.metadata.name ?? '';
+  const current = await cluster.resource(ModulePlugin).get(name);
+  const about = { cluster: globalCluster, kind: ModulePlugin.kind, name };
+  if (current === undefined) return [{ ...about, action: 'create', requests: 2 }];
+  if (isPublished(mergePublication(publication, current), current)) {
+    return [{ ...about, action: 'unchanged', requests: 0 }];
+  }
+  const recorded = publishedVersionsOf(current.metadata.annotations).find(
+    ({ version }) => version === published.version,
+  );
+  const isOther = recorded !== undefined && recorded.digest !== published.digest;
+  return [{ ...about, action: 'update', ...(isOther ? { replaces: recorded.digest } : {}), requests: 1 }];
 }
 
 /** Adds the version to the ModulePlugin, and waits for its ModuleConfig. */
