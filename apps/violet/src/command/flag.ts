@@ -15,6 +15,8 @@ interface TextFlag extends FlagBase {
   env?: string;
   required?: true;
   choices?: readonly string[];
+  /** Values that shells offer, among others that there may be. */
+  suggests?: readonly string[];
   /** Never shown again. */
   secret?: true;
 }
@@ -23,6 +25,8 @@ interface ListFlag extends FlagBase {
   kind: 'list';
   value: string;
   default?: string[];
+  /** Values that shells offer, among others that there may be. */
+  suggests?: readonly string[];
 }
 
 /** Given any number of times, each value as it is typed: commas belong to it. */

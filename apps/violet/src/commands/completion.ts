@@ -18,6 +18,11 @@ const loading: Readonly<Record<Shell, { now: string; always: string; more: strin
     always: 'violet completion fish > ~/.config/fish/completions/violet.fish',
     more: 'Both work without anything else.',
   },
+  powershell: {
+    now: 'violet completion powershell | Out-String | Invoke-Expression',
+    always: "'violet completion powershell | Out-String | Invoke-Expression' >> $PROFILE",
+    more: 'Windows PowerShell 5.1 and PowerShell 7; Tab goes through what fits, Ctrl+Space shows all of it.',
+  },
 };
 
 /** One command for each shell, as other tools for clusters have them. */

@@ -14,7 +14,12 @@ export const gc = defineCommand({
   positionals: [],
   flags: {
     ...platformFlags,
-    clusters: { kind: 'list', value: 'name', description: 'Clusters to look into; all where absent' },
+    clusters: {
+      kind: 'list',
+      value: 'name',
+      suggests: ['global'],
+      description: 'Clusters to look into; all where absent',
+    },
     dryRun: { kind: 'switch', description: 'Show what would be deleted, and delete nothing' },
     yes: { kind: 'switch', description: 'Do not ask' },
     ...outputFlags,

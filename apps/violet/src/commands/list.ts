@@ -15,7 +15,12 @@ export const list = defineCommand({
   positionals: [],
   flags: {
     ...platformFlags,
-    clusters: { kind: 'list', value: 'name', description: 'Clusters to look into; all where absent' },
+    clusters: {
+      kind: 'list',
+      value: 'name',
+      suggests: ['global'],
+      description: 'Clusters to look into; all where absent',
+    },
     outputFile: { kind: 'text', value: 'file', default: 'apps.yaml', description: 'File to write' },
     ...outputFlags,
     ...debugFlags,

@@ -33,11 +33,13 @@ export const push = defineCommand({
     clusters: {
       kind: 'list',
       value: 'name',
+      suggests: ['global'],
       description: 'Target clusters of operators, without it global; ignored for cluster plugins',
     },
     targetCatalogSource: {
       kind: 'text',
       value: 'name',
+      suggests: ['platform', 'system'],
       description:
         'Catalogue that operators go to: platform, system, or a CatalogSource of your own; without it what the package ' +
         'says, else platform',
@@ -52,6 +54,7 @@ export const push = defineCommand({
       kind: 'text',
       value: 'name',
       default: 'public-charts',
+      suggests: ['public-charts'],
       description: 'Chart repository that Helm charts go to',
     },
     skipCrs: { kind: 'switch', description: 'Push images only, create no custom resources' },

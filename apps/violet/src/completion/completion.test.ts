@@ -32,6 +32,7 @@ const cases: [typed: string, words: string[]][] = [
   ['chart template web --output-dir ', ['chart', 'template', 'web', '--output-dir', 'dir']],
   ['chart template -f v', ['chart', 'template', '-f', 'values.yaml']],
   ['chart lint oci://a:1/b dir --values v', ['chart', 'lint', 'oci://a:1/b', 'dir', '--values', 'values.yaml']],
+  ['push --target-catalog-source ', ['push', '--target-catalog-source', 'platform', 'system']],
   ['push --username ', ['push', '--username']],
   ['nope ', ['nope']],
 ];
@@ -73,7 +74,7 @@ describe('bash', () => {
 });
 
 describe('the scripts', () => {
-  it.each(shells.map(([shell]) => shell))(
+  it.each<Shell>(['bash', 'zsh', 'fish', 'powershell'])(
     'that `violet completion %s` prints have every command and flag',
     async (shell) => {
       const { code, stdout, stderr } = await runViolet(['completion', shell], { cwd });

@@ -79,6 +79,7 @@ function flagPlace(key: string, flag: Flag): FlagPlace {
 /** What stands for the value in the help says what it is. */
 function expectedOf(flag: Exclude<Flag, { kind: 'switch' }>): Expected {
   if (flag.kind === 'text' && flag.choices !== undefined) return flag.choices;
+  if (flag.kind !== 'texts' && flag.suggests !== undefined) return flag.suggests;
   return flag.value === 'file' || flag.value === 'directory' ? flag.value : 'anything';
 }
 
