@@ -1,9 +1,12 @@
 /** The package file: build, describe, read blobs in place. */
+export { anySource } from './build/any-source.ts';
 export { type BuildOptions, type BuildProgress, type BuiltPackage, buildPackage } from './build/build-package.ts';
 export { type DiscoverOptions, discoverPackage } from './build/discover-package.ts';
 export type { ImageSource, SourceManifest } from './build/image-source.ts';
 export { layoutSource } from './build/layout-source.ts';
+export { type LocalImage, localSource, writeImageLayout } from './build/local-image.ts';
 export { type MemorySource, memorySource } from './build/memory-source.ts';
+export { type LocalArtifact, type LocalFile, packArtifact } from './build/pack-artifact.ts';
 export { registrySource } from './build/registry-source.ts';
 export type { BundleSummary } from './bundle/bundle-summary.ts';
 export { readPackagedBundle } from './bundle/packaged-bundle.ts';

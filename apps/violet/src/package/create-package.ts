@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { discoverPackage, isPlatform, parseModulePlugin } from '@violet/archive';
+import {
+  discoverPackage,
+  isPlatform,
+  type LocalImage,
+  layoutSource,
+  localSource,
+  packArtifact,
+  parseModulePlugin,
+} from '@violet/archive';
 import { Failure } from '@violet/machinery';
-import { parseReference, type Reference } from '@violet/oci';
+import { parseReference, printReference, type Reference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
-import { type SourceAccess, sourceRegistries } from '../registry/source-registries.ts';
+import { type SourceAccess, type SourceRegistries, sourceRegistries } from '../registry/source-registries.ts';
+import { readLocalArtifact } from './local-artifact.ts';
 import { writePackageDirectory } from './package-directory.ts';
 
 export interface CreateFlags extends SourceAccess {
@@ -15,6 +24,7 @@ export interface CreateFlags extends SourceAccess {
   defaultCatalogSource: string | undefined;
   skipPackageImages: boolean;
   force: boolean;
+  from: string | undefined;
 }
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -29,7 +39,9 @@ export async function createPackage(name: string, flags: CreateFlags, context: C
   const strange = platforms.find((platform) => !isPlatform(platform));
   if (strange !== undefined) throw wrongUsage(`--platforms: "${strange}" is no platform`, 'Write <os>/<architecture>.');
   const plugin = modulePlugin === undefined ? undefined : await readPlugin(resolve(context.cwd, modulePlugin));
-  const source = await sourceRegistries([reference], flags, context);
+  const directory = resolve(context.cwd, name);
+  const image = await localImageOf(flags, reference, context);
+  const source = await artifactSource(reference, image, flags, context);
   try {
     const manifest = await discoverPackage(source, {
       name,
@@ -42,10 +54,31 @@ export async function createPackage(name: string, flags: CreateFlags, context: C
     context.terminal.note(
       `${manifest.spec.type} ${manifest.spec.version} with ${count(manifest.spec.relatedImages.length)}`,
     );
-    return await writePackageDirectory(resolve(context.cwd, name), manifest, { overwrite: flags.force });
+    return await writePackageDirectory(directory, manifest, { overwrite: flags.force, artifact: image });
   } finally {
     source.close();
   }
+}
+
+/** What `--from` names, packed; undefined where the artifact is in an image layout or a registry. */
+async function localImageOf({ from }: CreateFlags, reference: Reference, { cwd }: CommandContext) {
+  const artifact = from === undefined ? undefined : await readLocalArtifact(resolve(cwd, from));
+  if (artifact === undefined) return undefined;
+  if (reference.tag === undefined || reference.digest !== undefined) {
+    throw wrongUsage(`--artifact: ${printReference(reference)} has no tag`, 'Write <registry>/<repository>:<tag>.');
+  }
+  return packArtifact(artifact);
+}
+
+async function artifactSource(
+  reference: Reference,
+  image: LocalImage | undefined,
+  flags: CreateFlags,
+  context: CommandContext,
+): Promise<SourceRegistries> {
+  if (image !== undefined) return { ...localSource(reference, image), close: () => undefined };
+  if (flags.from === undefined) return sourceRegistries([reference], flags, context);
+  return { ...(await layoutSource(resolve(context.cwd, flags.from))), close: () => undefined };
 }
 
 function artifactReference(artifact: string): Reference {

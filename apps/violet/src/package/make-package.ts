@@ -1,15 +1,19 @@
 import { basename, resolve } from 'node:path';
-import { buildPackage } from '@violet/archive';
+import { type BuiltPackage, buildPackage, type ExtensionPackage } from '@violet/archive';
 import { parseReference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { formatBytes } from '../progress/format-bytes.ts';
-import { type SourceAccess, sourceRegistries } from '../registry/source-registries.ts';
+import type { SourceAccess } from '../registry/source-registries.ts';
+import { type BaseFlags, openBases } from './open-bases.ts';
 import { readPackageDirectory } from './package-directory.ts';
+import { packageSource } from './package-source.ts';
+import { type SignFlags, signingKey } from './signing-key.ts';
 
-export interface PackageFlags extends SourceAccess {
+export interface PackageFlags extends SourceAccess, BaseFlags, SignFlags {
   outputFile: string | undefined;
   output: string | undefined;
+  from: string[];
 }
 
 /** Gives the sentence that tells where the package is. */
@@ -19,21 +23,22 @@ export async function makePackage(name: string, flags: PackageFlags, context: Co
   }
   const directory = resolve(context.cwd, name);
   const manifest = await readPackageDirectory(directory);
-  const { artifact, relatedImages } = manifest.spec;
-  const references = [artifact, ...relatedImages.map(({ image }) => image)].map(parseReference);
-  const source = await sourceRegistries(references, flags, context);
+  const key = await signingKey(flags, context);
+  const bases = await openBases(flags, { name: manifest.metadata.name, version: manifest.spec.version }, context);
+  const source = await packageSource(directory, referencesOf(manifest), flags, context);
   const progress = await context.events.progress('package');
   try {
-    const output = resolve(context.cwd, withExtension(flags.outputFile ?? flags.output ?? basename(directory)));
     const built = await buildPackage({
       manifest,
       source,
-      output,
+      output: resolve(context.cwd, withExtension(flags.outputFile ?? flags.output ?? basename(directory))),
+      bases,
+      seal: { signingKey: key },
       signal: context.signal,
       progress: {
-        onPlan: ({ images, bytes }) => {
-          context.terminal.note(`${images} images, ${formatBytes(bytes)}`);
-          progress.start({ bytes });
+        onPlan: (plan) => {
+          context.terminal.note(planned(plan));
+          progress.start({ bytes: plan.bytes });
         },
         onBytes: (bytes) => progress.update({ bytes }),
       },
@@ -42,7 +47,20 @@ export async function makePackage(name: string, flags: PackageFlags, context: Co
   } finally {
     progress.stop();
     source.close();
+    for (const base of bases) await base.close();
   }
+}
+
+function referencesOf({ spec: { artifact, relatedImages } }: ExtensionPackage) {
+  return [artifact, ...relatedImages.map(({ image }) => image)].map(parseReference);
+}
+
+function planned({ images, bytes, lacking }: BuiltPackage): string {
+  const text = `${images} images, ${formatBytes(bytes)}`;
+  if (lacking.length === 0) return text;
+  const left = lacking.reduce((sum, { size }) => sum + size, 0);
+  const bases = new Set(lacking.map(({ base }) => `${base.name} ${base.version}`));
+  return `${text}; ${lacking.length} layers, ${formatBytes(left)}, are left to ${[...bases].join(', ')}`;
 }
 
 function withExtension(name: string): string {

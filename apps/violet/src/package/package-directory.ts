@@ -1,30 +1,39 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   type ExtensionPackage,
+  type LocalImage,
   parseExtensionPackage,
   parseModulePlugin,
   printExtensionPackage,
+  writeImageLayout,
 } from '@violet/archive';
 import { Failure, printYaml } from '@violet/machinery';
+import { parseReference } from '@violet/oci';
 
 /** What `violet create` leaves for people to edit, and `violet package` reads. */
 const manifestFile = 'manifest.yaml';
 const modulePluginFile = 'module-plugin.yaml';
+/** The artifact that was packed from a directory or a file, as an image layout. */
+export const artifactDirectory = 'artifact';
 
 export async function writePackageDirectory(
   directory: string,
   manifest: ExtensionPackage,
-  options: { overwrite: boolean },
+  { overwrite, artifact }: { overwrite: boolean; artifact: LocalImage | undefined },
 ): Promise<string[]> {
   const { modulePlugin, ...spec } = manifest.spec;
   const files = [
     { path: join(directory, manifestFile), text: printExtensionPackage({ ...manifest, spec }) },
     ...(modulePlugin === undefined ? [] : [{ path: join(directory, modulePluginFile), text: printYaml(modulePlugin) }]),
   ];
+  const packed = join(directory, artifactDirectory);
   try {
     await mkdir(directory, { recursive: true });
-    for (const { path, text } of files) await writeFile(path, text, { flag: options.overwrite ? 'w' : 'wx' });
+    for (const { path, text } of files) await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' });
+    // A former one is not that of this manifest.
+    await rm(packed, { recursive: true, force: true });
+    if (artifact !== undefined) await writeImageLayout(packed, parseReference(spec.artifact), artifact);
   } catch (cause) {
     throw cannotWrite(directory, cause as NodeJS.ErrnoException);
   }

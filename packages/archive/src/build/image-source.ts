@@ -3,7 +3,8 @@ import type { Reference } from '@violet/oci';
 
 export interface SourceManifest {
   bytes: Uint8Array;
-  mediaType: string;
+  /** What its bearer says that it is; undefined where only the manifest itself can tell. */
+  mediaType: string | undefined;
 }
 
 /** Where images and charts are read from while a package is built: a registry, an image layout, memory. */
