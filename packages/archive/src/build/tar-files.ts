@@ -36,7 +36,8 @@ export async function findTarFiles(file: FileHandle, fileSize: number, path: str
     }
     extended = {};
   }
-  return files;
+  // Its end is two empty blocks: without them it was cut off.
+  throw noTar(path);
 }
 
 interface Extension {
