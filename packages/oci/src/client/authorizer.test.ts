@@ -245,6 +245,26 @@ describe('logging in', () => {
     expect(thief.seen).toEqual([]);
   });
 
+  it.each([
+    ['basic', 'Basic realm="x"'],
+    ['bearer', 'Bearer realm="/token"'],
+  ])('does not repeat what a registry repeats of it: %s', async (_, challenge) => {
+    const server = await serving(({ line, headers }, response) => {
+      const message = `${'x'.repeat(270)} ${headers.authorization} ${encodeURIComponent(headers.authorization ?? '')}`;
+      const said = JSON.stringify({ errors: [{ code: 'DENIED', message }], token: 'canary-token' });
+      if (line.startsWith('GET /token')) response.end(said);
+      else if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': challenge }).end();
+      else response.writeHead(403).end(said);
+    });
+
+    const failure = await connect(server.address)
+      .ping()
+      .catch((error: Error) => error.message);
+
+    expect(failure).toContain('403 (DENIED: xxx');
+    for (const secret of ['canary', basic.slice(6, 16)]) expect(failure).not.toContain(secret);
+  });
+
   it('takes a token as it is given', async () => {
     const server = await serving((_, response) => void response.end('{}'));
 

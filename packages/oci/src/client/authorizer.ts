@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '@violet/machinery';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { statusOfFailure } from './failures.ts';
+import { createMask, type Mask } from './mask.ts';
 import type { Clock, RegistryOptions } from './registry.ts';
 import { basicHeader, type Issuer, requestToken } from './request-token.ts';
 import type { Sender } from './send.ts';
@@ -19,6 +20,8 @@ export interface Authorizer {
   foresee(repositories: readonly string[]): void;
   /** Whether a header gives more rights than these: one that gives just these may be taken where it is not. */
   isForMore(header: string, scopes: readonly string[]): boolean;
+  /** A text of somebody else without the credentials, and without any token that was got for them. */
+  masked(text: string): string;
   readonly hasCredentials: boolean;
 }
 
@@ -37,7 +40,8 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
   let wants: 'nothing' | 'basic' | Issuer = 'nothing';
 
   const basic = basicHeader(credentials);
-  const request = { host: base.host, options, sender, clock };
+  const mask = createMask(credentials);
+  const request = { host: base.host, options, sender, clock, mask };
 
   async function bearer(issuer: Issuer, needed: Rights): Promise<string> {
     const now = clock.now();
@@ -61,6 +65,7 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
       ({ value, seconds }) => {
         token.expiresAt = clock.now() + seconds * 900;
         token.header = `Bearer ${value}`;
+        mask.hide(value);
         return value;
       },
       (error) => {
@@ -77,6 +82,7 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
 
   return {
     hasCredentials: credentials !== undefined,
+    masked: mask.masked,
     foresee: (repositories) => foresight.add(repositories),
     isForMore: (header, scopes) => {
       const token = tokenOf(header);
@@ -92,7 +98,7 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
       const challenges = parseChallenges([refusal.headers['www-authenticate'] ?? ''].flat());
       const offered = challenges.find(({ scheme }) => scheme === 'bearer');
       if (offered !== undefined) {
-        const issuer = issuerOf(offered, base, options);
+        const issuer = issuerOf(offered, base, options, mask);
         wants = issuer;
         // The token that was just refused is not tried again; another request may have renewed it meanwhile.
         const refused = tokenOf(tried);
@@ -115,9 +121,10 @@ export function createAuthorizer(base: URL, options: RegistryOptions, sender: Se
  * Where a challenge sends us for a token. A registry may not choose who gets the credentials: only its own host, or
  * one that the options name, over HTTPS unless plain HTTP was asked for. Where there are none, anybody may be asked.
  */
-function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions): Issuer {
+function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions, { masked }: Mask): Issuer {
   const { realm = '', service } = challenge.parameters;
-  if (!URL.canParse(realm, base.href)) throw refused(base, `its token issuer "${realm.slice(0, 200)}" is no address`);
+  if (!URL.canParse(realm, base.href))
+    throw refused(base, `its token issuer "${masked(realm).slice(0, 200)}" is no address`);
   const url = new URL(realm, base);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.plain === true)) {
     throw refused(base, `its token issuer ${url.origin} is not HTTPS`);

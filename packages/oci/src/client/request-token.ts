@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { Failure, isJsonObject } from '@violet/machinery';
 import { readBody, readError, retryAfterSeconds } from './answer.ts';
 import { answerFailure, connectionFailure } from './failures.ts';
+import type { Mask } from './mask.ts';
 import type { Clock, Credentials, RegistryOptions } from './registry.ts';
 import type { Sender } from './send.ts';
 
@@ -20,11 +21,12 @@ export interface TokenRequest {
   options: RegistryOptions;
   sender: Sender;
   clock: Clock;
+  mask: Mask;
 }
 
 /** Asks an issuer that may have the credentials for a token. */
 export async function requestToken(
-  { host, options, sender, clock }: TokenRequest,
+  { host, options, sender, clock, mask }: TokenRequest,
   issuer: Issuer,
   scopes: readonly string[],
 ): Promise<{ value: string; seconds: number }> {
@@ -37,7 +39,7 @@ export async function requestToken(
     const retryAfter = retryAfterSeconds(answer, clock.now());
     throw answerFailure(host, doing, {
       status: answer.statusCode ?? 0,
-      body: await readError(answer),
+      body: mask.masked(await readError(answer)),
       authorized: options.credentials !== undefined,
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });

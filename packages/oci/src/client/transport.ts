@@ -190,7 +190,7 @@ async function settle(context: Context, ask: Ask, answered: Answered): Promise<A
   const retryAfter = retryAfterSeconds(answered.message, context.clock.now());
   throw answerFailure(context.base.host, doingAt(context.base, answered.url, ask.doing), {
     status: answered.status,
-    body: await readError(answered.message),
+    body: context.authorizer.masked(await readError(answered.message)),
     authorized: context.authorizer.hasCredentials,
     ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
   });
