@@ -1,11 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { refusal } from '../refusal.ts';
 import { etagOf, isSameForRange, isUnchanged } from './conditions.ts';
 import { type Exchange, respond, respondUnchanged } from './exchange.ts';
 import { rangeOf } from './range.ts';
-
-const readBytes = 256 * 1024;
+import { sendFile } from './send-file.ts';
 
 export async function getBlob(exchange: Exchange, repository: string, digest: string): Promise<void> {
   const { request, store } = exchange;
@@ -40,9 +38,7 @@ async function sendBlob(
   const { start, end } = range ?? { start: 0, end: size - 1 };
   const partly = range === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` };
   response.writeHead(range === undefined ? 200 : 206, { ...headers, 'content-length': end - start + 1, ...partly });
-  if (size === 0) return void response.end();
-  const content = handle.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false });
-  await pipeline(content, response);
+  await sendFile(response, { handle, start, length: end - start + 1 });
 }
 
 /** Only the repository's link goes, and only while none of its manifests needs it. */

@@ -4,7 +4,7 @@ import { refusal } from '../refusal.ts';
 
 /** What all uploads together hold in memory, and what one of them writes at once: many slow clients must not fill it. */
 const memoryBytes = 64 * 1024 * 1024;
-const maxWriteBytes = 2 * 1024 * 1024;
+const maxWriteBytes = 512 * 1024;
 const minWriteBytes = 64 * 1024;
 
 /** What one of so many uploads gathers before it writes. Twice as much is in memory: it goes on gathering meanwhile. */

@@ -3,6 +3,8 @@ import { createFileDigests } from '../digests/file-digests.ts';
 
 /** An upload up to this size is digested as it comes, which takes less than asking a thread. */
 const smallBytes = 256 * 1024;
+/** A thread is told of so many new bytes at once: waking it takes as long as digesting a tenth of a MiB. */
+const toldBytes = 4 * 1024 * 1024;
 /** Uploads that are remembered while they wait for their next bytes; those of others are read again. */
 const maxWaiting = 1000;
 
@@ -20,21 +22,28 @@ export interface UploadDigests {
 }
 
 interface Waiting {
+  /** After a restart nobody knows any more which one was asked for: it is hardly ever another than sha256. */
   algorithm: DigestAlgorithm;
   /** Of the first bytes; undefined once they are many. */
   small: { digester: Digester; offset: number } | undefined;
+  /** Up to where a thread knows that there are bytes. */
+  told: number;
 }
 
 export function createUploadDigests(): UploadDigests {
   const waiting = new Map<string, Waiting>();
   const files = createFileDigests();
 
+  function remember(path: string, upload: Waiting): Waiting {
+    waiting.set(path, upload);
+    const [oldest = ''] = waiting.keys();
+    if (waiting.size > maxWaiting) waiting.delete(oldest);
+    return upload;
+  }
+
   return {
-    begin: (path, algorithm) => {
-      waiting.set(path, { algorithm, small: { digester: createDigester(algorithm), offset: 0 } });
-      const [oldest = ''] = waiting.keys();
-      if (waiting.size > maxWaiting) waiting.delete(oldest);
-    },
+    begin: (path, algorithm) =>
+      void remember(path, { algorithm, small: { digester: createDigester(algorithm), offset: 0 }, told: 0 }),
     add: (path, offset, bytes) => {
       const known = waiting.get(path);
       if (known?.small === undefined) return;
@@ -47,9 +56,10 @@ export function createUploadDigests(): UploadDigests {
       small.offset += bytes.length;
     },
     written: (path, size) => {
-      const known = waiting.get(path);
-      // After a restart nobody knows any more which digest was asked for: hardly ever another one than this.
-      if (known?.small === undefined && size > 0) files.follow(path, known?.algorithm ?? 'sha256', size);
+      const known = waiting.get(path) ?? remember(path, { algorithm: 'sha256', small: undefined, told: 0 });
+      if (known.small !== undefined || size < known.told + toldBytes) return;
+      known.told = size;
+      files.follow(path, known.algorithm, size);
     },
     digest: async (path, algorithm, size) => {
       const small = waiting.get(path)?.small;
