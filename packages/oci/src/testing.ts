@@ -6,6 +6,7 @@ import type { Clock } from './client/registry.ts';
 
 export { type FakeRegistry, startFakeRegistry } from './testing/fake-registry.ts';
 export { type AuthQuirks, type Quirks, registryProfiles } from './testing/quirks.ts';
+export { type ProxyOptions, type RecordingProxy, startRecordingProxy } from './testing/recording-proxy.ts';
 
 export interface SeenRequest {
   /** `PUT /v2/a/manifests/v1?x=y`. */

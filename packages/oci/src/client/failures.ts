@@ -41,17 +41,36 @@ export function statusOfFailure(error: unknown): number | undefined {
 /** A connection that could not be made, or broke. */
 export function connectionFailure(registry: string, doing: string, cause: unknown): Failure {
   if (cause instanceof Failure) return cause;
-  const code = (cause as { code?: unknown }).code;
-  const { reason, why, hint } = explain(typeof code === 'string' ? code : '', cause as Error);
+  const { code, proxy, statusCode } = cause as { code?: unknown; proxy?: string; statusCode?: number };
+  const { reason, why, hint } =
+    code === 'ERR_PROXY_TUNNEL'
+      ? explainTunnel(statusCode, cause as Error)
+      : explain(typeof code === 'string' ? code : '', cause as Error);
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
   return new Failure(
     reason === 'ConnectionTimeout' ? 'Timeout' : 'ServiceUnavailable',
-    `registry ${registry}: ${doing}: ${why}`,
+    `registry ${registry}: ${doing}${way}: ${why}`,
     {
       cause,
       reason,
       hint,
     },
   );
+}
+
+/** A proxy that did not open the way. */
+function explainTunnel(status: number | undefined, cause: Error): { reason: string; why: string; hint: string } {
+  const hint = 'check HTTPS_PROXY; NO_PROXY names the hosts that are reached without it';
+  if (status === undefined) return { reason: 'ConnectionTimeout', why: `it did not answer: ${cause.message}`, hint };
+  if (status === 407) {
+    return {
+      reason: 'ProxyRefused',
+      why: 'it wants to know who asks (407)',
+      hint: 'give it a user: HTTPS_PROXY=http://<user>:<password>@<proxy>',
+    };
+  }
+  const isTransient = transientStatuses.has(status);
+  return { reason: isTransient ? 'ConnectionBroken' : 'ProxyRefused', why: `it refuses the way (${status})`, hint };
 }
 
 function explain(code: string, cause: Error): { reason: string; why: string; hint: string } {
@@ -153,6 +172,7 @@ function hintFor({ status, authorized }: FailedAnswer): string | undefined {
   }
   if (status === 403)
     return 'this account may not do that in this repository; ask for the right or use another account';
+  if (status === 407) return 'a proxy wants to know who asks: HTTP_PROXY=http://<user>:<password>@<proxy>';
   if (status === 413) return 'a proxy in front of the registry limits the size of requests';
   if (status === 429) return 'the registry limits the rate of requests: use a lower --concurrency';
   if (status >= 500)

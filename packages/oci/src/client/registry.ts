@@ -20,6 +20,11 @@ export interface RegistryOptions {
    * request. Default: what the system's resolver says.
    */
   addressesOf?: ((host: string, port: number) => Promise<readonly string[]>) | undefined;
+  /**
+   * The HTTP proxy to an address, if any, with credentials in it where it wants some. TLS goes through it unopened. Not asked where
+   * `addressesOf` is given.
+   */
+  proxyFor?: ((url: URL) => URL | undefined) | undefined;
   /** Connections kept to the registry at most; default 16. */
   maxConnections?: number;
   timeouts?: Timeouts;

@@ -23,30 +23,70 @@ export interface Sender {
 }
 
 export function createSender(options: RegistryOptions, ownHost: string): Sender {
-  const shape = { keepAlive: true, maxSockets: options.maxConnections ?? 16, scheduling: 'lifo' as const };
-  const plain = new http.Agent(shape);
-  const own = new HttpsAgent({ ...shape, ...(options.ca === undefined ? {} : { ca: Buffer.from(options.ca) }) });
-  let foreign: HttpsAgent | undefined;
-  // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
-  const foreignAgent = () => {
-    foreign ??=
-      options.ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...rootCertificates, Buffer.from(options.ca)] });
-    return foreign;
+  const pools = new Map<string, Pool>();
+  const poolFor = (proxy: URL | undefined): Pool => {
+    const known = pools.get(proxy?.href ?? '');
+    if (known !== undefined) return known;
+    const pool = createPool(options, proxy);
+    pools.set(proxy?.href ?? '', pool);
+    return pool;
   };
+  const { signal, addressesOf, proxyFor } = options;
   return {
-    send: (url, outgoing) => {
-      const agent = url.protocol === 'http:' ? plain : url.host === ownHost ? own : foreignAgent();
-      const { signal, addressesOf } = options;
-      const connecting = signal === undefined ? { agent } : { agent, signal };
-      if (addressesOf === undefined) return exchange(url, outgoing, connecting);
-      return addressesOf(...hostAndPort(url)).then((addresses) =>
-        exchange(url, outgoing, { ...connecting, lookup: lookupIn(addresses) }),
-      );
+    send: async (url, outgoing) => {
+      // Who decides on addresses does so for this machine, not for a proxy.
+      const proxy = addressesOf === undefined ? proxyFor?.(url) : undefined;
+      const pool = poolFor(proxy);
+      const agent = url.protocol === 'http:' ? pool.plain : url.host === ownHost ? pool.own : pool.foreign();
+      const lookup = addressesOf === undefined ? {} : { lookup: lookupIn(await addressesOf(...hostAndPort(url))) };
+      const connecting = { agent, ...lookup, ...(signal === undefined ? {} : { signal }) };
+      return exchange(url, outgoing, connecting).catch((cause) => Promise.reject(through(proxy, cause)));
+    },
+    close: () => {
+      for (const pool of pools.values()) pool.close();
+    },
+  };
+}
+
+/** Connections by one way: directly, or through one proxy. */
+interface Pool {
+  plain: HttpAgent;
+  own: HttpsAgent;
+  foreign(): HttpsAgent;
+  close(): void;
+}
+
+function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, proxy: URL | undefined): Pool {
+  const shape = {
+    keepAlive: true,
+    maxSockets: maxConnections,
+    scheduling: 'lifo' as const,
+    // A proxy that says nothing would keep a request from ever having a connection whose silence could be noticed.
+    ...(proxy && {
+      proxyEnv: { http_proxy: proxy.href, https_proxy: proxy.href },
+      timeout: timeouts?.idleMs ?? 60_000,
+    }),
+  };
+  const plain = new http.Agent(shape);
+  const own = new HttpsAgent({ ...shape, ...(ca === undefined ? {} : { ca: Buffer.from(ca) }) });
+  let foreign: HttpsAgent | undefined;
+  return {
+    plain,
+    own,
+    // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
+    foreign: () => {
+      foreign ??= ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...rootCertificates, Buffer.from(ca)] });
+      return foreign;
     },
     close: () => {
       for (const agent of [plain, own, foreign]) agent?.destroy();
     },
   };
+}
+
+/** Which proxy was on the way, without who we are to it. */
+function through(proxy: URL | undefined, cause: unknown): unknown {
+  return proxy === undefined || !(cause instanceof Error) ? cause : Object.assign(cause, { proxy: proxy.host });
 }
 
 function hostAndPort({ hostname, port, protocol }: URL): [host: string, port: number] {

@@ -9,7 +9,7 @@ export interface Asked {
   parameters: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** `http://host:port` as the client knows it. */
+  /** `http://host:port`, or with https, as the client knows it. */
   origin: string;
 }
 
@@ -19,9 +19,10 @@ export interface Told {
   body?: string | Buffer;
 }
 
-export function asked({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Asked {
+export function asked(request: IncomingMessage, body: Buffer): Asked {
+  const { method = 'GET', url = '/', headers, socket } = request;
   const [path = '/', query = ''] = url.split(/\?(.*)/s);
-  const origin = `http://${headers.host}`;
+  const origin = `${'encrypted' in socket ? 'https' : 'http'}://${headers.host}`;
   return { method, path, query, parameters: new URLSearchParams(query), headers, body, origin };
 }
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Asked, asked, page, refused, type Told } from './exchange.ts';
@@ -32,15 +33,24 @@ interface Fake {
   metOnce: Set<string>;
 }
 
-/** An honest registry in memory that has the peculiarities it is given, and no others. Plain HTTP, on loopback. */
-export async function startFakeRegistry(quirks: Quirks = {}): Promise<FakeRegistry> {
+/** An honest registry in memory on loopback that has the peculiarities it is given, and no others. */
+export async function startFakeRegistry(
+  quirks: Quirks = {},
+  /** PEM; without it the registry speaks plain HTTP. */
+  identity?: { key: string; certificate: string },
+): Promise<FakeRegistry> {
   const storage: Storage = { blobs: new Map(), repositories: new Map() };
   const uploads = createUploads(storage, quirks);
   const door = createDoor(quirks.auth);
   const fake: Fake = { quirks, storage, uploads, door, seen: [], leaks: [], metOnce: new Set() };
-  const server = createServer((request, response) => {
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers['proxy-authorization'] !== undefined) fake.leaks.push(request.headers['proxy-authorization']);
     serve(fake, request, response).catch(() => response.destroy());
-  });
+  };
+  const server =
+    identity === undefined
+      ? createServer(listen)
+      : createTlsServer({ key: identity.key, cert: identity.certificate }, listen);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -29,7 +29,8 @@ export function blob(storage: Storage, name: string, digest: string, asked: Aske
   const bytes = repositoryOf(storage, name).blobs.has(digest) ? storage.blobs.get(digest) : undefined;
   if (bytes === undefined) return refused(404, 'BLOB_UNKNOWN');
   const isElsewhere = quirks.blobsElsewhere === true && asked.method === 'GET';
-  const elsewhere = `http://localhost:${asked.origin.split(':')[2]}/storage/${digest}?signature=x`;
+  const [scheme, , port] = asked.origin.split(':');
+  const elsewhere = `${scheme}://localhost:${port}/storage/${digest}?signature=x`;
   if (isElsewhere) return { status: 307, headers: { location: elsewhere } };
   return ranged(bytes, asked);
 }

@@ -70,6 +70,8 @@ function challenge(auth: AuthQuirks, { origin }: Asked, needs: readonly string[]
 
 function realmOf(kind: AuthQuirks['realm'], origin: string): string {
   if (kind === 'relative') return '/token';
-  if (kind === 'other-host') return `http://localhost:${origin.split(':')[2]}/token`;
+  const [scheme, , port] = origin.split(':');
+  if (kind === 'other-host') return `${scheme}://localhost:${port}/token`;
+  if (kind === 'plain-http') return `${origin.replace('https', 'http')}/token`;
   return `${origin}/token`;
 }

@@ -120,12 +120,13 @@ function locationOf(
   id: string,
 ): { location?: string } {
   const path = `/v2/${name}/blobs/uploads/${id}`;
-  const port = origin.split(':')[2];
+  const [scheme, , port] = origin.split(':');
   if (kind === 'uuid-only') return {};
   if (kind === 'relative') return { location: path };
   if (kind === 'state' || kind === 'strict-state') return { location: `${origin}${path}?${state}` };
-  if (kind === 'other-host') return { location: `http://localhost:${port}/elsewhere/${id}` };
-  if (kind === 'other-port') return { location: `http://127.0.0.1:1${path}` };
+  if (kind === 'other-host') return { location: `${scheme}://localhost:${port}/elsewhere/${id}` };
+  if (kind === 'other-port') return { location: `${scheme}://127.0.0.1:1${path}` };
+  if (kind === 'plain-http') return { location: `${origin.replace('https', 'http')}${path}` };
   return { location: `${origin}${path}` };
 }
 

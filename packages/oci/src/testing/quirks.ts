@@ -10,6 +10,7 @@ export interface Quirks {
     | 'strict-state' // distribution 2.8, Harbor, GitLab: the same, and an upload that is named by a stale one is thrown away (handlers/blobupload.go)
     | 'other-host' // registries that take uploads on a storage host (the specification allows it); CVE-2026-50151 of oras-go
     | 'other-port' // a proxy that forgets the port in Host (docker-registry#545)
+    | 'plain-http' // TLS ends before a registry that does not know of it (distribution#479)
     | 'uuid-only'; // early registries: Docker-Upload-UUID and no Location
   /** Status of a taken chunk, instead of 202. ECR: 201 (regclient#81); pulp: 204 (pulp_container#2199). */
   chunkStatus?: 201 | 204;
@@ -68,7 +69,7 @@ export interface AuthQuirks {
   /** ECR, Artifactory and small registries ask for a password, the others for tokens. */
   scheme: 'basic' | 'token';
   /** Where tokens come from. Default: an absolute address on the registry's own host. */
-  realm?: 'relative' | 'other-host';
+  realm?: 'relative' | 'other-host' | 'plain-http';
   /** Basic and Bearer, in one header line (Artifactory) or in one each (ACR, Nexus). */
   challenges?: 'one-line' | 'many-lines';
   /** `access_token` alone, as OAuth 2 names it (ACR). */
