@@ -69,16 +69,35 @@ describe('an image layout', () => {
     return name;
   }
 
-  it('that names images by their tags alone may hold one of a tag', async () => {
+  it('that names an image by its tag alone may not stand for two', async () => {
     await aLayout();
-    const index = inCwd('layout', 'index.json');
-    await writeFile(index, (await readFile(index, 'utf8')).replaceAll(/registry\.example\.com\/acp\/[a-z-]+:/g, ''));
+    const path = inCwd('layout', 'index.json');
+    const index = JSON.parse(await readFile(path, 'utf8'));
+    const [first] = index.manifests;
+    const named = { ...first, annotations: { 'org.opencontainers.image.ref.name': 'v1.0.0' } };
+    await writeFile(path, JSON.stringify({ ...index, manifests: [named] }));
     await violet('create', 'demo', '--artifact', artifact, '--from', 'layout');
 
     const ran = await runViolet(['package', 'demo', '--from', 'layout'], { cwd });
 
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('names an image by its tag v1.0.0 alone') });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`it cannot be ${artifact} as well`) });
     await expect(access(inCwd('demo.tgz'))).rejects.toThrow();
+  });
+
+  it('that names images in full is asked before one that names them by their tags alone', async () => {
+    const { whole } = await aLayout();
+    await cp(inCwd('layout'), inCwd('tags'), { recursive: true });
+    const index = JSON.parse(await readFile(inCwd('layout', 'index.json'), 'utf8'));
+    const [chart, image] = index.manifests;
+    const write = (directory: string, manifests: unknown[]) =>
+      writeFile(inCwd(directory, 'index.json'), JSON.stringify({ ...index, manifests }));
+    await write('layout', [image]);
+    await write('tags', [{ ...chart, annotations: { 'org.opencontainers.image.ref.name': 'v1.0.0' } }]);
+
+    await violet('create', 'demo', '--artifact', artifact, '--from', 'tags');
+    await violet('package', 'demo', '--from', 'tags', '--from', 'layout');
+
+    expect((await readFile(inCwd('demo.tgz'))).equals(whole)).toBe(true);
   });
 
   it.each<[string, () => Promise<unknown>, RegExp]>([

@@ -16,7 +16,7 @@ export async function packageSource(
   const packed = join(directory, artifactDirectory);
   const isPacked = (await stat(packed).catch(() => undefined))?.isDirectory() === true;
   const paths = [...(isPacked ? [packed] : []), ...flags.from.map((path) => resolve(context.cwd, path))];
-  const layouts = await Promise.all(paths.map(layoutSource));
+  const layouts = await layoutSource(...paths);
   const registries = await sourceRegistries(references, flags, context);
-  return { ...anySource([...layouts, registries]), close: registries.close };
+  return { ...anySource([layouts, registries]), close: registries.close };
 }

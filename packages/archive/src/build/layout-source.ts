@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import {
   blobPath,
@@ -19,45 +19,76 @@ import { type LayoutFiles, openLayoutFiles } from './layout-files.ts';
 /** Where containerd and BuildKit write the whole name; their `ref.name` is the tag alone. */
 const imageNameAnnotation = 'io.containerd.image.name';
 
-/**
- * Reads from an OCI image layout: a directory, or a tar of one. Its entries are named by full reference (`skopeo copy …
- * oci:dir:registry/repository:tag`, podman, BuildKit) or by tag alone (oras). A tag alone names one image: throws Invalid
- * where images of two repositories would be the same entry.
- */
-export async function layoutSource(path: string): Promise<ImageSource> {
-  const files = await openLayoutFiles(path);
-  checkLayoutMarker(await readSmall(files, layoutFiles.marker), files.pathOf(layoutFiles.marker));
-  const index = await readSmall(files, layoutFiles.index);
-  const entries = parseLayoutIndex(index, files.pathOf(layoutFiles.index));
-  const holders = new Map<Descriptor, string>();
+interface Layout {
+  path: string;
+  files: LayoutFiles;
+  entries: readonly Descriptor[];
+}
 
-  function entryOf(image: Reference, tag: string): Descriptor | undefined {
-    const byName = entries.find((entry) => namesOf(entry).includes(printReference({ ...image, tag })));
-    if (byName !== undefined) return byName;
-    const byTag = entries.find((entry) => namesOf(entry).every((name) => name === tag) && namesOf(entry).length > 0);
-    if (byTag === undefined) return undefined;
+interface Entry {
+  layout: Layout;
+  root: Descriptor;
+}
+
+/**
+ * Reads from OCI image layouts: directories, or tars of one. Their entries are named by full reference (`skopeo copy …
+ * oci:dir:registry/repository:tag`, podman, crane, BuildKit) or by tag alone (oras, regctl). A tag alone names one image:
+ * throws Invalid where it could be another one as well.
+ */
+export async function layoutSource(...paths: string[]): Promise<ImageSource> {
+  const layouts = await Promise.all(paths.map(openLayout));
+  const all = layouts.flatMap((layout) => layout.entries.map((root): Entry => ({ layout, root })));
+  const holders = new Map<Entry, string>();
+
+  function entryOf(image: Reference, tag: string): Entry | undefined {
     const name = printReference({ ...image, tag });
-    const holder = holders.get(byTag) ?? name;
-    if (holder !== name) throw ambiguous(path, tag, [holder, name]);
-    holders.set(byTag, name);
-    return byTag;
+    const byName = all.find(({ root }) => namesOf(root).includes(name));
+    if (byName !== undefined) return byName;
+    const byTag = all.filter(({ root }) => namesOf(root).length > 0 && namesOf(root).every((one) => one === tag));
+    const [only, other] = byTag;
+    if (only === undefined) return undefined;
+    if (other !== undefined) throw ambiguous(only, `${other.layout.path} has one of this tag, too`, name);
+    const holder = holders.get(only) ?? name;
+    if (holder !== name) throw ambiguous(only, `it cannot be ${holder} as well`, name);
+    holders.set(only, name);
+    return only;
   }
 
   return {
     async manifest(image, at) {
       const entry = isDigest(at) ? undefined : entryOf(image, at);
-      const digest = isDigest(at) ? at : entry?.digest;
-      return digest === undefined ? undefined : readManifest(files, digest, entry?.mediaType);
+      if (entry !== undefined) return readManifest(entry.layout.files, entry.root.digest, entry.root.mediaType);
+      return isDigest(at) ? firstOf(layouts, ({ files }) => readManifest(files, at, undefined)) : undefined;
     },
-    async blob(_image, digest) {
-      const name = blobPath(digest);
-      if ((await files.sizeOf(name)) === undefined) return undefined;
-      const verified = verifyingStream(digest, undefined, files.pathOf(name));
-      // Errors arrive at the reader of `verified`: pipeline destroys it with them.
-      pipeline(files.open(name), verified, () => undefined);
-      return verified;
-    },
+    blob: (_image, digest) => firstOf(layouts, ({ files }) => openBlob(files, digest)),
   };
+}
+
+async function openLayout(path: string): Promise<Layout> {
+  const files = await openLayoutFiles(path);
+  checkLayoutMarker(await readSmall(files, layoutFiles.marker), files.pathOf(layoutFiles.marker));
+  const index = await readSmall(files, layoutFiles.index);
+  return { path, files, entries: parseLayoutIndex(index, files.pathOf(layoutFiles.index)) };
+}
+
+async function firstOf<T>(
+  layouts: readonly Layout[],
+  ask: (layout: Layout) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (const layout of layouts) {
+    const found = await ask(layout);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function openBlob(files: LayoutFiles, digest: string): Promise<Readable | undefined> {
+  const name = blobPath(digest);
+  if ((await files.sizeOf(name)) === undefined) return undefined;
+  const verified = verifyingStream(digest, undefined, files.pathOf(name));
+  // Errors arrive at the reader of `verified`: pipeline destroys it with them.
+  pipeline(files.open(name), verified, () => undefined);
+  return verified;
 }
 
 function namesOf({ annotations = {} }: Descriptor): string[] {
@@ -85,12 +116,8 @@ async function readSmall(files: LayoutFiles, name: string): Promise<Buffer> {
   return files.read(name);
 }
 
-function ambiguous(path: string, tag: string, [one, other]: readonly [string, string]): Failure {
-  return new Failure(
-    'Invalid',
-    `${path} names an image by its tag ${tag} alone: it cannot be both ${one} and ${other}`,
-    {
-      hint: `Name images in it in full: skopeo copy … oci:${path}:${other}`,
-    },
-  );
+function ambiguous({ layout: { path } }: Entry, why: string, name: string): Failure {
+  return new Failure('Invalid', `${path} names an image by its tag alone, which may be ${name}: ${why}`, {
+    hint: `Name images in full: skopeo copy … oci:<directory>:${name}`,
+  });
 }
