@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { MemorySource } from '@violet/archive';
 import { imagesOfCsv } from '@violet/bundles';
 import { isJsonObject, type JsonObject, parseYaml } from '@violet/machinery';
+import { parseReference } from '@violet/oci';
 import type { Sample, SampleArtifact } from './sample.ts';
-import { sampleRegistry } from './sample.ts';
 import { addSampleImage } from './sample-image.ts';
 import { filesIn, tarOf } from './tar-of.ts';
 
@@ -12,8 +12,8 @@ import { filesIn, tarOf } from './tar-of.ts';
 export async function addBundleSample(source: MemorySource, sample: Sample): Promise<SampleArtifact> {
   const files = filesIn(sample.directory);
   const csv = csvIn(sample);
-  const tag = containerImageOf(csv).split(':').at(-1);
-  const artifact = `${sampleRegistry}/acp/${sample.name}-bundle:${tag}`;
+  const { registry, tag } = parseReference(containerImageOf(csv));
+  const artifact = `${registry}/acp/${sample.name}-bundle:${tag}`;
   source.addImage(artifact, [await tarOf(files)], { os: 'linux', architecture: 'amd64' }, bundleLabels(sample));
   const platforms = platformsOf(csv);
   for (const image of imagesOfCsv(csv)) await addSampleImage(source, image, platforms);

@@ -10,7 +10,14 @@ export { type LocalArtifact, type LocalFile, packArtifact } from './build/pack-a
 export { registrySource } from './build/registry-source.ts';
 export type { BundleSummary } from './bundle/bundle-summary.ts';
 export { readPackagedBundle } from './bundle/packaged-bundle.ts';
-export { describePackage, type PackageDescription } from './describe.ts';
+export {
+  type DescribedImage,
+  type DescribedLayer,
+  describeContents,
+  describePackage,
+  type PackageContents,
+  type PackageDescription,
+} from './describe.ts';
 export type { BlobBase, LackingBlob } from './format/blobs-json.ts';
 export {
   type ExtensionPackage,

@@ -187,11 +187,23 @@ describe('violet show', () => {
 
     const { stdout } = await runViolet(['show', path, '--output', 'json'], { cwd });
 
-    expect(JSON.parse(stdout)).toMatchObject({
+    const { images, ...document } = JSON.parse(stdout);
+    expect(document).toMatchObject({
       name: 'demo',
       type: 'plugin',
       artifact: `${exampleRegistry}/acp/chart-demo:v1.0.0`,
       path,
+      blobs: { count: 6 },
+      bases: [],
+      signature: 'absent',
+      checksum: 'absent',
+    });
+    expect(images[1]).toEqual({
+      name: `${exampleRegistry}/acp/demo:v1.0.0`,
+      digest: expect.stringMatching(/^sha256:/),
+      isThirdParty: false,
+      bytes: expect.any(Number),
+      layers: [{ digest: expect.stringMatching(/^sha256:/), size: expect.any(Number) }],
     });
   });
 
