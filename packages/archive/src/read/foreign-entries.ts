@@ -85,6 +85,17 @@ export async function openForeignEntries(foreign: ForeignFile): Promise<PackageE
     const digest = digestOfBlobPath(name);
     if (digest !== undefined) blobs.set(digest, name);
   }
+  function open(digest: string, offset: number, length = Number.POSITIVE_INFINITY): Readable {
+    const name = blobs.get(digest);
+    const place = name === undefined ? undefined : order.get(name);
+    if (name === undefined || place === undefined) {
+      throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
+    }
+    const bytes = kept.get(name);
+    const content = bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
+    return Readable.from(content, { objectMode: false });
+  }
+
   return {
     isStream: true,
     lacking: lackingBlobs(kept.get(entryNames.blobs), path),
@@ -97,17 +108,8 @@ export async function openForeignEntries(foreign: ForeignFile): Promise<PackageE
         throw new Failure('Invalid', `${path}: ${name} is longer than ${maxBytes} bytes`);
       return bytes;
     },
-    open(digest, offset, length = Number.POSITIVE_INFINITY) {
-      const name = blobs.get(digest);
-      const place = name === undefined ? undefined : order.get(name);
-      if (name === undefined || place === undefined) {
-        throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
-      }
-      const bytes = kept.get(name);
-      const content =
-        bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
-      return Readable.from(content, { objectMode: false });
-    },
+    open,
+    chunks: open,
     verify: (options) => verifyForeign(foreign, options),
     async close() {
       pass?.stop();

@@ -46,8 +46,11 @@ export interface PackageFile {
   sizeOf(digest: string): number | undefined;
   /** A whole blob, checked against its digest. */
   readBlob(digest: string, maxBytes: number): Promise<Buffer>;
-  /** `length` bytes (or all) of a blob from `offset` on, unchecked: for whoever has the other end check it. */
-  openBlob(digest: string, offset?: number, length?: number): Readable;
+  /**
+   * `length` bytes (or all) of a blob from `offset` on, unchecked: for whoever has the other end check it. Each chunk is good
+   * until the next one is asked for.
+   */
+  openBlob(digest: string, offset?: number, length?: number): AsyncIterable<Uint8Array>;
   /** Reads a blob to its end; throws Invalid, with the reason DigestMismatch, where it is not what its name says. */
   verifyBlob(digest: string, signal?: AbortSignal): Promise<void>;
   /**
@@ -154,7 +157,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
         throw digestMismatch(path, digest);
       return bytes;
     },
-    openBlob: (digest, offset = 0, length) => entries.open(digest, offset, length),
+    openBlob: (digest, offset = 0, length) => entries.chunks(digest, offset, length),
     async verifyBlob(digest, signal) {
       const content = entries.open(digest, 0);
       const verified = verifyingStream(digest, entries.sizeOf(digest), path);

@@ -6,10 +6,13 @@ import { damaged } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { expectedBlob, expectTar } from '../format/expected-tar.ts';
 import { type BlobEntry, entryEnd } from '../format/package-layout.ts';
-import type { StoredReader } from '../format/stored-reader.ts';
+import { blockSize } from '../format/stored-blocks.ts';
+import { memoryFor, type StoredReader } from '../format/stored-reader.ts';
 import { decodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
 const readAhead = 1024 * 1024;
+/** 256 KiB: small enough to stay near the processor until it is sent. */
+const chunkBlocks = 4;
 const frontFiles = [entryNames.manifest, entryNames.blobs, entryNames.layout, entryNames.index];
 
 interface FrontFile {
@@ -48,7 +51,13 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
         highWaterMark: readAhead,
       });
     },
+    chunks(digest, offset, length) {
+      const blob = blobs.get(digest);
+      if (blob === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
+      return readChunks(reader, blob, rangeOf(blob, offset, length), path);
+    },
     async verify(options) {
+      requirePlaces([...blobs.values()], end, path);
       const tar = expectTar(path, [...front, ...[...blobs.values()].map(expectedBlob)]);
       await reader.walk(tar.take, options);
       tar.end();
@@ -70,6 +79,15 @@ async function readFront(reader: StoredReader): Promise<FrontFile[] | undefined>
   return files;
 }
 
+/** They follow each other, so that whoever reads them in order finds what whoever looks them up finds. */
+function requirePlaces(blobs: readonly BlobEntry[], start: number, path: string): void {
+  let place = start;
+  for (const blob of blobs) {
+    if (blob.offset !== place) throw damaged(path, `${entryNames.blobs} places ${blob.digest} where it is not`);
+    place = entryEnd(blob);
+  }
+}
+
 function rangeOf({ size }: BlobEntry, from: number, length = size): { from: number; to: number } {
   return { from, to: Math.min(size, from + length) };
 }
@@ -81,12 +99,43 @@ async function* readBlob(
   { from, to }: { from: number; to: number },
   path: string,
 ): AsyncGenerator<Buffer> {
+  const start = await startOf(reader, blob, path);
+  for (let at = from; at < to; at += readAhead) {
+    yield await reader.read(start + at, Math.min(readAhead, to - at));
+  }
+}
+
+/** The next chunk is read while the one before is made use of: two pieces of memory in turns, however long the blob is. */
+async function* readChunks(
+  reader: StoredReader,
+  blob: BlobEntry,
+  { from, to }: { from: number; to: number },
+  path: string,
+): AsyncGenerator<Buffer> {
+  const start = await startOf(reader, blob, path);
+  // From the second chunk on each begins with a block, so that nothing is read twice.
+  const endAfter = (at: number) => Math.min(to, Math.floor((start + at) / blockSize + chunkBlocks) * blockSize - start);
+  const size = chunkBlocks * blockSize;
+  let [memory, spare] = [memoryFor(size), memoryFor(size)];
+  const read = (at: number) => {
+    const reading = reader.read(start + at, endAfter(at) - at, memory);
+    [memory, spare] = [spare, memory];
+    // Whoever asks for the chunk is told; who stops before that need not know.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = from < to ? read(from) : undefined;
+  for (let end = endAfter(from); next !== undefined; end = endAfter(end)) {
+    const bytes = await next;
+    next = end < to ? read(end) : undefined;
+    yield bytes;
+  }
+}
+
+async function startOf(reader: StoredReader, blob: BlobEntry, path: string): Promise<number> {
   const header = decodeTarHeader(await reader.read(blob.offset, tarBlockSize));
   if (header?.name !== blobPath(blob.digest) || header.size !== blob.size) {
     throw damaged(path, `${entryNames.blobs} places ${blob.digest} where it is not`);
   }
-  const start = blob.offset + tarBlockSize;
-  for (let at = from; at < to; at += readAhead) {
-    yield await reader.read(start + at, Math.min(readAhead, to - at));
-  }
+  return blob.offset + tarBlockSize;
 }

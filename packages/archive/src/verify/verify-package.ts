@@ -1,12 +1,11 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure, isFailure } from '@violet/machinery';
-import { checkContentsBeside } from './check-beside.ts';
 import { checkContents } from './check-contents.ts';
 import { checkSignature, type Signer } from './check-signature.ts';
 import { type ChecksumFile, parseChecksumFile } from './checksum-file.ts';
 import { type Companions, findCompanions } from './companions.ts';
-import { digestFile } from './digest-file.ts';
+import { type DigestBeside, digestBeside } from './digest-beside.ts';
 import type { Keyring } from './keyring.ts';
 import { type DetachedSignature, maxSignatureBytes, readSignatureFile } from './signature-file.ts';
 
@@ -31,8 +30,6 @@ export interface Verification {
 
 /** 1 MiB: lists of checksums that cover a whole directory. */
 const maxChecksumBytes = 1024 * 1024;
-/** From here on a second thread pays. */
-const largeBytes = 32 * 1024 * 1024;
 
 interface Proofs {
   signatures: DetachedSignature[];
@@ -74,15 +71,17 @@ async function verify(path: string, companions: Companions, means: Means): Promi
       : new Failure('BadRequest', `${path}: cannot be read: ${cause.message}`, { cause });
   });
   const before = await file.stat();
-  const proofs = await readProofs(path, companions);
   const { signal, onProgress } = means;
-  if (proofs.signatures.length + proofs.checksums.length === 0) {
+  if (companions.signatures.length + companions.checksums.length === 0) {
     await checkContents(path, { signal, onProgress });
     return [];
   }
-  const isLarge = before.size >= largeBytes;
-  const contents = isLarge ? checkContentsBeside(path, signal) : checkContents(path, { signal });
-  const [proven, checked] = await Promise.allSettled([prove(file, path, proofs, means), contents]);
+  await using beside = digestBeside(before.size, signal);
+  const proofs = await readProofs(path, companions);
+  const [proven, checked] = await Promise.allSettled([
+    prove({ file, path, beside }, proofs, means),
+    checkContents(path, { signal, onProgress, isProvenBeside: true }),
+  ]);
   if (proven.status === 'rejected') throw proven.reason;
   if (checked.status === 'rejected') throw checked.reason;
   await requireUnchanged(path, before);
@@ -108,21 +107,25 @@ async function readSmall(path: string, maxBytes: number): Promise<Buffer> {
 }
 
 /** The file is read once for all signatures and checksums. */
-async function prove(file: FileHandle, path: string, proofs: Proofs, means: Means): Promise<Signer[]> {
-  const { signatures, checksums } = proofs;
-  const digests = await digestFile(file, [...checksums.map(({ algorithm }) => ({ algorithm })), ...signatures], means);
+async function prove(
+  { file, path, beside }: { file: FileHandle; path: string; beside: DigestBeside },
+  { signatures, checksums }: Proofs,
+  means: Means,
+): Promise<Signer[]> {
+  const digests = await beside.digest(file, [...checksums, ...signatures]);
   for (const { path: source, hex } of checksums) {
-    if (digests.shift()?.toString('hex') !== hex) throw wrongChecksum(path, source);
+    const digest = digests.shift();
+    if (digest === undefined || Buffer.from(digest).toString('hex') !== hex) throw wrongChecksum(path, source);
   }
   const { trusted, now } = means;
   if (trusted === undefined) return [];
-  const signed = signatures.map((signature, index) => ({ signature, digest: digests[index] ?? Buffer.alloc(0) }));
+  const signed = signatures.map((signature, index) => ({ signature, digest: digests[index] ?? new Uint8Array() }));
   return checkSignatures(signed, { keyring: trusted, path, now });
 }
 
 /** One good signature is enough, as long as no key of the keyring has a bad one; keys that it does not know have no say. */
 async function checkSignatures(
-  signed: readonly { signature: DetachedSignature; digest: Buffer }[],
+  signed: readonly { signature: DetachedSignature; digest: Uint8Array }[],
   about: { keyring: Keyring; path: string; now: Date },
 ): Promise<Signer[]> {
   const signers: Signer[] = [];
