@@ -11,6 +11,7 @@ export interface PackageWork {
   sameAs?: PackageWork;
   pushedImages: number;
   clusters: ClusterOutcome[];
+  notes: string[];
   failure?: Failure;
 }
 

@@ -13,7 +13,7 @@ import { chartRepoOf, defaultConcurrency, objectOptions, type PushOptions } from
  * cannot be pushed has its failure. Thrown is what keeps all of them.
  */
 export async function preparePush(options: PushOptions): Promise<PackageWork[]> {
-  const works = options.files.map((file): PackageWork => ({ file, pushedImages: 0, clusters: [] }));
+  const works = options.files.map((file): PackageWork => ({ file, pushedImages: 0, clusters: [], notes: [] }));
   for (const work of works) {
     options.signal?.throwIfAborted();
     await attempt(work, () => plan(work, works, options));

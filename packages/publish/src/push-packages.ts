@@ -22,6 +22,8 @@ export interface PackageReport {
   objects: string[];
   /** The same by cluster; empty where no object was to be written, or none could be. */
   clusters: ClusterOutcome[];
+  /** What one should know of it though nothing failed by it. */
+  notes: string[];
   failure?: Failure;
 }
 
@@ -43,13 +45,14 @@ export async function pushPackages(options: PushOptions): Promise<PackageReport[
 }
 
 async function transferImages(works: readonly PackageWork[], options: PushOptions): Promise<void> {
-  const { failures, pushedImages } = await transfer(plansOf(works), options.registry, transferOptions(options));
+  const { failures, pushedImages, notes } = await transfer(plansOf(works), options.registry, transferOptions(options));
   for (const work of works) {
     const { plan } = work;
     if (plan === undefined) continue;
     const failure = failures.get(plan);
     if (failure !== undefined) work.failure = failure;
     work.pushedImages = pushedImages.get(plan) ?? 0;
+    work.notes = notes.get(plan) ?? [];
   }
 }
 
@@ -77,7 +80,7 @@ async function publish(work: PackageWork, options: PushOptions): Promise<void> {
 
 function reportOf(work: PackageWork): PackageReport {
   const { file, sameAs } = work;
-  const { plan, pushedImages, clusters, failure } = sameAs ?? work;
+  const { plan, pushedImages, clusters, notes, failure } = sameAs ?? work;
   const { name, type, version } = describePackage(file.manifest);
   return {
     path: file.path,
@@ -89,6 +92,7 @@ function reportOf(work: PackageWork): PackageReport {
     images: { total: plan?.images.length ?? 0, pushed: pushedImages },
     objects: messagesOf(clusters),
     clusters,
+    notes,
     ...(failure === undefined ? {} : { failure }),
   };
 }

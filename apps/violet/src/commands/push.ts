@@ -24,6 +24,7 @@ export const push = defineCommand({
       name: 'path',
       description: 'A package or Helm chart, or a directory of them',
       isVariadic: true,
+      isOptional: true,
       completes: 'archive',
     },
   ],
@@ -53,13 +54,40 @@ export const push = defineCommand({
     targetChartrepo: {
       kind: 'text',
       value: 'name',
-      default: 'public-charts',
       suggests: ['public-charts'],
-      description: 'Chart repository that Helm charts go to',
+      description: 'Chart repository that Helm charts go to; public-charts where absent',
     },
     skipCrs: { kind: 'switch', description: 'Push images only, create no custom resources' },
     skipPush: { kind: 'switch', description: 'Create custom resources only, push no images' },
     force: { kind: 'switch', description: 'Overwrite images and resources that are there already' },
+    verify: {
+      kind: 'switch',
+      description: 'Verify all packages first, as `violet verify` does; nothing is sent where one fails',
+    },
+    require: {
+      kind: 'text',
+      value: 'method',
+      choices: ['gpg', 'checksum'],
+      description: 'With --verify: fail packages that are not verified by this (a signature satisfies checksum too)',
+    },
+    keyring: {
+      kind: 'text',
+      value: 'path',
+      env: 'VIOLET_KEYRING',
+      description:
+        'With --verify: public keys that are trusted, a file or a directory of key files; without it ~/.config/violet/trusted-keys',
+    },
+    dryRun: {
+      kind: 'switch',
+      description: 'Ask the registry and the clusters what is there, tell what would be done, and send nothing',
+    },
+    plan: { kind: 'text', value: 'file', description: 'With --dry-run: write the plan to this file' },
+    applyPlan: {
+      kind: 'text',
+      value: 'file',
+      description:
+        'Push what this plan says, and nothing where it does not hold any more; without paths, the packages that it names',
+    },
     concurrency: {
       kind: 'text',
       value: 'number',

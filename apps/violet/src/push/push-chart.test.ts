@@ -181,6 +181,7 @@ describe('violet push of a Helm chart', () => {
         outcome: 'pushed',
         images: { total: 1, pushed: 1 },
         objects: [`chart ${name} 1.0.0 has been pushed to public-charts successfully`],
+        notes: [],
         clusters: [
           {
             cluster: 'global',

@@ -1,33 +1,75 @@
 import type { PackageFile } from '@violet/archive';
-import { type PackageReport, pushPackages } from '@violet/publish';
+import { type PackageReport, type PushPlan, pushPackages } from '@violet/publish';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
-import { exitCodeOf } from '../command/exit-code.ts';
+import { wrongUsage } from '../command/usage.ts';
 import { packagePaths } from '../package/package-paths.ts';
 import { withPipedPasswords } from '../platform/piped-passwords.ts';
+import { applyPlan } from './apply-plan.ts';
+import { dryRun } from './dry-run.ts';
+import { flagsOfPlan } from './flags-of-plan.ts';
 import { type OpenedPackage, openPackages } from './open-packages.ts';
+import { readPlanFile } from './plan-file.ts';
+import { exitCodeOfPush } from './push-exit-code.ts';
 import { type PushResult, printReport } from './push-report.ts';
-import { type PushFlags, pushRequest } from './push-request.ts';
+import { type PushFlags, type PushRequest, pushRequest } from './push-request.ts';
+import { verifyFirst } from './verify-first.ts';
 import { withPushOptions } from './with-push-options.ts';
 
-/** Checks what was typed, opens the packages, and only then connects to anything. */
+/** Checks what was typed, verifies and opens the packages, and only then connects to anything. */
 export async function pushCommand(
   typed: PushFlags,
   paths: readonly string[],
   context: CommandContext,
 ): Promise<ExitCode> {
-  const flags = await withPipedPasswords(typed, context);
+  const given = await withPipedPasswords(typed, context);
+  const plan = given.applyPlan === undefined ? undefined : await readPlanFile(given.applyPlan, context.cwd);
+  const flags = plan === undefined ? given : flagsOfPlan(given, plan);
+  const asked = namedPaths(paths, plan);
   const request = await pushRequest(flags, context);
-  const opened = await openPackages(await packagePaths(paths, context.cwd));
+  const named = await packagePaths(asked, context.cwd);
+  const verified = flags.verify ? await verifyFirst(named, flags, context) : undefined;
+  if (verified?.isVerified === false) return 3;
+  const opened = await openPackages(named);
   try {
-    const files = opened.flatMap(({ file }) => file ?? []);
-    noteIgnoredClusters(files, flags, context);
-    const reports = files.length === 0 ? [] : await withPushOptions(files, request, context, pushPackages);
-    const results = opened.map((one) => resultOf(one, reports));
-    printReport(results, context);
-    return exitCode(results);
+    await verified?.requireUnchanged();
+    noteIgnoredClusters(filesOf(opened), flags, context);
+    return await carryOut(opened, { ...request, plan }, context);
   } finally {
     for (const { file } of opened) await file?.close();
   }
+}
+
+function namedPaths(paths: readonly string[], plan: PushPlan | undefined): readonly string[] {
+  if (paths.length > 0) return paths;
+  if (plan === undefined) throw wrongUsage("missing required argument 'path'");
+  return plan.packages.map(({ path }) => path);
+}
+
+async function carryOut(
+  opened: readonly OpenedPackage[],
+  request: PushRequest & { plan: PushPlan | undefined },
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (request.flags.dryRun) return dryRun(opened, request, context);
+  const { plan } = request;
+  const results =
+    plan === undefined ? await push(opened, request, context) : await applyPlan(opened, { ...request, plan }, context);
+  printReport(results, context);
+  return exitCodeOfPush(results);
+}
+
+async function push(
+  opened: readonly OpenedPackage[],
+  request: PushRequest,
+  context: CommandContext,
+): Promise<PushResult[]> {
+  const files = filesOf(opened);
+  const reports = files.length === 0 ? [] : await withPushOptions(files, request, context, pushPackages);
+  return opened.map((one) => resultOf(one, reports));
+}
+
+function filesOf(opened: readonly OpenedPackage[]): PackageFile[] {
+  return opened.flatMap(({ file }) => file ?? []);
 }
 
 function noteIgnoredClusters(
@@ -43,14 +85,4 @@ function resultOf({ path, file, failure }: OpenedPackage, reports: readonly Pack
   const report = reports.find((candidate) => candidate.path === file?.path);
   if (report !== undefined) return report;
   return { path, outcome: 'failed', ...(failure === undefined ? {} : { failure }) };
-}
-
-function exitCode(results: readonly PushResult[]): ExitCode {
-  const failures = results.flatMap(({ failure }) => failure ?? []);
-  if (failures.length === 0) return 0;
-  const isPartial = results.some((result) => 'objects' in result && result.failure && result.objects.length > 0);
-  if (isPartial || failures.length < results.length) return 4;
-  const codes = new Set(failures.map(exitCodeOf));
-  const [only = 1] = codes;
-  return codes.size === 1 ? only : 1;
 }

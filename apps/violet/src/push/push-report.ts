@@ -4,8 +4,8 @@ import type { CommandContext } from '../command/define-command.ts';
 import { errorEvent } from '../events/command-event.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** A package that was pushed, or one that could not even be opened. */
-export type PushResult = PackageReport | { path: string; outcome: 'failed'; failure?: Failure };
+/** A package that was pushed, or one that could not even be opened, or that was held back because of others. */
+export type PushResult = PackageReport | { path: string; outcome: 'failed' | 'unsent'; failure?: Failure };
 
 /** What became of each package, and on which cluster. */
 export function printReport(results: readonly PushResult[], context: CommandContext): void {

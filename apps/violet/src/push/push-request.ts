@@ -7,9 +7,15 @@ import { parseConcurrency, parseRate } from './transfer-limits.ts';
 
 export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFlags {
   passwordStdin: boolean;
-  targetChartrepo: string;
+  targetChartrepo: string | undefined;
   skipPush: boolean;
   force: boolean;
+  dryRun: boolean;
+  plan: string | undefined;
+  applyPlan: string | undefined;
+  verify: boolean;
+  require: string | undefined;
+  keyring: string | undefined;
   concurrency: string;
   limitRate: string | undefined;
   output: string;
@@ -26,8 +32,8 @@ export interface PushRequest {
 }
 
 export async function pushRequest(flags: PushFlags, context: CommandContext): Promise<PushRequest> {
-  const { skipCrs, skipPush, destRepo, platformAddress, limitRate } = flags;
-  if (skipCrs && skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
+  const { skipCrs, destRepo, platformAddress, limitRate } = flags;
+  requireSense(flags);
   const needsPlatform = !skipCrs || destRepo === undefined || platformAddress !== undefined;
   return {
     flags,
@@ -36,4 +42,11 @@ export async function pushRequest(flags: PushFlags, context: CommandContext): Pr
     target: needsPlatform ? platformTarget(flags) : undefined,
     destination: await parseDestination(flags, context),
   };
+}
+
+function requireSense({ skipCrs, skipPush, dryRun, plan, applyPlan, verify, require }: PushFlags): void {
+  if (skipCrs && skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
+  if (dryRun && applyPlan !== undefined) throw wrongUsage('--dry-run and --apply-plan exclude each other');
+  if (plan !== undefined && !dryRun) throw wrongUsage('--plan is given without --dry-run');
+  if (require !== undefined && !verify) throw wrongUsage('--require is given without --verify');
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PackageFile } from '@violet/archive';
-import { openPushMemory, type PushOptions } from '@violet/publish';
+import { openPushMemory, type PlanPlace, type PushOptions } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
 import { connectPlatform, type Platform } from '../platform/connect-platform.ts';
 import { stateDirectory } from '../state/state-directory.ts';
@@ -14,7 +14,7 @@ export async function withPushOptions<T>(
   files: readonly PackageFile[],
   request: PushRequest,
   context: CommandContext,
-  task: (options: PushOptions) => Promise<T>,
+  task: (options: PushOptions, place: PlanPlace) => Promise<T>,
 ): Promise<T> {
   const { target, flags } = request;
   const platform = target === undefined ? undefined : await connectPlatform(target, flags, context);
@@ -29,7 +29,7 @@ async function withRegistry<T>(
   files: readonly PackageFile[],
   { platform, flags, destination, concurrency, limitRate }: PushRequest & { platform: Platform | undefined },
   context: CommandContext,
-  task: (options: PushOptions) => Promise<T>,
+  task: (options: PushOptions, place: PlanPlace) => Promise<T>,
 ): Promise<T> {
   const { skipCrs: skipObjects, skipPush, force, targetChartrepo: chartRepo } = flags;
   const operators =
@@ -39,7 +39,7 @@ async function withRegistry<T>(
   const onNotice = (message: string) => context.terminal.note(message);
   const memory = openPushMemory(join(stateDirectory(context.env), 'push'), { onNotice });
   try {
-    return await task({
+    const options: PushOptions = {
       files,
       registry,
       cluster: platform?.global,
@@ -54,10 +54,18 @@ async function withRegistry<T>(
       memory,
       signal: context.signal,
       onEvent,
-    });
+    };
+    return await task(options, placeOf(platform, flags));
   } finally {
     stop();
     memory.close();
     registry.close();
   }
+}
+
+function placeOf(platform: Platform | undefined, { destRepo }: PushRequest['flags']): PlanPlace {
+  return {
+    ...(platform === undefined ? {} : { platform: platform.address }),
+    ...(destRepo === undefined ? {} : { destRepo }),
+  };
 }

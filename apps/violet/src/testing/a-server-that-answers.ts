@@ -6,6 +6,8 @@ export interface AnsweringServer {
   address: string;
   /** The Authorization headers that came. */
   authorizations: string[];
+  /** How many requests came. */
+  readonly requests: number;
   close(): Promise<void>;
 }
 
@@ -15,7 +17,9 @@ export async function aServerThatAnswers(
   headers: Record<string, string> = {},
 ): Promise<AnsweringServer> {
   const authorizations: string[] = [];
+  let requests = 0;
   const server = createServer((request, response) => {
+    requests += 1;
     if (request.headers.authorization !== undefined) authorizations.push(request.headers.authorization);
     request.resume();
     response.writeHead(status, headers).end();
@@ -24,6 +28,9 @@ export async function aServerThatAnswers(
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     authorizations,
+    get requests() {
+      return requests;
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
