@@ -121,7 +121,7 @@ describe('a list of blobs that lies', () => {
       /an entry that is none/,
     ],
     ['by naming one twice', (blobs) => [...blobs, blobs[0]], /twice/],
-    ['by leaving one out', (blobs) => blobs.slice(1), /missing in the package|another entry/],
+    ['by leaving one out', (blobs) => blobs.slice(1), /missing in the package|where it is not/],
     ['by being no list', () => ({}), /is not a list/],
     ['by being no JSON', () => '[{', /is not JSON/],
     ['by being deep', () => '['.repeat(4000) + ']'.repeat(4000), /an entry that is none/],
