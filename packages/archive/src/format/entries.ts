@@ -22,6 +22,8 @@ export interface PackageEntries {
   sizeOf(digest: string): number | undefined;
   /** `length` bytes (or all) from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
   open(digest: string, offset: number, length?: number): Readable;
+  /** The same for who is done with each chunk when asking for the next one: their memory is used again. */
+  chunks(digest: string, offset: number, length?: number): AsyncIterable<Uint8Array>;
   digests(): Iterable<string>;
   /**
    * Reads all of the file, once. Throws where a blob is not what its digest says, and where the file holds anything that

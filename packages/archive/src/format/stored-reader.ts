@@ -16,10 +16,18 @@ import { type WalkOptions, walkStored } from './stored-walk.ts';
 /** Random access to the tar inside a package file. */
 export interface StoredReader {
   readonly tarLength: number;
-  /** Fewer bytes only at the end of the tar. Throws where a block's header is not the one that belongs there. */
-  read(tarOffset: number, length: number): Promise<Buffer>;
+  /**
+   * Fewer bytes only at the end of the tar. Throws where a block's header is not the one that belongs there. `memory`, of
+   * `memoryFor(length)` bytes, is what they are read into; the bytes are a part of it.
+   */
+  read(tarOffset: number, length: number, memory?: Buffer): Promise<Buffer>;
   /** Gives out the whole tar, in order; see `walkStored`. */
   walk(onTar: (bytes: Buffer) => void, options?: WalkOptions): Promise<void>;
+}
+
+/** Enough to read so many bytes of the tar from any place: the block that they begin in is read from its header on. */
+export function memoryFor(length: number): Buffer {
+  return Buffer.allocUnsafe(fileOffsetOf(length + blockSize));
 }
 
 /** Undefined when begin, size or end of the file are not those of a package file: another gzip may have written it. */
@@ -59,12 +67,13 @@ function storedReader(file: FileHandle, tarLength: number, path: string): Stored
   const lastBlock = blockCountOf(tarLength) - 1;
   return {
     tarLength,
-    async read(tarOffset, length) {
+    async read(tarOffset, length, memory) {
       const end = Math.min(tarOffset + length, tarLength);
       if (end <= tarOffset) return Buffer.alloc(0);
       const firstBlock = Math.floor(tarOffset / blockSize);
       const start = fileOffsetOf(firstBlock * blockSize) - blockHeaderSize;
-      const raw = await readFully(file, start, Buffer.allocUnsafe(fileOffsetOf(end - 1) + 1 - start));
+      const size = fileOffsetOf(end - 1) + 1 - start;
+      const raw = await readFully(file, start, memory?.subarray(0, size) ?? Buffer.allocUnsafe(size));
       let used = 0;
       for (let block = firstBlock, at = 0; block * blockSize < end; block++) {
         const inBlock = Math.min(blockSize, tarLength - block * blockSize);

@@ -1,5 +1,4 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { Failure, isFailure } from '@violet/machinery';
 import {
   checkLayoutMarker,

@@ -113,8 +113,8 @@ export interface UploadSession {
 export interface BlobUpload {
   digest: string;
   size: number;
-  /** `length` bytes of the content from `offset` on. Called for each request. */
-  open(offset: number, length: number): Readable;
+  /** `length` bytes of the content from `offset` on. Called for each request. The next chunk is asked for when the one before is sent. */
+  open(offset: number, length: number): AsyncIterable<Uint8Array>;
   /** A repository of the same registry that may have the blob: it is mounted when it has. */
   mountFrom?: string;
   /** An upload begun earlier; begun anew when the registry has forgotten it. */

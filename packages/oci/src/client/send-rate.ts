@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import type { Clock } from './registry.ts';
 
 /** Lets streams send so many bytes in a second, all of them together. */
 export interface SendRate {
-  limit(source: Readable): Readable;
+  limit(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
 /** What may be sent at once after a pause, in seconds' worth. */
@@ -23,15 +22,15 @@ export function createSendRate(bytesPerSecond: number, clock: Clock, signal?: Ab
     if (begin > now) await clock.sleep(begin - now, signal);
   }
 
-  async function* slices(source: Readable): AsyncGenerator<Buffer> {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
-      for (let at = 0; at < chunk.length; at += slice) {
-        const part = chunk.subarray(at, at + slice);
-        await wait(part.length);
-        yield part;
+  return {
+    async *limit(source) {
+      for await (const chunk of source) {
+        for (let at = 0; at < chunk.length; at += slice) {
+          const part = chunk.subarray(at, at + slice);
+          await wait(part.length);
+          yield part;
+        }
       }
-    }
-  }
-
-  return { limit: (source) => Readable.from(slices(source), { objectMode: false }) };
+    },
+  };
 }

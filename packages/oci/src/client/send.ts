@@ -1,7 +1,6 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { Failure } from '@violet/machinery';
 import type { RegistryOptions } from './registry.ts';
@@ -12,7 +11,7 @@ const http = process.getBuiltinModule('node:http');
 interface Outgoing {
   method: string;
   headers: OutgoingHttpHeaders;
-  body?: Uint8Array | Readable;
+  body?: Uint8Array | AsyncIterable<Uint8Array>;
   idleMs: number;
 }
 
@@ -125,24 +124,36 @@ function exchange(url: URL, outgoing: Outgoing, connecting: Connecting): Promise
       sent.end(body);
       return;
     }
-    body.once('error', (cause) => {
+    const sending = sendAll(sent, body);
+    sending.catch((cause) => {
       reject(sourceFailure(cause));
       sent.destroy();
     });
     sent.once('response', (answer) => {
-      if (!sent.writableEnded) stopSending(sent, body, answer);
+      // A refusal before all was sent: the rest stays here, and this connection ends with the answer.
+      if (!sent.writableEnded) answer.once('end', () => sent.destroy());
       resolve(answer);
     });
-    sent.once('close', () => body.destroy());
-    body.pipe(sent);
   });
 }
 
-/** The answer is there before all was sent: a refusal. The rest stays here, and this connection ends with the answer. */
-function stopSending(sent: ClientRequest, body: Readable, answer: IncomingMessage): void {
-  body.unpipe(sent);
-  body.destroy();
-  answer.once('end', () => sent.destroy());
+/** Throws what its source throws. Stops when there is an answer, or no connection any more. */
+async function sendAll(sent: ClientRequest, body: AsyncIterable<Uint8Array>): Promise<void> {
+  let isOver = false;
+  const over = new Promise<void>((resolve) => {
+    const end = () => {
+      isOver = true;
+      resolve();
+    };
+    sent.once('response', end).once('close', end);
+  });
+  for await (const chunk of body) {
+    if (isOver) return;
+    // The next chunk may come in the memory of this one: only when this one is with the system.
+    await Promise.race([over, new Promise<unknown>((resolve) => sent.write(chunk, resolve))]);
+    if (isOver) return;
+  }
+  sent.end();
 }
 
 /** What is sent could not be read: no fault of the connection, and trying again would not help. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { discard, readError, retryAfterSeconds } from './answer.ts';
 import { type Authorizer, createAuthorizer } from './authorizer.ts';
@@ -27,7 +26,7 @@ export interface Ask {
   headers?: OutgoingHttpHeaders;
   body?: Uint8Array;
   /** Opened anew for each try. */
-  stream?: () => Readable;
+  stream?: () => AsyncIterable<Uint8Array>;
   idleMs?: number;
 }
 
@@ -52,7 +51,7 @@ export interface Transport {
   paced(pace: Pace): Transport;
   foresee(repositories: readonly string[]): void;
   /** The same bytes, no faster than is wished. */
-  limited(source: Readable): Readable;
+  limited(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
   close(): void;
 }
 

@@ -289,11 +289,35 @@ describe('uploadBlob', () => {
       if (line.startsWith('PATCH')) response.writeHead(403).end();
       return line.startsWith('PATCH');
     });
-    const endless = new Readable({ read: () => undefined });
-    endless.push(content.subarray(0, 1));
+    const refused = Promise.withResolvers<void>();
+    let isOver = false;
+    async function* endless(): AsyncGenerator<Buffer> {
+      try {
+        yield content.subarray(0, 1);
+        await refused.promise;
+        yield content.subarray(1, 2);
+      } finally {
+        isOver = true;
+      }
+    }
 
-    await expect(registry.uploadBlob('a', blob({ open: () => endless }))).rejects.toMatchObject({ code: 'Forbidden' });
-    expect(endless.destroyed).toBe(true);
+    await expect(registry.uploadBlob('a', blob({ open: endless }))).rejects.toMatchObject({ code: 'Forbidden' });
+    refused.resolve();
+    await expect.poll(() => isOver).toBe(true);
+  });
+
+  it('asks for the next bytes when those before are sent, so that their memory can be used again', async () => {
+    const state = await uploads(() => false, {}, { wholeBytes: 64, chunkBytes: 64 });
+    const memory = Buffer.alloc(5);
+    async function* reusing(): AsyncGenerator<Buffer> {
+      for (let at = 0; at < content.length; at += memory.length) {
+        content.copy(memory, 0, at);
+        yield memory;
+      }
+    }
+
+    expect(await state.registry.uploadBlob('a', blob({ open: reusing }))).toBe('uploaded');
+    expect(state.received).toEqual(content);
   });
 
   it.each([

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import { discard } from './answer.ts';
 import { headBlob, mountBlob } from './blobs.ts';
@@ -163,23 +162,20 @@ async function complete(upload: Upload): Promise<void> {
 }
 
 /** The next bytes, telling how far they have come: neither more nor fewer than the request announces. */
-function counted(upload: Upload, size: number): Readable {
+async function* counted(upload: Upload, size: number): AsyncGenerator<Uint8Array> {
   const { transport, blob, offset, doing } = upload;
-  const source = transport.limited(blob.open(offset, size));
   const wrong = (comparison: string) =>
     new Failure('Conflict', `${doing}: its source gave ${comparison} than ${size} bytes at ${offset}`, {
       reason: 'SourceUnreadable',
     });
   let sent = 0;
-  source.on('data', (bytes: Buffer) => {
+  for await (const bytes of transport.limited(blob.open(offset, size))) {
+    if (sent + bytes.length > size) throw wrong('more');
+    yield bytes;
     sent += bytes.length;
-    if (sent > size) source.destroy(wrong('more'));
-    else report(upload, offset + sent);
-  });
-  source.once('end', () => {
-    if (sent < size) source.destroy(wrong('fewer'));
-  });
-  return source;
+    report(upload, offset + sent);
+  }
+  if (sent < size) throw wrong('fewer');
 }
 
 function setLocation(upload: Upload, message: IncomingMessage, from: URL): void {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { Failure, isFailure } from '@violet/machinery';
 import type { BlobUpload, Registry } from '@violet/oci';
 import type { BlobJob, BlobWant } from './blob-jobs.ts';
@@ -79,7 +78,7 @@ function openSource(
   { plan, source }: BlobWant,
   offset: number,
   length: number,
-): Readable {
+): AsyncIterable<Uint8Array> {
   if (source !== undefined) return source.openBlob(digest, offset, length);
   throw new Failure(
     'NotFound',
