@@ -13,6 +13,8 @@ export interface ClusterAccess {
   tlsServerName?: string;
   /** Accepts any certificate: only where a person said so. */
   insecure?: boolean;
+  /** The HTTP proxy on the way, with credentials in it where it wants some; not in browsers, which have their own. */
+  proxy?: URL;
 }
 
 /** The user that a request acts as, where the caller may impersonate. */

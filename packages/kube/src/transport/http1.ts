@@ -13,9 +13,10 @@ export class Http1Wire {
   readonly #server: URL;
   readonly #agent: Agent;
 
-  constructor(server: URL, tls: ConnectionOptions) {
+  constructor(server: URL, tls: ConnectionOptions, proxy: URL | undefined) {
     this.#server = server;
-    const keep = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 4 };
+    const way = proxy === undefined ? {} : { proxyEnv: { http_proxy: proxy.href, https_proxy: proxy.href } };
+    const keep = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 4, ...way };
     this.#agent =
       server.protocol === 'http:'
         ? new http.Agent(keep)

@@ -6,6 +6,7 @@ import { silent, unreachable } from './failures.ts';
 import { Http1Wire } from './http1.ts';
 import { Http2Wire } from './http2.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+import { openTunnel } from './tunnel.ts';
 
 const CONNECT_MS = 10_000;
 
@@ -16,6 +17,9 @@ export function createTransport(access: ClusterAccess): Transport {
 
 class NodeTransport implements Transport {
   readonly #server: URL;
+  readonly #proxy: URL | undefined;
+  /** The server, and the way to it, for people. */
+  readonly #place: string;
   readonly #tls: tls.ConnectionOptions;
   readonly #http1: Http1Wire;
   #http2: Http2Wire[] = [];
@@ -25,14 +29,16 @@ class NodeTransport implements Transport {
 
   constructor(access: ClusterAccess) {
     this.#server = new URL(access.server);
+    this.#proxy = access.proxy;
+    this.#place = `${this.#server.origin}${access.proxy === undefined ? '' : ` through the proxy ${access.proxy.host}`}`;
     this.#tls = tlsOptions(access, this.#server);
-    this.#http1 = new Http1Wire(this.#server, this.#tls);
+    this.#http1 = new Http1Wire(this.#server, this.#tls, access.proxy);
     this.#onlyHttp1 = this.#server.protocol === 'http:';
   }
 
   async send(request: TransportRequest): Promise<TransportResponse> {
     const answer = (await this.#sendOnce(request)) ?? (await this.#sendOnce(request));
-    if (answer === undefined) throw unreachable(this.#server.origin, new Error('it refused the request'));
+    if (answer === undefined) throw unreachable(this.#place, new Error('it refused the request'));
     return answer;
   }
 
@@ -49,11 +55,11 @@ class NodeTransport implements Transport {
     request.signal?.throwIfAborted();
     // It may have ended while this request waited for it.
     if (wire instanceof Http2Wire && !wire.usable) return undefined;
-    return await finishExchange(this.#server.origin, request, wire.open(request));
+    return await finishExchange(this.#place, request, wire.open(request));
   }
 
   async #wire(): Promise<Http1Wire | Http2Wire> {
-    if (this.#closed) throw unreachable(this.#server.origin, new Error('the client was closed'));
+    if (this.#closed) throw unreachable(this.#place, new Error('the client was closed'));
     if (this.#onlyHttp1) return this.#http1;
     this.#http2 = this.#http2.filter((wire) => wire.usable);
     const free = this.#http2.find((wire) => wire.hasRoom);
@@ -64,9 +70,18 @@ class NodeTransport implements Transport {
     return (await this.#connecting) ?? this.#http1;
   }
 
+  async #openSocket(): Promise<tls.TLSSocket> {
+    const [host, port] = [this.#server.hostname.replace(/^\[|\]$/g, ''), Number(this.#server.port || 443)];
+    if (this.#proxy === undefined) return connectTls({ ...this.#tls, host, port }, this.#place);
+    const socket = await openTunnel(this.#proxy, host, port, CONNECT_MS).catch((error) =>
+      Promise.reject(unreachable(this.#place, error)),
+    );
+    return connectTls({ ...this.#tls, host, socket }, this.#place);
+  }
+
   /** Undefined where the server does not speak HTTP/2. */
   async #connect(): Promise<Http2Wire | undefined> {
-    const socket = await connectTls(this.#server, this.#tls);
+    const socket = await this.#openSocket();
     if (socket.alpnProtocol !== 'h2') {
       this.#onlyHttp1 = true;
       socket.destroy();
@@ -79,21 +94,16 @@ class NodeTransport implements Transport {
   }
 }
 
-function connectTls(server: URL, options: tls.ConnectionOptions): Promise<tls.TLSSocket> {
+function connectTls(options: tls.ConnectionOptions, place: string): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({
-      ...options,
-      host: server.hostname.replace(/^\[|\]$/g, ''),
-      port: Number(server.port || 443),
-      ALPNProtocols: ['h2', 'http/1.1'],
-    });
+    const socket = tls.connect({ ...options, ALPNProtocols: ['h2', 'http/1.1'] });
     const timer = setTimeout(() => {
-      reject(silent(server.origin, CONNECT_MS));
+      reject(silent(place, CONNECT_MS));
       socket.destroy();
     }, CONNECT_MS);
     const fail = (error: Error) => {
       clearTimeout(timer);
-      reject(unreachable(server.origin, error));
+      reject(unreachable(place, error));
     };
     socket.once('error', fail);
     socket.once('secureConnect', () => {
