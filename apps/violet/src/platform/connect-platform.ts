@@ -1,7 +1,8 @@
 import { globalCluster } from '@violet/api';
-import { type Cluster, connectCluster } from '@violet/kube';
+import { type Cluster, type ClusterAccess, connectCluster } from '@violet/kube';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
+import { proxies } from '../network/proxies.ts';
 import { readCa } from '../registry/read-ca.ts';
 import { requireSystemAdmin, subjectOf } from './authorize.ts';
 import { login } from './login.ts';
@@ -62,12 +63,13 @@ export async function connectPlatform(
   if (address.startsWith('http:'))
     context.terminal.note(`Warning: ${address} is not encrypted: others can read the token`);
   const ca = await readCa(access.platformCa, '--platform-ca', context.cwd);
-  const trust = ca === undefined ? {} : { ca };
-  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, trust);
+  const proxy = proxies(context)(new URL(address));
+  const way = { ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) };
+  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, way);
   context.terminal.hide(token);
   const opened: Cluster[] = [];
   const connect = (path: string): Cluster => {
-    const client = connectCluster({ server: `${address}${path}`, token, ...trust });
+    const client = connectCluster({ server: `${address}${path}`, token, ...way });
     opened.push(client);
     return client;
   };
@@ -91,9 +93,9 @@ export async function connectPlatform(
 async function tokenOf(
   address: string,
   { username, password }: { username: string; password: string },
-  trust: { ca?: string },
+  way: Pick<ClusterAccess, 'ca' | 'proxy'>,
 ): Promise<string> {
-  const gateway = connectCluster({ server: address, ...trust });
+  const gateway = connectCluster({ server: address, ...way });
   try {
     return await login(gateway, username, password);
   } finally {

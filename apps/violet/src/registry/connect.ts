@@ -1,5 +1,6 @@
 import { type Credentials, connectRegistry, type Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
+import { proxies } from '../network/proxies.ts';
 import { hideCredentials } from './hide-credentials.ts';
 
 export interface RegistryAccess {
@@ -12,8 +13,9 @@ export interface RegistryAccess {
 }
 
 /** The client of a registry as every command wants it: nothing of the credentials is printed from here on. */
-export function connect({ ca, ...access }: RegistryAccess, { signal, terminal }: CommandContext): Registry {
+export function connect({ ca, ...access }: RegistryAccess, context: CommandContext): Registry {
+  const { signal, terminal } = context;
   hideCredentials(access.credentials, terminal);
   terminal.debug(`registry ${access.address}`);
-  return connectRegistry({ ...access, signal, ...(ca === undefined ? {} : { ca }) });
+  return connectRegistry({ ...access, signal, proxyFor: proxies(context), ...(ca === undefined ? {} : { ca }) });
 }
