@@ -56,3 +56,16 @@ export type FlagValues<F extends Flags> = { [K in keyof F]: FlagValue<F[K]> };
 export function flagName(key: string, flag: Flag): string {
   return flag.name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** What it is for, and what stands in for it. */
+export function flagHelp(flag: Flag): string {
+  if (flag.kind === 'switch') return flag.description;
+  if (flag.kind === 'texts') return `${flag.description} (may be repeated)`;
+  const notes = [
+    ...(flag.kind === 'text' && flag.choices !== undefined ? [`one of ${flag.choices.join(', ')}`] : []),
+    ...(flag.default === undefined ? [] : [`default: ${flag.default}`]),
+    ...(flag.kind === 'text' && flag.env !== undefined ? [`env: ${flag.env}`] : []),
+    ...(flag.kind === 'text' && flag.required === true ? ['required'] : []),
+  ];
+  return notes.length === 0 ? flag.description : `${flag.description} (${notes.join('; ')})`;
+}

@@ -1,10 +1,10 @@
 import { Command as Commander, Option } from 'commander';
 import type { Command } from './define-command.ts';
-import { type Flag, flagName } from './flag.ts';
+import { type Flag, flagHelp, flagName } from './flag.ts';
 import { groupSummary } from './group-summary.ts';
 import { typingErrorWords } from './typing-error.ts';
 
-const productSentence = 'A simple container platform product packaging tool';
+export const productSentence = 'A simple container platform product packaging tool';
 
 /** What was typed, taken apart. */
 export interface Invocation {
@@ -90,7 +90,7 @@ function option(key: string, flag: Flag): Option {
   const name = flagName(key, flag);
   const value = flag.kind === 'switch' ? '' : flag.kind === 'list' ? ` <${flag.value},...>` : ` <${flag.value}>`;
   const short = flag.short === undefined ? '' : `-${flag.short}, `;
-  const made = new Option(`${short}--${name}${value}`, helpOf(flag));
+  const made = new Option(`${short}--${name}${value}`, flagHelp(flag));
   // To commander `--no-auth` would be the opposite of an option `--auth`; here it is a switch of that name.
   made.negate = false;
   if (flag.kind === 'list') {
@@ -98,16 +98,4 @@ function option(key: string, flag: Flag): Option {
   }
   if (flag.kind === 'texts') made.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   return made;
-}
-
-function helpOf(flag: Flag): string {
-  if (flag.kind === 'switch') return flag.description;
-  if (flag.kind === 'texts') return `${flag.description} (may be repeated)`;
-  const notes = [
-    ...(flag.kind === 'text' && flag.choices !== undefined ? [`one of ${flag.choices.join(', ')}`] : []),
-    ...(flag.default === undefined ? [] : [`default: ${flag.default}`]),
-    ...(flag.kind === 'text' && flag.env !== undefined ? [`env: ${flag.env}`] : []),
-    ...(flag.kind === 'text' && flag.required === true ? ['required'] : []),
-  ];
-  return notes.length === 0 ? flag.description : `${flag.description} (${notes.join('; ')})`;
 }

@@ -5,6 +5,7 @@ import { completionCommands } from './completion.ts';
 import { create } from './create.ts';
 import { gc } from './gc.ts';
 import { list } from './list.ts';
+import { man } from './man.ts';
 import { packageCommand } from './package.ts';
 import { push } from './push.ts';
 import { show } from './show.ts';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   chartTemplate,
   chartLint,
   ...completionCommands,
+  man,
   version,
 ];
