@@ -8,6 +8,7 @@ import { plainSwitches } from './command/switch-values.ts';
 import { commands } from './commands/commands.ts';
 import { errorEvent } from './events/command-event.ts';
 import { createEvents } from './events/events.ts';
+import { passwordsInAddresses } from './terminal/passwords-in-addresses.ts';
 import { createTerminal } from './terminal/terminal.ts';
 import { terminalMode } from './terminal/terminal-mode.ts';
 
@@ -15,6 +16,7 @@ import { terminalMode } from './terminal/terminal-mode.ts';
 export async function violet(args: readonly string[], context: Context): Promise<number> {
   const mode = terminalMode(args, commandOf(args));
   const terminal = createTerminal(context, mode);
+  for (const password of passwordsInAddresses(args, context.env)) terminal.hide(password);
   const whole: CommandContext = { ...context, terminal, events: createEvents(context, terminal) };
   try {
     const invocation = parse(args, whole);
