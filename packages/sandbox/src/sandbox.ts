@@ -21,6 +21,7 @@ import { bootstrap } from './bootstrap/bootstrap.ts';
 import {
   createInternalToken,
   type InternalToken,
+  type ServerAtHand,
   type SimulationOptions,
   startSimulation,
 } from './controllers/simulation.ts';
@@ -90,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     };
     const address = await listen(server, options.host ?? '127.0.0.1', options.port ?? 0);
     await store.flushed();
-    const simulation = await simulate(address, internal, tokens, options).catch(async (error: unknown) => {
+    const simulation = await simulate({ address, handler }, internal, tokens, options).catch(async (error: unknown) => {
       await close();
       throw error;
     });
@@ -150,13 +151,13 @@ async function createHandler(
 }
 
 async function simulate(
-  address: string,
+  server: ServerAtHand,
   internal: InternalToken,
   tokens: ServiceAccountTokens,
   { simulation }: SandboxOptions,
 ) {
   if (simulation === undefined) return undefined;
-  return await startSimulation(address, internal, simulation, (account, secret) => tokens.issueLegacy(account, secret));
+  return await startSimulation(server, internal, simulation, (account, secret) => tokens.issueLegacy(account, secret));
 }
 
 function byToken(tokens: ReadonlyMap<string, UserInfo>): Authenticator {

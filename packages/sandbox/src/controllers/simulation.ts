@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { UserInfo } from '@violet/apiserver';
 import type { Log } from '@violet/controller';
 import { type Clock, connectCluster, systemClock } from '@violet/kube';
+import { type Handler, inProcessTransport } from './in-process/transport.ts';
 import type { ImageLookup } from './kubelet/images.ts';
 import type { NodeOptions } from './nodes/node.ts';
 import type { LegacyToken } from './service-account/token-secret.ts';
@@ -29,15 +30,25 @@ export function createInternalToken(): InternalToken {
   return { token: randomBytes(32).toString('base64url'), user };
 }
 
-/** Starts the controllers as ordinary clients of the cluster at `address`. */
+/** The cluster, as its own controllers reach it. */
+export interface ServerAtHand {
+  address: string;
+  handler: Handler;
+}
+
+/** Starts the controllers as ordinary clients of the cluster, but for their wire: they live in the process that serves it. */
 export async function startSimulation(
-  address: string,
+  { address, handler }: ServerAtHand,
   { token }: InternalToken,
   { ca, nodes, images, clock = systemClock, log }: SimulationOptions,
   legacyToken: LegacyToken,
 ): Promise<{ stop(): Promise<void> }> {
-  const server = address.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
-  const client = connectCluster({ server, ca, token }, { userAgent: 'kube-controller-manager', clock });
+  const access = { server: address, ca, token };
+  const client = connectCluster(access, {
+    userAgent: 'kube-controller-manager',
+    clock,
+    transport: inProcessTransport(handler),
+  });
   const options = {
     client,
     ca,
