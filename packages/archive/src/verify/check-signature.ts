@@ -21,16 +21,15 @@ export async function checkSignature(
   { keyring, path, now }: { keyring: Keyring; path: string; now: Date },
 ): Promise<Signer> {
   const { enums } = await import('openpgp');
-  const candidates = keyring.keys.filter((key) => holderOf(key, issuer) !== undefined);
-  if (candidates.length === 0) throw untrusted(path, issuer, keyring);
   const refusals: Failure[] = [];
-  for (const key of candidates) {
+  for (const key of keyring.keys) {
+    const holder = holderOf(key, issuer);
+    if (holder === undefined) continue;
     const signer = signerOf(key);
     try {
       for (const date of [packet.created ?? now, now]) await requireGood(key, packet.issuerKeyID, date);
       // The digest was made while the file was read; the library takes it from here.
       Object.assign(packet, { hashed: digest });
-      const holder = holderOf(key, issuer) ?? key;
       await packet.verify(holder.keyPacket, enums.signature.binary, new Uint8Array(), now, true);
       return signer;
     } catch (cause) {
