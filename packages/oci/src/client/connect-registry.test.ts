@@ -129,6 +129,18 @@ describe('a registry that cannot be reached', () => {
     });
   });
 
+  it('is waited for where it is there and not ready yet', async () => {
+    let refusals = 2;
+    const { registry, server } = await connected((_, response) => {
+      refusals -= 1;
+      response.writeHead(refusals >= 0 ? 503 : 200).end();
+    });
+
+    await registry.ping();
+
+    expect(server.seen).toHaveLength(3);
+  });
+
   it('is given up when nothing moves', async () => {
     const { registry } = await connected(() => undefined, { timeouts: { idleMs: 20 }, retries: { attempts: 1 } });
 
@@ -136,13 +148,13 @@ describe('a registry that cannot be reached', () => {
   });
 
   it.each(['a/b:v1', 'a/b'])('is given up when nothing moves in the middle of an answer: %s', async (thing) => {
-    const options = { timeouts: { idleMs: 20 }, retries: { attempts: 1 } };
+    const options = { timeouts: { idleMs: 200 }, retries: { attempts: 1 } };
     const { registry } = await connected((_, response) => {
       response.writeHead(200, { 'content-length': 5 }).write('he');
     }, options);
 
-    const read = thing.includes(':') ? registry.getManifest('a/b', 'v1') : registry.readBlob('a/b', digest, 10);
     const blob = await registry.getBlob('a/b', digest);
+    const read = thing.includes(':') ? registry.getManifest('a/b', 'v1') : registry.readBlob('a/b', digest, 10);
 
     await expect(read).rejects.toBeInstanceOf(Failure);
     await expect(text(blob?.stream ?? Readable.from([]))).rejects.toBeInstanceOf(Failure);

@@ -5,6 +5,7 @@ import { discard } from './answer.ts';
 import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './blobs.ts';
 import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
 import type { Registry, RegistryOptions } from './registry.ts';
+import { patiently } from './retry.ts';
 import { listTags } from './tags.ts';
 import { createTransport, locationUrl, type Transport } from './transport.ts';
 import { uploadBlob } from './upload.ts';
@@ -49,14 +50,19 @@ function registryOver(transport: Transport): Registry {
   };
 }
 
-/** One try: whoever pings wants to know now. */
+/** What nobody can be expected to mend while a person waits to hear of it. */
+const notThere = new Set(['ConnectionRefused', 'ConnectionTimeout', 'HostUnknown']);
+
+/** One try where nobody is there: whoever pings wants to know now. A registry that is there and busy is asked again. */
 async function ping(transport: Transport): Promise<void> {
-  const { message } = await transport.ask({
-    method: 'GET',
-    url: '/v2/',
-    scopes: [],
-    doing: 'greeting it',
-    expect: [200],
+  const greet = { method: 'GET', url: '/v2/', scopes: [], doing: 'greeting it', expect: [200] } as const;
+  const patience = transport.newPatience();
+  const { message } = await patiently(() => transport.ask(greet), {
+    ...patience,
+    pause: async (error) => {
+      if (error instanceof Failure && notThere.has(error.reason ?? '')) throw error;
+      await patience.pause(error);
+    },
   });
   await discard(message);
 }
