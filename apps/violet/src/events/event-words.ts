@@ -4,15 +4,15 @@ import type { CommandEvent, ErrorEvent, ProgressEvent } from './command-event.ts
 /** What a person is told of an event: nothing, or with --debug only, where it is no news to most. */
 export function eventWords(
   event: Exclude<CommandEvent, ProgressEvent>,
-): { note: string } | { debug: string } | undefined {
+): { notes: string[] } | { debug: string } | undefined {
   switch (event.event) {
     case 'note':
     case 'stopped':
-      return { note: event.message };
+      return { notes: [event.message] };
     case 'debug':
       return { debug: event.message };
     case 'error':
-      return { note: errorWords(event) };
+      return { notes: errorWords(event) };
     case 'planned':
       return { debug: `${event.package}: ${event.images} images, ${formatBytes(event.bytes)}` };
     case 'transfer':
@@ -20,12 +20,12 @@ export function eventWords(
     case 'image':
       return event.outcome === 'present'
         ? { debug: `image ${event.image} already exist, skip it` }
-        : { note: `pushed image ${event.image}` };
+        : { notes: [`pushed image ${event.image}`] };
     case 'object':
     case 'waiting':
       return { debug: event.message };
     case 'retrying':
-      return { note: `registry ${event.registry}: ${event.message}; again in ${seconds(event.pauseMs)}` };
+      return { notes: [`registry ${event.registry}: ${event.message}; again in ${seconds(event.pauseMs)}`] };
     case 'concurrency':
       return { debug: `registry ${event.registry}: ${event.requests} requests at once` };
     // The report at the end says these.
@@ -35,11 +35,11 @@ export function eventWords(
   }
 }
 
-function errorWords({ message, hint, package: path, cluster }: ErrorEvent): string {
+function errorWords({ message, hint, package: path, cluster }: ErrorEvent): string[] {
   const about = cluster !== undefined ? `cluster ${cluster}` : path;
   const isNamed = about === undefined || message.includes(about);
   const error = `Error: ${isNamed ? '' : `${about}: `}${message}`;
-  return hint === undefined ? error : `${error}\nHint: ${hint}`;
+  return hint === undefined ? [error] : [error, `Hint: ${hint}`];
 }
 
 function seconds(ms: number): string {

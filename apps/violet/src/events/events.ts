@@ -17,7 +17,7 @@ export function createEvents(context: Context, terminal: Terminal): Events {
       if (terminal.isJson) return terminal.event(event);
       const words = eventWords(event);
       if (words === undefined) return;
-      if ('note' in words) terminal.note(words.note);
+      if ('notes' in words) for (const note of words.notes) terminal.note(note);
       else terminal.debug(words.debug);
     },
     async progress(doing) {

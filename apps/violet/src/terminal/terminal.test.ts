@@ -37,6 +37,13 @@ describe('what is printed', () => {
     expect(stdout.text).toBe('  - a.tgz?Verified successfully with GPG: 1 file(s)\nb?c?d\n');
   });
 
+  it('cannot pass for another note', () => {
+    const { terminal, stderr } = aTerminal();
+    terminal.note('Error: a.tgz\nError: b.tgz\n- x\nHint: y');
+
+    expect(stderr.text).toBe('Error: a.tgz\n  Error: b.tgz\n- x\n  Hint: y\n');
+  });
+
   it('is the same text to programs', () => {
     const { terminal, stdout } = aTerminal();
     terminal.printDocument({ name: hostile });

@@ -4,6 +4,8 @@ import { asOneLine, escapedJson, withoutCommands } from './control-characters.ts
 import { secretForms, withoutSecrets } from './secret-forms.ts';
 import type { TerminalMode } from './terminal-mode.ts';
 
+const ourBeginning = /\n(?=(?:Error|Hint|Warning|debug): )/g;
+
 /**
  * The two ways out of a command: the result to stdout, as it is (what may hold a secret has to be masked before), all else to
  * stderr, masked. Control characters, which others may have put into names and messages, pass neither.
@@ -43,7 +45,8 @@ export function createTerminal(context: Context, { isDebug, isJson }: TerminalMo
   }
   function note(text: string): void {
     if (isJson) event({ event: 'note', message: text });
-    else writeNote(`${withoutCommands(masked(text))}\n`);
+    // What a name or a server puts into another line cannot pass for one of ours.
+    else writeNote(`${withoutCommands(masked(text)).replace(ourBeginning, '\n  ')}\n`);
   }
   return {
     isJson,

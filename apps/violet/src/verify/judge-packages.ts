@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { verifyPackage } from '@violet/archive';
 import type { CommandContext } from '../command/define-command.ts';
+import { errorEvent } from '../events/command-event.ts';
 import { trustedKeys } from './trusted-keys.ts';
 import { type Judged, judge, type Requirement } from './verdict.ts';
 
@@ -40,12 +41,10 @@ export async function judgePackages(
 }
 
 /** Who signed a package, and what is wrong with it. */
-export function tellVerdict({ path, failure, signers }: Judged, { terminal }: CommandContext): void {
+export function tellVerdict({ path, failure, signers }: Judged, { terminal, events }: CommandContext): void {
   for (const { fingerprint, userId = 'no name' } of signers)
     terminal.debug(`${path}: signed by ${fingerprint} (${userId})`);
-  if (failure === undefined) return;
-  terminal.note(`Error: ${failure.message}`);
-  if (failure.hint !== undefined) terminal.note(`Hint: ${failure.hint}`);
+  if (failure !== undefined) events.tell(errorEvent(failure, { package: path }));
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -7,21 +7,21 @@ const titles: Readonly<Record<Verdict, string>> = {
   unverified: 'No verification file found',
 };
 
-/** The manual's summary; groups without files are left out. */
-export function printSummary(paths: readonly string[], judged: readonly Judged[]): string {
+/** The lines of the manual's summary; groups without files are left out. */
+export function printSummary(paths: readonly string[], judged: readonly Judged[]): string[] {
   const groups = verdicts
     .map((verdict) => ({ title: titles[verdict], files: judged.filter((one) => one.verdict === verdict) }))
     .filter(({ files }) => files.length > 0)
-    .map(({ title, files }) =>
-      [`${title}: ${files.length} file(s)`, ...files.map(({ path }) => `  - ${path}`)].join('\n'),
-    );
-  return [...paths.map((path) => `verify path: ${path}`), `===== Verification Summary =====`, groups.join('\n\n')].join(
-    '\n',
-  );
+    .flatMap(({ title, files }, index) => [
+      ...(index === 0 ? [] : ['']),
+      `${title}: ${files.length} file(s)`,
+      ...files.map(({ path }) => `  - ${path}`),
+    ]);
+  return [...paths.map((path) => `verify path: ${path}`), '===== Verification Summary =====', ...groups];
 }
 
 /** The same for programs, with the reasons. */
-export function printDocument(judged: readonly Judged[]): string {
+export function verifyDocument(judged: readonly Judged[]): object {
   const packages = judged.map(({ path, verdict, method, signers, failure }) => ({
     path,
     result: verdict === 'gpg' || verdict === 'checksum' ? 'verified' : verdict,
@@ -29,5 +29,5 @@ export function printDocument(judged: readonly Judged[]): string {
     ...(signers.length === 0 ? {} : { signers }),
     ...(failure === undefined ? {} : { reason: failure.reason ?? failure.code, message: failure.message }),
   }));
-  return JSON.stringify({ packages }, null, 2);
+  return { packages };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { packagePaths } from '../package/package-paths.ts';
 import { judgePackages, tellVerdict } from './judge-packages.ts';
-import { printDocument, printSummary } from './print-summary.ts';
+import { printSummary, verifyDocument } from './print-summary.ts';
 import { hasFailed, type Requirement } from './verdict.ts';
 
 export interface VerifyRequest {
@@ -20,6 +20,7 @@ export async function verifyPackages(
   const judged = await judgePackages(await packagePaths(paths, cwd), request, context);
   for (const one of judged) tellVerdict(one, context);
   const asked = paths.map((path) => resolve(cwd, path));
-  terminal.print(request.isJson ? printDocument(judged) : printSummary(asked, judged));
+  if (request.isJson) terminal.printDocument(verifyDocument(judged));
+  else terminal.printLines(printSummary(asked, judged));
   return hasFailed(judged, request.require) ? 3 : 0;
 }
