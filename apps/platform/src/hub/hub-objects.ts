@@ -14,6 +14,7 @@ import type { RegistryAccess } from './registry-access.ts';
 
 const applied = { fieldManager: fieldManagers.platform, force: true };
 const registrySecretName = 'registry-admin';
+const standbyRole = 'standby';
 
 /**
  * The objects of the global cluster that describe the platform itself: ProductBase, Clusters, the registry's credentials,
@@ -26,15 +27,17 @@ export async function writeHubObjects(
     registry: RegistryAccess;
     clusters: readonly string[];
     version: string;
+    /** Address of another platform's registry, which this one follows. */
+    standbyOf?: string | undefined;
     chartRepoUrl: (at: { namespace: string; repo: string }) => string;
   },
 ): Promise<void> {
-  const { publicUrl, registry, clusters, version, chartRepoUrl } = facts;
+  const { publicUrl, registry, clusters, version, standbyOf, chartRepoUrl } = facts;
   const url = chartRepoUrl({ namespace: systemNamespace, repo: publicChartRepo });
   await Promise.all([
     hub.resource(Secret, systemNamespace).apply(registrySecret(registry), applied),
     hub.resource(ChartRepo, systemNamespace).apply(publicCharts(url), applied),
-    writeProductBase(hub, productBase(publicUrl, registry, version)),
+    writeProductBase(hub, productBase({ publicUrl, registry: standbyOf ?? registry.address, version, standbyOf })),
     ...clusters.map((name) => hub.resource(ClusterKind).apply(clusterObject(name), applied)),
   ]);
 }
@@ -71,15 +74,24 @@ function publicCharts(url: string) {
   };
 }
 
-function productBase(publicUrl: string, registry: RegistryAccess, version: string) {
+interface PlatformFacts {
+  publicUrl: string;
+  /** Where pushes go that name no registry: on a standby that of the platform which it follows. */
+  registry: string;
+  version: string;
+  standbyOf: string | undefined;
+}
+
+function productBase({ publicUrl, registry, version, standbyOf }: PlatformFacts) {
   return {
     apiVersion: 'product.alauda.io/v1alpha2',
     kind: 'ProductBase',
     metadata: { name: 'base' },
     spec: {
       platformURL: publicUrl,
-      registry: { address: registry.address, external: false, secretRef: { name: registrySecretName } },
+      registry: { address: registry, external: false, secretRef: { name: registrySecretName } },
       version,
+      ...(standbyOf === undefined ? {} : { role: standbyRole }),
     },
   };
 }
