@@ -9,6 +9,7 @@ import { median, summary } from './median.ts';
 import { benchOperators } from './operators.ts';
 import { printOffered } from './operators-offered.ts';
 import { residentMiB } from './process-memory.ts';
+import { benchPush } from './push.ts';
 import { benchRegistry } from './registry.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   resolver: benchResolver,
   platform: benchPlatform,
   operators: () => benchOperators(print),
+  push: () => benchPush(peer(''), print),
   registry: () => benchRegistry(peer(''), print),
 };
 
