@@ -1,4 +1,12 @@
-import { ClusterServiceVersion, InstallPlan, OperatorGroup, Role, RoleBinding, ServiceAccount } from '@violet/api';
+import {
+  ClusterServiceVersion,
+  InstallPlan,
+  OperatorGroup,
+  Role,
+  RoleBinding,
+  ServiceAccount,
+  Subscription,
+} from '@violet/api';
 import { type Controller, defineController, type Key, keyOf, type Reader, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import type { OlmSettings } from '../settings.ts';
@@ -16,6 +24,7 @@ export function installPlanController(settings: OlmSettings): Controller {
     watches: [
       watch({ kind: OperatorGroup, keys: unfinishedBeside }),
       watch({ kind: ClusterServiceVersion, labelSelector: '!olm.copiedFrom', keys: unfinishedBeside }),
+      watch({ kind: Subscription, keys: () => [] }),
       ...[Role, RoleBinding, ServiceAccount].map((kind) =>
         watch<KubernetesObject>({ kind, metadataOnly: true, keys: scopedBeside }),
       ),

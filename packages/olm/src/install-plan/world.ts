@@ -1,7 +1,17 @@
-import { ClusterServiceVersion, type InstallPlan, OperatorGroup, Role, RoleBinding, ServiceAccount } from '@violet/api';
+import {
+  ClusterServiceVersion,
+  type InstallPlan,
+  OperatorGroup,
+  Role,
+  RoleBinding,
+  ServiceAccount,
+  Subscription,
+} from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { Failure, type Stored } from '@violet/machinery';
+import { groupAnnotations } from '../cluster-service-version/membership.ts';
+import { labelsOfCsv } from '../operator/component-label.ts';
 import { EVENT_SOURCE, recorderOf } from '../recorders.ts';
 import type { OlmSettings } from '../settings.ts';
 import { manifestSource } from '../unpack/unpacked-steps.ts';
@@ -20,6 +30,7 @@ export interface PlanWorld {
 
 export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings: OlmSettings): PlanWorld {
   const namespace = plan.metadata.namespace ?? '';
+  const csvs = new KnownCsvs((name) => reader.client.resource(ClusterServiceVersion, namespace).get(name));
   return {
     account: actingAccount(reader.list(OperatorGroup, namespace)),
     rights: rightsIn(reader, namespace),
@@ -29,7 +40,12 @@ export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings:
       cluster: reader.client,
       scoped: await scopedCluster(reader.client, current),
       csvs: reader.list(ClusterServiceVersion, namespace),
-      readCsv: readOnce((name) => reader.client.resource(ClusterServiceVersion, namespace).get(name)),
+      readCsv: (name) => csvs.read(name),
+      csvIsMade: (csv) => csvs.know(csv),
+      metadataOfCsv: (name) => ({
+        labels: labelsOfCsv(name, reader.list(Subscription, namespace)),
+        annotations: annotationsOfMembers(reader.list(OperatorGroup, namespace)),
+      }),
       csvExists: (csv) => reader.get(ClusterServiceVersion, csv.name, csv.namespace) !== undefined,
       manifestOf: manifestSource(reader.client, namespace),
       alsoSupported: settings.alsoSupportedKinds ?? [],
@@ -49,14 +65,30 @@ export function observePlan(plan: Stored<InstallPlan>, reader: Reader, settings:
   };
 }
 
+/** A group that is not looked at yet knows no targets. */
+function annotationsOfMembers([group, ...others]: readonly Stored<OperatorGroup>[]): Record<string, string> {
+  const isKnown = others.length === 0 && (group?.status?.namespaces ?? []).length > 0;
+  return isKnown && group !== undefined ? groupAnnotations(group) : {};
+}
+
 /** Most steps of a plan belong to the same CSV. One that is not there yet is asked for again. */
-function readOnce(read: ReadCsv): ReadCsv {
-  const known = new Map<string, Stored<ClusterServiceVersion>>();
-  return async (name) => {
-    const csv = known.get(name) ?? (await read(name));
-    if (csv !== undefined) known.set(name, csv);
+class KnownCsvs {
+  readonly #known = new Map<string, Stored<ClusterServiceVersion>>();
+  readonly #ask: ReadCsv;
+
+  constructor(ask: ReadCsv) {
+    this.#ask = ask;
+  }
+
+  know(csv: Stored<ClusterServiceVersion>): void {
+    this.#known.set(csv.metadata.name, csv);
+  }
+
+  async read(name: string): Promise<Stored<ClusterServiceVersion> | undefined> {
+    const csv = this.#known.get(name) ?? (await this.#ask(name));
+    if (csv !== undefined) this.know(csv);
     return csv;
-  };
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Controller, defineController, type Key, type Reader, watch } from 
 import { jsonEqual, type Stored } from '@violet/machinery';
 import { originals } from '../cluster-service-version/watches.ts';
 import { isCopied } from '../cluster-service-version/world.ts';
+import { componentLabelsFrom } from '../operator/component-label.ts';
 import { controllerReference, csvKind } from '../ownership/owner.ts';
 
 /** The OperatorCondition of a CSV: of the same name, with whom it is for. */
@@ -17,6 +18,7 @@ export function conditionFor(csv: Stored<ClusterServiceVersion>): OperatorCondit
     metadata: {
       name: csv.metadata.name,
       namespace: csv.metadata.namespace ?? '',
+      labels: componentLabelsFrom(csv),
       ownerReferences: [controllerReference(csv)],
     },
     spec: {

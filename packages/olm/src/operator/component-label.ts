@@ -1,4 +1,5 @@
-import { componentLabelPrefix } from '@violet/api';
+import { componentLabelPrefix, type Subscription } from '@violet/api';
+import type { KubernetesObject, Stored } from '@violet/machinery';
 
 /** The longest name part of a label. */
 const LONGEST = 63;
@@ -16,6 +17,23 @@ export function operatorName(packageName: string, namespace: string): string {
 /** The component labels that an object carries. */
 export function componentLabelsOf(labels: Record<string, string> | undefined): string[] {
   return Object.keys(labels ?? {}).filter((label) => label.startsWith(componentLabelPrefix));
+}
+
+/** The component labels of those that a CSV is installed for. */
+export function labelsOfCsv(csv: string, subscriptions: readonly Stored<Subscription>[]): Record<string, string> {
+  return labelsOfPlan(subscriptions.filter(({ status }) => status?.currentCSV === csv || status?.installedCSV === csv));
+}
+
+/** The component labels of a plan that these Subscriptions follow. */
+export function labelsOfPlan(subscriptions: readonly Stored<Subscription>[]): Record<string, string> {
+  const named = subscriptions.filter(({ spec }) => spec.name !== '');
+  const labels = named.map(({ spec, metadata }) => componentLabel(operatorName(spec.name, metadata.namespace ?? '')));
+  return Object.fromEntries(labels.map((label) => [label, '']));
+}
+
+/** What belongs to an object is a component of the same operators: made as such, it need not be labelled afterwards. */
+export function componentLabelsFrom({ metadata }: KubernetesObject): Record<string, string> {
+  return Object.fromEntries(componentLabelsOf(metadata.labels).map((label) => [label, '']));
 }
 
 /** The operators that an object is a component of. */

@@ -11,6 +11,8 @@ export function operatorController(): Controller {
     name: 'operator',
     scope: 'member',
     kind: Operator,
+    // Each sums up all that belongs to it. Where many change at once, the others' turns make one write of a burst of changes.
+    concurrency: 1,
     watches: componentWatches(labelledOperators),
     observe: (_operator, reader) => reader,
     steps: [listComponents],

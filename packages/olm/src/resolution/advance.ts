@@ -2,6 +2,7 @@ import type { InstallPlan, OperatorGroup } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import { again, done, type Outcome, type StepContext } from '@violet/controller';
 import { Failure, isFailure, type Stored } from '@violet/machinery';
+import { labelsOfPlan } from '../operator/component-label.ts';
 import { EVENT_SOURCE, recorderOf } from '../recorders.ts';
 import type { Resolution } from '../resolver/resolution.ts';
 import { conditionOf, removeConditions, setCondition } from '../subscription/conditions.ts';
@@ -133,7 +134,7 @@ async function follow(
 ): Promise<void> {
   const { drafts, world, now } = pass;
   const content = { ...bundles, generation: nextGeneration(pass) };
-  const plan = await makePlan(content, pass);
+  const plan = await makePlan(content, [...goals.keys()], pass);
   for (const [{ status }, csv] of goals) {
     status.currentCSV = csv;
     referTo(status, plan);
@@ -149,13 +150,14 @@ function nextGeneration({ drafts, world }: Pass): number {
   return 1 + Math.max(0, ...known, ...world.plans.map(generationOf));
 }
 
-async function makePlan(content: PlanContent, pass: Pass): Promise<Stored<InstallPlan>> {
+async function makePlan(content: PlanContent, following: readonly Draft[], pass: Pass): Promise<Stored<InstallPlan>> {
   const { drafts, world } = pass;
   const subscriptions = drafts.map(({ subscription }) => subscription);
   try {
     const problem = tooLarge(content);
     if (problem !== undefined) throw new Failure('RequestEntityTooLarge', problem);
-    return await createPlan(content, subscriptions, world.namespace, world.reader);
+    const labels = labelsOfPlan(following.map(({ subscription }) => subscription));
+    return await createPlan(content, { subscriptions, labels, namespace: world.namespace }, world.reader);
   } catch (error) {
     const message = `error ensuring InstallPlan: ${error instanceof Error ? error.message : String(error)}`;
     setOnAll(drafts, { type: UNPACK_FAILED, status: 'True', reason: 'EnsureInstallPlanFailed', message });

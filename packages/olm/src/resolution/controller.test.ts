@@ -5,6 +5,9 @@ import {
   Event,
   InstallPlan,
   OperatorGroup,
+  Role,
+  RoleBinding,
+  ServiceAccount,
   Subscription,
   type SubscriptionSpec,
 } from '@violet/api';
@@ -132,6 +135,33 @@ describe('a Subscription', () => {
     );
   });
 
+  it('brings what is its operator from the first moment: nobody has to label it, or to make it a member, afterwards', async () => {
+    const rules = [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }];
+    const bundle = aBundle('lamps', '1.0.0');
+    const csv = JSON.parse(bundle.csvJson);
+    csv.spec.install.spec.permissions = [{ serviceAccountName: 'lamps', rules }];
+    const text = JSON.stringify(csv);
+    const namespace = await aNamespace(aCatalog({ ...bundle, csvJson: text, object: [text] }));
+    await subscribe(namespace, 'lamps');
+    await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.0.0']);
+
+    const labels = { [`operators.coreos.com/lamps.${namespace}`]: '' };
+    const csvs = await cluster.list(ClusterServiceVersion, namespace);
+    const made = [
+      ...(await cluster.list(InstallPlan, namespace)),
+      ...csvs,
+      ...(await cluster.list(Role, namespace)),
+      ...(await cluster.list(RoleBinding, namespace)),
+    ];
+    expect(made).toHaveLength(4);
+    const account = await cluster.get(ServiceAccount, namespace, 'lamps');
+    for (const object of [...made, account]) expect(object?.metadata.labels).toMatchObject(labels);
+    expect(csvs[0]?.metadata).toMatchObject({
+      finalizers: ['operators.coreos.com/csv-cleanup'],
+      annotations: { 'olm.operatorGroup': 'group', 'olm.operatorNamespace': namespace },
+    });
+  });
+
   it('follows its channel, each CSV replacing the one before', async () => {
     const namespace = await aNamespace(aCatalog(aBundle('lamps', '1.0.0')));
     await subscribe(namespace, 'lamps');
@@ -148,7 +178,9 @@ describe('a Subscription', () => {
     ]);
     // The next hop waits until the CSV controller has taken the first one away, and does not call that a failure.
     expect(conditionOf('ResolutionFailed')(await cluster.get(Subscription, namespace, 'lamps'))).toBeUndefined();
-    await cluster.client.resource(ClusterServiceVersion, namespace).delete('lamps.v1.0.0');
+    const csvs = cluster.client.resource(ClusterServiceVersion, namespace);
+    await csvs.patch('lamps.v1.0.0', { type: 'merge', body: { metadata: { finalizers: null } } });
+    await csvs.delete('lamps.v1.0.0');
     await cluster.eventually(Subscription, namespace, 'lamps', stateOf).toEqual(['AtLatestKnown', 'lamps.v1.2.0']);
     expect((await csvsOf(namespace)).at(-1)).toEqual(['lamps.v1.2.0', 'lamps.v1.1.0']);
     const plans = await cluster.list(InstallPlan, namespace);

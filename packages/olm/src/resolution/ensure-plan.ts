@@ -1,20 +1,19 @@
-import { InstallPlan, type Subscription } from '@violet/api';
+import { InstallPlan } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import { isFailure, jsonEqual, type Stored } from '@violet/machinery';
-import { isUnfilled, type PlanContent, planObject, planStatus } from './plan.ts';
+import { isUnfilled, type PlanContent, type PlanPlace, planObject, planStatus } from './plan.ts';
 
 const MOST_NAMES = 5;
 
 /** The object of a plan, without its steps: nothing happens before it is filled. Finds one that was made and left. */
 export async function createPlan(
   content: PlanContent,
-  subscriptions: readonly Stored<Subscription>[],
-  namespace: string,
+  place: PlanPlace,
   { client }: Reader,
 ): Promise<Stored<InstallPlan>> {
-  const plans = client.resource(InstallPlan, namespace);
+  const plans = client.resource(InstallPlan, place.namespace);
   for (let attempt = 0; ; attempt++) {
-    const wanted = planObject(content, subscriptions, namespace, attempt);
+    const wanted = planObject(content, place, attempt);
     try {
       return await plans.create(wanted);
     } catch (error) {

@@ -9,6 +9,13 @@ export interface PlanContent {
   lookups: readonly BundleLookup[];
 }
 
+export interface PlanPlace {
+  namespace: string;
+  /** Of the namespace: they own the plan. */
+  subscriptions: readonly Stored<Subscription>[];
+  labels: Record<string, string>;
+}
+
 const PREFIX = 'install-';
 /** What may stand behind it: the characters of generated names. */
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
@@ -20,8 +27,7 @@ const SUFFIX_LENGTH = 5;
  */
 export function planObject(
   { generation, manual, steps }: PlanContent,
-  subscriptions: readonly Stored<Subscription>[],
-  namespace: string,
+  { namespace, subscriptions, labels }: PlanPlace,
   attempt: number,
 ): InstallPlan {
   const csvNames = steps
@@ -35,6 +41,7 @@ export function planObject(
       generateName: PREFIX,
       name: `${PREFIX}${suffixOf(JSON.stringify(identity))}`,
       namespace,
+      labels,
       ownerReferences: subscriptions.map(({ metadata: { name, uid } }) => ({
         apiVersion: 'operators.coreos.com/v1alpha1',
         kind: 'Subscription',

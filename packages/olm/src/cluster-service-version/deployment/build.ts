@@ -7,6 +7,7 @@ import {
 } from '@violet/api';
 import { cloneJson, type Stored } from '@violet/machinery';
 import { deepHash } from '../../go-json/hash.ts';
+import { componentLabelsFrom } from '../../operator/component-label.ts';
 import { managedLabel, ownerLabels, ownerReference } from '../../ownership/owner.ts';
 import { applyOverrides, mergeEnv } from './overrides.ts';
 
@@ -31,7 +32,7 @@ export function deploymentFor(
     metadata: {
       name: strategy.name,
       namespace: csv.metadata.namespace ?? '',
-      labels: { ...strategy.label, ...managedLabel, ...ownerLabels(csv) },
+      labels: { ...strategy.label, ...managedLabel, ...ownerLabels(csv), ...componentLabelsFrom(csv) },
       ownerReferences: [ownerReference(csv)],
     },
     spec: { ...spec, template },

@@ -1,7 +1,7 @@
 import { type ClusterServiceVersion, Deployment, type StrategyDeployment, type SubscriptionConfig } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
-import type { Stored } from '@violet/machinery';
+import { isFailure, type Stored } from '@violet/machinery';
 import { isLabelledBy, isOwnedBy } from '../../ownership/owner.ts';
 import { deploymentFor } from '../deployment/build.ts';
 
@@ -15,10 +15,18 @@ export async function putDeployment(
 ): Promise<void> {
   const deployments = actor.resource(Deployment, csv.metadata.namespace);
   const wanted = deploymentFor(csv, strategy, config);
-  const existing = await deployments.get(strategy.name);
+  // Those that nobody manages are not in the cache.
+  const existing =
+    reader.get(Deployment, strategy.name, csv.metadata.namespace) ?? (await deployments.get(strategy.name));
   const options = { fieldManager: 'olm' };
+  const create = () => deployments.create(wanted, options);
   const written =
-    existing === undefined ? await deployments.create(wanted, options) : await deployments.replace(wanted, options);
+    existing === undefined
+      ? await create()
+      : await deployments.replace(wanted, options).catch((error: unknown) => {
+          if (isFailure(error, 'NotFound')) return create();
+          throw error;
+        });
   await reader.whenSeen(Deployment, written);
 }
 

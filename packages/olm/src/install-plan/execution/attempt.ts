@@ -1,6 +1,6 @@
 import type { ClusterServiceVersion, InstallPlan, Step } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
+import { Failure, isFailure, type KubernetesObject, type ObjectMeta, type Stored } from '@violet/machinery';
 import type { CsvName } from '../../custom-resource-definition/installed-alongside.ts';
 import type { ReadCsv } from './owners.ts';
 
@@ -16,7 +16,11 @@ export interface Attempt {
   csvs: readonly Stored<ClusterServiceVersion>[];
   /** A CSV of the namespace as it was when it was first asked for: its uid stays. */
   readCsv: ReadCsv;
+  /** Saves asking for a CSV that the plan has just made. */
+  csvIsMade(csv: Stored<ClusterServiceVersion>): void;
   csvExists(csv: CsvName): boolean;
+  /** What a CSV of the plan begins with beside what its bundle says. */
+  metadataOfCsv(name: string): Pick<ObjectMeta, 'labels' | 'annotations'>;
   /** The manifest of a step, wherever it lies. */
   manifestOf(step: Step): Promise<string>;
   /** Kinds that bundles may bring beside upstream's. */

@@ -1,12 +1,15 @@
 import {
-  type ClusterServiceVersion,
+  ClusterServiceVersion,
+  csvCleanupFinalizer,
   olmAnnotations,
   olmLabels,
   type ServiceAccount,
   type Step,
   type StepStatus,
 } from '@violet/api';
-import { Failure, formatApiVersion, isFailure, jsonEqual, type KubernetesObject } from '@violet/machinery';
+import { Failure, formatApiVersion, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
+import { componentLabelsFrom } from '../../operator/component-label.ts';
+import { csvKind } from '../../ownership/owner.ts';
 import { type Attempt, objectOf, wrapped } from './attempt.ts';
 import { competingOwners } from './competing-owners.ts';
 import { mergedOwners, ownedByCsv, withOwnerUids } from './owners.ts';
@@ -19,7 +22,8 @@ export async function carryOutTyped(step: Step, kind: StepKind, attempt: Attempt
   const { onWarning, scoped } = attempt;
   const client = scoped.resource(kind.definition, object.metadata.namespace);
   try {
-    await client.create(object, { onWarning });
+    const created = await client.create(object, { onWarning });
+    if (kind.definition === ClusterServiceVersion) attempt.csvIsMade(created as Stored<ClusterServiceVersion>);
     return 'Created';
   } catch (error) {
     if (!isFailure(error, 'AlreadyExists')) throw wrapped(`${kind.words.creating} ${name}`, error);
@@ -48,7 +52,10 @@ async function preparedObject(step: Step, kind: StepKind, attempt: Attempt): Pro
       labels: { ...labels, [olmLabels.managed]: 'true' },
     },
   };
-  if (kindName === 'ClusterServiceVersion') refuseCompetitor(object as ClusterServiceVersion, attempt);
+  if (kindName === 'ClusterServiceVersion') {
+    refuseCompetitor(object as ClusterServiceVersion, attempt);
+    return begun(object, attempt);
+  }
   if (kindName === 'Subscription') return generatedBy(object, attempt);
   return await ownedObject(object, step, kind, attempt);
 }
@@ -58,6 +65,19 @@ function refuseCompetitor(csv: ClusterServiceVersion, { plan, csvs, namespace }:
   if (plan.spec.clusterServiceVersionNames.includes(csv.metadata.name ?? '')) return;
   const problem = competingOwners(csv, csvs, namespace);
   if (problem !== undefined) throw new Failure('Conflict', problem);
+}
+
+/** With all that the CSV's own controllers would write first, each by a request of its own. */
+function begun(csv: KubernetesObject, attempt: Attempt): KubernetesObject {
+  const { labels, annotations, finalizers = [] } = csv.metadata;
+  const more = attempt.metadataOfCsv(csv.metadata.name ?? '');
+  const metadata = {
+    ...csv.metadata,
+    labels: { ...labels, ...more.labels },
+    annotations: { ...annotations, ...more.annotations },
+    finalizers: [...new Set([...finalizers, csvCleanupFinalizer])],
+  };
+  return { ...csv, metadata };
 }
 
 function generatedBy(object: KubernetesObject, { plan }: Attempt): KubernetesObject {
@@ -74,10 +94,20 @@ async function ownedObject(
   if (owners === 'none') return object;
   const withOwner = owners === 'of the step' && step.resolving !== '' ? ownedByCsv(object, step.resolving) : object;
   try {
-    return await withOwnerUids(withOwner, attempt.readCsv);
+    return await withComponentLabels(await withOwnerUids(withOwner, attempt.readCsv), attempt);
   } catch (error) {
     throw wrapped(`${words.owners} ${object.metadata.name}`, error);
   }
+}
+
+/** What belongs to CSVs is a component of the same operators. */
+async function withComponentLabels(object: KubernetesObject, { readCsv }: Attempt): Promise<KubernetesObject> {
+  const { labels, ownerReferences = [] } = object.metadata;
+  const csvs = await Promise.all(
+    ownerReferences.filter(({ kind }) => kind === csvKind).map(({ name }) => readCsv(name)),
+  );
+  const more = csvs.map((csv) => (csv === undefined ? {} : componentLabelsFrom(csv)));
+  return { ...object, metadata: { ...object.metadata, labels: Object.assign({ ...labels }, ...more) } };
 }
 
 /** Undefined where nothing would change. */
