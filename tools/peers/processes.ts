@@ -12,8 +12,13 @@ export class Processes {
     this.#directory = directory;
   }
 
-  /** Gives the process's id. */
-  start(name: string, program: string, words: readonly string[], environment: Record<string, string> = {}): number {
+  /** Gives the process's id. Of the environment, what is undefined is taken away. */
+  start(
+    name: string,
+    program: string,
+    words: readonly string[],
+    environment: Record<string, string | undefined> = {},
+  ): number {
     const log = openSync(join(this.#directory, `${name}.log`), 'w');
     const env = { ...process.env, ...environment };
     const child = spawn(program, words, { stdio: ['ignore', log, log], env });
