@@ -9,6 +9,13 @@ import { type ClusterIdentities, makeIdentities } from './cluster-identities.ts'
 import { freePorts } from './free-ports.ts';
 import { Processes } from './processes.ts';
 
+export interface ClusterOptions {
+  /** Default 1. */
+  nodes?: number;
+  /** How long a Pod takes until it runs; without it none. */
+  podStartMs?: number;
+}
+
 export interface PeerCluster {
   /** Path of an administrator's kubeconfig. */
   kubeconfig: string;
@@ -37,7 +44,7 @@ const stages = [
 export async function startCluster(
   bin: string,
   directory: string,
-  { nodes = 1 }: { nodes?: number } = {},
+  { nodes = 1, podStartMs = 0 }: ClusterOptions = {},
 ): Promise<PeerCluster> {
   mkdirSync(directory, { recursive: true });
   const [etcd = 0, etcdPeer = 0, api = 0, controllerManager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
@@ -50,7 +57,7 @@ export async function startCluster(
     await processes.until('kube-apiserver', () => answers(`https://127.0.0.1:${api}/readyz`, identities));
     await startControllers(processes, bin, identities, ports);
     const kubeconfig = identities.kubeconfig('admin');
-    startKwok(processes, bin, directory, kubeconfig, ports);
+    startKwok(processes, { bin, directory, kubeconfig, podStartMs }, ports);
     await makeUsable(processes, kubeconfig, nodes);
     return { kubeconfig, stop: () => processes.stop() };
   } catch (error) {
@@ -128,7 +135,16 @@ async function startControllers(
   processes.start('kube-scheduler', join(bin, 'kube-scheduler'), common('scheduler', ports.scheduler));
 }
 
-function startKwok(processes: Processes, bin: string, directory: string, kubeconfig: string, { kwok }: Ports): void {
+function startKwok(
+  processes: Processes,
+  {
+    bin,
+    directory,
+    kubeconfig,
+    podStartMs,
+  }: { bin: string; directory: string; kubeconfig: string; podStartMs: number },
+  { kwok }: Ports,
+): void {
   const module = execFileSync('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], {
     cwd: moduleDirectory('kwok'),
     encoding: 'utf8',
@@ -138,7 +154,7 @@ function startKwok(processes: Processes, bin: string, directory: string, kubecon
     config,
     stages
       .map((stage) => readFileSync(join(module, 'kustomize/stage', `${stage}.yaml`), 'utf8'))
-      .map(withStarted)
+      .map((stage) => withStart(withStarted(stage), podStartMs))
       .join('\n---\n'),
   );
   processes.start('kwok', join(bin, 'kwok'), [
@@ -158,6 +174,11 @@ function startKwok(processes: Processes, bin: string, directory: string, kubecon
 function withStarted(stage: string): string {
   if (!stage.includes('name: pod-ready')) return stage;
   return stage.replace(/\bcontainerStatuses:[\s\S]*?\n( *)ready: true\n/, '$&$1started: true\n');
+}
+
+function withStart(stage: string, delayMs: number): string {
+  if (delayMs === 0 || !stage.includes('name: pod-ready')) return stage;
+  return stage.replace(/^spec:$/m, `spec:\n  delay:\n    durationMilliseconds: ${delayMs}`);
 }
 
 /** Usable means that Pods are admitted (the default service account exists) and have a node to run on. */

@@ -10,7 +10,7 @@ import { focus, runStack, type Setting, split } from './stacks.ts';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const { values, positionals } = parseArgs({
-  options: { stacks: { type: 'string', default: '3' }, on: { type: 'string', default: 'real' } },
+  options: { stacks: { type: 'string', default: '4' }, on: { type: 'string', default: 'real' } },
   allowPositionals: true,
   args: process.argv.slice(2).filter((word) => !word.startsWith('-ginkgo.')),
 });
