@@ -78,12 +78,15 @@ const hasJson = ({ flags }: Command): boolean => {
   return output?.kind === 'text' && output.choices?.includes('json') === true;
 };
 
+/** All that moves a terminal, but for tab and newline. */
+const commanding = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
 const used = (): boolean => tracesOf(server.authorizations.join('\n'), canaries).length > 0;
 
 describe.each(commands.filter(isSecret).map((command) => [command.path, command] as const))(
   'violet %s',
   (_path, command) => {
-    it.each(ways)('gives away no secret of %s, whatever the server repeats', async (way) => {
+    it.each(ways)('gives away no secret of %s and moves no cursor, whatever the server says', async (way) => {
       const line = lineWithSecrets(command, way, secrets, server.address);
       for (const challenge of ['basic', 'bearer'] as const) {
         server.challenge = challenge;
@@ -91,6 +94,8 @@ describe.each(commands.filter(isSecret).map((command) => [command.path, command]
           const ran = await run({ ...line, args: [...line.args, ...more] });
 
           expect(await seenIn(ran)).toEqual([]);
+          expect(ran.stdout + ran.stderr).not.toMatch(commanding);
+          expect(ran.stderr).not.toMatch(/^Error: none/m);
           expect(ran.code).not.toBe(0);
           // Else nothing was tried: a new command may need words in testing/line-with-secrets.ts.
           if (way !== 'userinfo') expect(used(), ran.stderr).toBe(true);

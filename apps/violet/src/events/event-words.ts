@@ -1,4 +1,5 @@
 import { formatBytes } from '../progress/format-bytes.ts';
+import { asOneLine } from '../terminal/control-characters.ts';
 import type { CommandEvent, ErrorEvent, ProgressEvent } from './command-event.ts';
 
 /** What a person is told of an event: nothing, or with --debug only, where it is no news to most. */
@@ -14,7 +15,7 @@ export function eventWords(
     case 'error':
       return { notes: errorWords(event) };
     case 'planned':
-      return { debug: `${event.package}: ${event.images} images, ${formatBytes(event.bytes)}` };
+      return { debug: `${asOneLine(event.package)}: ${event.images} images, ${formatBytes(event.bytes)}` };
     case 'transfer':
       return { debug: `${event.blobs} blobs to send or find, ${formatBytes(event.bytes)}` };
     case 'image':
@@ -38,7 +39,8 @@ export function eventWords(
 function errorWords({ message, hint, package: path, cluster }: ErrorEvent): string[] {
   const about = cluster !== undefined ? `cluster ${cluster}` : path;
   const isNamed = about === undefined || message.includes(about);
-  const error = `Error: ${isNamed ? '' : `${about}: `}${message}`;
+  const whole = isNamed ? message : `${about}: ${message}`;
+  const error = `Error: ${path === undefined ? whole : whole.replaceAll(path, asOneLine(path))}`;
   return hint === undefined ? [error] : [error, `Hint: ${hint}`];
 }
 

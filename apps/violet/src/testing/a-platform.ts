@@ -69,6 +69,8 @@ export interface PlatformUnderTest {
   members: ReadonlyMap<string, Cluster>;
   /** `<method> <path>` of what the gateway was asked. */
   requests: string[];
+  /** Dies at the request of this number (from 0) of those that come from now on, and at all after it; undefined lives. */
+  dieAt(request: number | undefined): void;
   close(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export async function aPlatform(memberNames: readonly string[] = []): Promise<Pl
     global,
     members,
     requests,
+    dieAt: gateway.dieAt,
     async close() {
       await gateway.close();
       await controllers.stop();
@@ -205,7 +208,7 @@ async function startGateway({
   tls,
   clusters,
   requests,
-}: GatewayOptions): Promise<{ address: string; close(): Promise<void> }> {
+}: GatewayOptions): Promise<Pick<PlatformUnderTest, 'address' | 'dieAt' | 'close'>> {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
   const now = () => Date.now();
   const signer = await createTokenSigner(key, 'https://platform.example.com', () => new Date());
@@ -224,7 +227,12 @@ async function startGateway({
   const passwords = new PasswordKey(now);
   const login = new Login({ check: new PasswordCheck({ accounts, now }), passwords, signer, now });
 
+  let left = Number.POSITIVE_INFINITY;
   const server = createTlsServer(tls, async (request, response) => {
+    if (left-- <= 0) {
+      request.socket.destroy();
+      return;
+    }
     const url = new URL(request.url ?? '/', 'https://platform');
     requests.push(`${request.method} ${url.pathname}`);
     const chunks: Buffer[] = [];
@@ -293,6 +301,9 @@ async function startGateway({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    dieAt(request) {
+      left = request ?? Number.POSITIVE_INFINITY;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

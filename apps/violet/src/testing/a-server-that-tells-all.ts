@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A platform and a registry in one that takes any login and then says no, in words that repeat all it was told. */
+/** What clears a terminal, begins a sequence in another way, turns the direction of writing, and lies in a line of its own. */
+export const hostile = '\u001b[2J\u009b1m\u202e\rx\nError: none\u0007';
+
+/** A platform and a registry in one that takes any login and then says no, in hostile words that repeat all it was told. */
 export interface TellingServer {
   /** `host:port`, plain HTTP. */
   address: string;
@@ -52,7 +55,7 @@ export async function aServerThatTellsAll(issued: string): Promise<TellingServer
       return send(response, 401, {});
     }
     const word = authorization?.split(' ').at(-1);
-    const said = `no: ${word} in ${request.method} ${request.url} ${JSON.stringify(request.headers)} ${body}`;
+    const said = `${hostile} no: ${word} in ${request.method} ${request.url} ${JSON.stringify(request.headers)} ${body}`;
     const errors = [{ code: `DENIED ${authorization}`, message: said }];
     send(response, 403, { kind: 'Status', status: 'Failure', reason: 'Forbidden', message: said, error: said, errors });
   }
