@@ -38,6 +38,16 @@ function isSomeOf(some: Json | undefined, all: Json | undefined): boolean {
   return some.every((one) => texts.includes(JSON.stringify(one)));
 }
 
+const lostLabel =
+  'upstream carries a plan out twice (see passing.ts): a CRD that is applied again loses its label, and gets it back only while its CSV is there';
+
+/** Upstream's Operator does not list CRDs whose label is lost; beside that, both are alike. */
+function lacksDefinitions({ upstream, violet }: Difference): boolean {
+  if (!Array.isArray(violet) || !isSomeOf(upstream, violet)) return false;
+  const isDefinition = (one: Json) => isJsonObject(one) && one['kind'] === 'CustomResourceDefinition';
+  return violet.every((one) => isDefinition(one) || isSomeOf([one], upstream));
+}
+
 /** Differences that stay, and why. Each must still occur: a test fails on one that nothing needs. */
 export const allowed: readonly Allowed[] = [
   { object: csv, path: /^status\.conditions$/, only: hasLostCertificate, reason: certificate },
@@ -75,6 +85,20 @@ export const allowed: readonly Allowed[] = [
       Array.isArray(upstream) &&
       JSON.stringify(upstream.filter((one) => !isLeftPending(one))) === JSON.stringify(violet),
     reason: hurry,
+    byChance: true,
+  },
+  {
+    object: /^CustomResourceDefinition\//,
+    path: /^metadata\.labels\.operators\.coreos\.com\//,
+    only: ({ upstream, violet }) => upstream === undefined && violet === '',
+    reason: lostLabel,
+    byChance: true,
+  },
+  {
+    object: /^Operator\//,
+    path: /^status\.components\.refs$/,
+    only: lacksDefinitions,
+    reason: lostLabel,
     byChance: true,
   },
   {
