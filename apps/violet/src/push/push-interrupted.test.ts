@@ -43,15 +43,16 @@ async function publicationOf(name: string): Promise<{ versions: string[]; images
 }
 
 describe('a platform that dies in the middle of a push', () => {
-  it('has no version without its images, whichever its last request was; the next push completes', {
+  it('has no version without its images, whatever it was asked last; the next push completes', {
     timeout: 120_000,
   }, async () => {
     platform.requests.length = 0;
     expect(await push(await aPackage('whole'))).toMatchObject({ code: 0 });
-    // The last ones are about waiting, which comes again and again.
-    const all = platform.requests.findLastIndex((request) => request.includes('/moduleplugins/whole'));
+    // How somebody logs in is told elsewhere, and waiting for the ModuleConfig is the same again and again.
+    const first = platform.requests.findIndex((request) => request.includes('/kubernetes/'));
+    const waiting = platform.requests.findIndex((request) => request.includes('/moduleconfigs/'));
 
-    for (let last = 0; last <= all; last++) {
+    for (let last = first; last <= waiting; last++) {
       const name = `dying-${last}`;
       const path = await aPackage(name);
       platform.dieAt(last);
@@ -65,6 +66,6 @@ describe('a platform that dies in the middle of a push', () => {
       expect(await push(path)).toMatchObject({ code: 0 });
       expect(await publicationOf(name)).toEqual({ versions: ['v1.0.0'], images: [true, true] });
     }
-    expect(all).toBeGreaterThan(10);
+    expect(waiting - first).toBeGreaterThan(5);
   });
 });
