@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RegistryRules } from './embedded/registry-rules.ts';
+import { addRegistryOptions, type RegistryOptions, registryRulesOf } from './registry-options.ts';
 
 /** How the platform is to be started; defaults are the ones that the README shows. */
 export interface PlatformOptions {
@@ -7,12 +9,15 @@ export interface PlatformOptions {
   host: string;
   port: number;
   registryPort: number;
+  registryRules: RegistryRules;
   /** Names of the clusters of the fleet; `global` is always one of them. */
   clusters: string[];
   /** Clusters that are not embedded: name → file of a kubeconfig. */
   kubeconfigs: ReadonlyMap<string, string>;
   /** What is dialled for CatalogSources beside the public internet: hosts and networks. */
   catalogAddresses: string[];
+  /** Address of the registry of the platform that this one follows, as its standby. */
+  standbyOf?: string;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -49,18 +54,21 @@ export function parseOptions(words: readonly string[]): PlatformOptions {
         .argParser<string[]>((place, previous) => [...previous, place])
         .default([], 'none'),
     )
+    .option('--standby-of <registry>', 'be the standby of another platform, whose registry is <host:port>')
     .addOption(new Option('--log-level <level>', 'what is logged').choices(logLevels).default('warn'))
     .addHelpText('after', helpText)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
-  command.parse([...words], { from: 'user' });
+  addRegistryOptions(command).parse([...words], { from: 'user' });
   const { clusterKubeconfig, catalogAddress, ...options } = command.opts<
-    Omit<PlatformOptions, 'kubeconfigs' | 'catalogAddresses'> & {
-      clusterKubeconfig: Map<string, string>;
-      catalogAddress: string[];
-    }
+    Omit<PlatformOptions, 'kubeconfigs' | 'catalogAddresses' | 'registryRules'> &
+      RegistryOptions & {
+        clusterKubeconfig: Map<string, string>;
+        catalogAddress: string[];
+      }
   >();
   return {
     ...options,
+    registryRules: registryRulesOf(options),
     kubeconfigs: clusterKubeconfig,
     catalogAddresses: catalogAddress,
     clusters: [...new Set(['global', ...options.clusters, ...clusterKubeconfig.keys()])],
@@ -75,6 +83,7 @@ Environment:
 Examples:
   npm start
   npm start -- --clusters global,business,edge --data-dir /var/lib/violet
+  npm start -- --registry-quota 500Gi --registry-keep manifests,blobs
   npm start -- --cluster-kubeconfig business=/etc/kubernetes/admin.conf`;
 
 function port(text: string): number {

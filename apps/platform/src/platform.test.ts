@@ -8,6 +8,7 @@ import { silentLog } from '@violet/controller';
 import { connectCluster, parseKubeconfig, startCache } from '@violet/kube';
 import { aSandbox } from '@violet/sandbox/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { usualRegistryRules } from './embedded/registry-rules.ts';
 import type { PlatformOptions } from './options.ts';
 import { startPlatform } from './platform.ts';
 
@@ -52,6 +53,7 @@ function start(over: Partial<PlatformOptions> = {}, adminPassword?: string) {
     host: '127.0.0.1',
     port: 0,
     registryPort: 0,
+    registryRules: usualRegistryRules,
     clusters: ['global'],
     kubeconfigs: new Map(),
     catalogAddresses: [],
@@ -208,6 +210,7 @@ describe('the data directory', () => {
       'ca.key',
       'server.key',
       'registry-password',
+      'registry-pull-password',
     ]) {
       expect({ name, mode: (statSync(join(dataDir, name)).mode & 0o777).toString(8) }).toEqual({ name, mode: '600' });
     }

@@ -22,6 +22,7 @@ import { knownPasswords } from './accounts/known-passwords.ts';
 import { ensureLocalAccount } from './accounts/local-account.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory/data-directory.ts';
 import { openCertificates } from './embedded/certificates.ts';
+import { keepCollecting } from './embedded/collect-images.ts';
 import { startEmbeddedRegistry } from './embedded/embedded-registry.ts';
 import { startFleet } from './embedded/fleet.ts';
 import { registryImages } from './embedded/image-lookup.ts';
@@ -82,6 +83,8 @@ export async function startPlatform(
       identity,
       ca,
       password: secrets.registryPassword,
+      pullPassword: secrets.registryPullPassword,
+      rules: options.registryRules,
       accounts: () => accounts,
       isRight,
       signer,
@@ -137,6 +140,7 @@ export async function startPlatform(
       registry: embedded.access,
       clusters: options.clusters,
       version: productVersion,
+      standbyOf: options.standbyOf,
       chartRepoUrl: gateway.chartRepoUrl,
     });
     const contents = registryContents(embedded.registry);
@@ -162,6 +166,9 @@ export async function startPlatform(
       log,
     });
     shutdown.add('the controllers', () => running.stop());
+    const { collectEveryMs } = options.registryRules;
+    const collecting = { registry: embedded.registry, clusters, expected: options.clusters, log };
+    if (collectEveryMs > 0) shutdown.add('the collection of images', keepCollecting(collecting, collectEveryMs));
     await Promise.all([accounts.ready(), charts.ready()]);
 
     const { token } = await signer.sign('admin', 'access', 365 * day);

@@ -4,6 +4,7 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@violet/controller';
+import { usualRegistryRules } from './embedded/registry-rules.ts';
 import { type RunningPlatform, startPlatform } from './platform.ts';
 
 export interface PlatformUnderTest extends RunningPlatform {
@@ -29,6 +30,7 @@ export async function aPlatform(clusters: string[] = ['global']): Promise<Platfo
     host: '127.0.0.1',
     port: 0,
     registryPort: 0,
+    registryRules: usualRegistryRules,
     clusters,
     kubeconfigs: new Map(),
     catalogAddresses: [],

@@ -4,23 +4,32 @@ import { platformAdminRole } from '@violet/api';
 import type { Access, RegistryUser } from '@violet/registry';
 
 export const registryUsername = 'registry-admin';
+export const pullerUsername = 'registry-puller';
 
 /**
- * Who may use the embedded registry: its own account, which clusters pull with, and the platform's administrators with
- * their password or a token of the platform.
+ * Who may use the embedded registry: its own account, the one that clusters pull with and that may do nothing else, and the
+ * platform's administrators with their password or a token of the platform.
  */
 export function registryUsers(options: {
   password: string;
-  accounts: () => AccountStore | undefined;
+  pullPassword: string;
+  accounts: () => Pick<AccountStore, 'find'> | undefined;
   isRight: (username: string, password: string) => Promise<boolean>;
-  signer: TokenSigner;
+  signer: Pick<TokenSigner, 'verify'>;
 }): Access {
   const isAdmin = async (username: string) => {
     const account = await options.accounts()?.find(username);
     return account?.roles.some(({ name, official }) => official && name === platformAdminRole) === true;
   };
-  const byPassword = async (username: string, password: string): Promise<boolean> =>
-    username === registryUsername ? sameText(password, options.password) : options.isRight(username, password);
+  const own = new Map([
+    [registryUsername, options.password],
+    [pullerUsername, options.pullPassword],
+  ]);
+  const byPassword = async (username: string, password: string): Promise<RegistryUser | undefined> => {
+    const right = own.get(username);
+    if (right !== undefined) return sameText(password, right) ? { name: username } : undefined;
+    return (await options.isRight(username, password)) && (await isAdmin(username)) ? { name: username } : undefined;
+  };
   const byToken = async (token: string): Promise<RegistryUser | undefined> => {
     const claims = await options.signer.verify(token).catch(() => undefined);
     return claims !== undefined && (await isAdmin(claims.username)) ? { name: claims.username } : undefined;
@@ -28,9 +37,11 @@ export function registryUsers(options: {
   return {
     async authenticate(credentials) {
       if (credentials.kind === 'bearer') return byToken(credentials.token);
-      const { username, password } = credentials;
-      if (!(await byPassword(username, password))) return undefined;
-      return username === registryUsername || (await isAdmin(username)) ? { name: username } : undefined;
+      return byPassword(credentials.username, credentials.password);
+    },
+    authorize: (user, _repository, action) => {
+      if (user === undefined) return false;
+      return user.name !== pullerUsername || action === 'pull';
     },
   };
 }

@@ -6,6 +6,8 @@ import type { DataDirectory } from '../data-directory/data-directory.ts';
 export interface EmbeddedSecrets {
   adminPassword: string;
   registryPassword: string;
+  /** Of the account that clusters pull with. */
+  registryPullPassword: string;
   /** EC P-256, as JWK: signs the platform's tokens. */
   tokenKey: JsonWebKey;
 }
@@ -20,6 +22,7 @@ export function openSecrets(directory: DataDirectory, wantedPassword: string | u
   return {
     adminPassword,
     registryPassword: directory.readOrCreate('registry-password', () => `${randomWord()}\n`).trimEnd(),
+    registryPullPassword: directory.readOrCreate('registry-pull-password', () => `${randomWord()}\n`).trimEnd(),
     tokenKey: parseKey(directory.readOrCreate('token-key.json', newTokenKey), directory.file('token-key.json')),
   };
 }

@@ -46,7 +46,8 @@ async function ensureSystemNamespace(cluster: Cluster, registry: RegistryAccess)
   );
 }
 
-function dockerConfig({ address, username, password }: RegistryAccess): string {
+function dockerConfig({ address, puller }: RegistryAccess): string {
+  const { username, password } = puller;
   const auth = Buffer.from(`${username}:${password}`).toString('base64');
   return JSON.stringify({ auths: { [address]: { username, password, auth } } });
 }

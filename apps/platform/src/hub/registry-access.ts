@@ -4,6 +4,8 @@ export interface RegistryAccess {
   address: string;
   username: string;
   password: string;
+  /** What clusters are given: it may pull, and nothing else. */
+  puller: { username: string; password: string };
   /** PEM of the authority behind the address. */
   ca: string;
 }
