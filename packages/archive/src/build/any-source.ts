@@ -12,5 +12,6 @@ export function anySource(sources: readonly ImageSource[]): ImageSource {
   return {
     manifest: (image, at) => first((source) => source.manifest(image, at)),
     blob: (image, digest) => first((source) => source.blob(image, digest)),
+    place: (image, digest) => first(async (source) => source.place?.(image, digest)),
   };
 }

@@ -9,6 +9,7 @@ import {
   refNameAnnotation,
 } from '@violet/oci';
 import type { LackingBlob } from '../format/blobs-json.ts';
+import type { FilePlace } from '../format/copy-blob.ts';
 import type { FileHash } from '../format/file-digests.ts';
 import { packageLayout } from '../format/package-layout.ts';
 import { writePackageFile } from '../format/package-writer.ts';
@@ -129,11 +130,11 @@ async function openBlob(
   manifests: ReadonlyMap<string, Uint8Array>,
   origins: BlobOrigins,
   source: ImageSource,
-): Promise<Readable> {
+): Promise<Readable | FilePlace> {
   const manifest = manifests.get(digest);
   if (manifest !== undefined) return Readable.from([manifest], { objectMode: false });
   const origin = origins.get(digest);
-  const content = origin && (await source.blob(origin.image, digest));
+  const content = origin && ((await source.place?.(origin.image, digest)) ?? (await source.blob(origin.image, digest)));
   if (content !== undefined) return content;
   const name = origin === undefined ? digest : printReference(origin.image);
   throw new Failure('NotFound', `${name}: failed to download: the blob ${digest} is missing`, {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Reference } from '@violet/oci';
+import type { FilePlace } from '../format/copy-blob.ts';
 
 export interface SourceManifest {
   bytes: Uint8Array;
@@ -13,4 +14,6 @@ export interface ImageSource {
   manifest(image: Reference, at: string): Promise<SourceManifest | undefined>;
   /** Content that ends with an error where it is not what its digest says; undefined where there is no such blob. */
   blob(image: Reference, digest: string): Promise<Readable | undefined>;
+  /** Where the same content is, for who copies it; undefined where it is in no file. */
+  place?(image: Reference, digest: string): Promise<FilePlace | undefined>;
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
+import type { FilePlace } from '../format/copy-blob.ts';
 import { readFully } from '../format/read-fully.ts';
 import { findTarFiles } from './tar-files.ts';
 
@@ -14,6 +15,8 @@ export interface LayoutFiles {
   /** A small file; the caller has looked at its size. */
   read(name: string): Promise<Buffer>;
   open(name: string): Readable;
+  /** Of a file that is there. */
+  placeOf(name: string): Promise<FilePlace>;
 }
 
 const readBytes = 1024 * 1024;
@@ -35,12 +38,16 @@ function filesInDirectory(directory: string): LayoutFiles {
     },
     read: (name) => readFile(join(directory, name)),
     open: (name) => createReadStream(join(directory, name), { highWaterMark: readBytes }),
+    async placeOf(name) {
+      const path = join(directory, name);
+      return { path, offset: 0, size: (await stat(path)).size };
+    },
   };
 }
 
 async function filesInTar(path: string): Promise<LayoutFiles> {
   const files = await withFile(path, (file, size) => findTarFiles(file, size, path));
-  const placeOf = (name: string): { at: number; size: number } => {
+  const placeIn = (name: string): { at: number; size: number } => {
     const place = files.get(name);
     if (place === undefined) throw new Error(`${name} is not in ${path}`);
     return place;
@@ -49,13 +56,17 @@ async function filesInTar(path: string): Promise<LayoutFiles> {
     pathOf: (name) => `${path}: ${name}`,
     sizeOf: async (name) => files.get(name)?.size,
     async read(name) {
-      const { at, size } = placeOf(name);
+      const { at, size } = placeIn(name);
       return withFile(path, (file) => readFully(file, at, Buffer.alloc(size)));
     },
     open(name) {
-      const { at, size } = placeOf(name);
+      const { at, size } = placeIn(name);
       if (size === 0) return Readable.from([]);
       return createReadStream(path, { start: at, end: at + size - 1, highWaterMark: readBytes });
+    },
+    async placeOf(name) {
+      const { at, size } = placeIn(name);
+      return { path, offset: at, size };
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   refNameAnnotation,
   verifyingStream,
 } from '@violet/oci';
+import type { FilePlace } from '../format/copy-blob.ts';
 import type { ImageSource, SourceManifest } from './image-source.ts';
 import { type LayoutFiles, openLayoutFiles } from './layout-files.ts';
 
@@ -61,6 +62,7 @@ export async function layoutSource(...paths: string[]): Promise<ImageSource> {
       return isDigest(at) ? firstOf(layouts, ({ files }) => readManifest(files, at, undefined)) : undefined;
     },
     blob: (_image, digest) => firstOf(layouts, ({ files }) => openBlob(files, digest)),
+    place: (_image, digest) => firstOf(layouts, ({ files }) => placeOfBlob(files, digest)),
   };
 }
 
@@ -80,6 +82,11 @@ async function firstOf<T>(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+async function placeOfBlob(files: LayoutFiles, digest: string): Promise<FilePlace | undefined> {
+  const name = blobPath(digest);
+  return (await files.sizeOf(name)) === undefined ? undefined : files.placeOf(name);
 }
 
 async function openBlob(files: LayoutFiles, digest: string): Promise<Readable | undefined> {

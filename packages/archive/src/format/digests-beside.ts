@@ -13,6 +13,8 @@ export interface DigestsBeside {
 
 /** From here on a second thread pays. */
 const largeBytes = 32 * 1024 * 1024;
+/** More often it is not worth a message. */
+const bytesPerMessage = 8 * 1024 * 1024;
 
 export function digestsBeside(task: DigestsTask): DigestsBeside {
   return task.tarLength < largeBytes ? digestsHere(task) : digestsInThread(task);
@@ -41,13 +43,18 @@ function digestsInThread(task: DigestsTask): DigestsBeside {
   // Told to whoever asks.
   ended.catch(() => undefined);
 
+  let told = 0;
   function ask(question: DigestsQuestion): Promise<DigestsAnswer> {
     const answer = new Promise<DigestsAnswer>((resolve) => thread.once('message', resolve));
     thread.postMessage(question);
     return Promise.race([answer, ended]);
   }
   return {
-    advance: (tarOffset) => thread.postMessage({ kind: 'advance', tarOffset } satisfies DigestsQuestion),
+    advance(tarOffset) {
+      if (tarOffset < told + bytesPerMessage) return;
+      told = tarOffset;
+      thread.postMessage({ kind: 'advance', tarOffset } satisfies DigestsQuestion);
+    },
     trailer: () => ask({ kind: 'trailer' }),
     digest: (hash, suffix) => ask({ kind: 'digest', hash, ...(suffix === undefined ? {} : { suffix }) }),
     close: async () => void (await thread.terminate()),

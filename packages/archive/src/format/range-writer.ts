@@ -9,8 +9,10 @@ export interface TarRange {
 
 /** Takes the bytes of a range of the tar, in order, and writes them to their place in the package file. */
 export interface RangeWriter {
-  /** The bytes must stay as they are until they are written. */
+  /** The bytes must stay as they are until they are written; comes back when more may be given. */
   write(bytes: Uint8Array): Promise<void>;
+  /** When all that was given is in the file. */
+  written(): Promise<void>;
   /** Throws when fewer bytes came than the range has. */
   end(): Promise<void>;
 }
@@ -41,15 +43,17 @@ export function createRangeWriter(
     collected += piece.length;
   }
 
-  async function flush(): Promise<void> {
-    await writing;
-    const [taken, length, place, end] = [pieces, collected, position, at];
+  /** Comes back when what was collected before it is in the file. */
+  function flush(): Promise<void> {
+    const before = writing;
+    const [taken, place, end] = [pieces, position, at];
+    position += collected;
     pieces = [];
     collected = 0;
-    position += length;
-    writing = writeAll(file, taken, place).then(() => onWritten(end));
+    writing = before.then(() => writeAll(file, taken, place)).then(() => onWritten(end));
     // Whoever waits for it next is told; until then nobody has to be.
     writing.catch(() => undefined);
+    return before;
   }
 
   return {
@@ -63,6 +67,10 @@ export function createRangeWriter(
         taken += part.length;
         if (collected >= bytesPerWrite || pieces.length >= piecesPerWrite) await flush();
       }
+    },
+    written() {
+      if (collected > 0) void flush();
+      return writing;
     },
     async end() {
       if (at !== to) throw new Error(`${to - at} bytes fewer than the range has`);

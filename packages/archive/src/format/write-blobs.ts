@@ -1,19 +1,26 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { eachAtOnce } from '@violet/machinery';
 import { blobPath } from '@violet/oci';
+import { copyBlob, type FilePlace } from './copy-blob.ts';
 import type { BlobEntry } from './package-layout.ts';
 import type { RangeWriter } from './range-writer.ts';
 import { encodeTarHeader, paddedSize } from './tar-header.ts';
 
 /** Where the blobs of a package come from. */
 export interface BlobSource {
-  /** Content that ends with an error where it is not what its digest says. */
-  openBlob(digest: string): Promise<Readable>;
+  /** Content that ends with an error where it is not what its digest says; or the file that has it, unread. */
+  openBlob(digest: string): Promise<Readable | FilePlace>;
   /** What to say of a blob that did not come to its end, or to another one than it should have. */
   brokenBlob(digest: string, error: unknown): Error;
   /** Bytes of blobs so far. */
   onProgress?: ((bytes: number) => void) | undefined;
   signal?: AbortSignal | undefined;
+}
+
+/** What is told of one blob. */
+interface Telling {
+  signal: AbortSignal;
+  onBytes(length: number): void;
 }
 
 /** One download alone seldom fills a link, and pays the way to the registry and back for each blob. */
@@ -37,7 +44,7 @@ export async function writeBlobs(
     await eachAtOnce(blobs.entries(), blobsAtOnce, async ([index, blob]) => {
       try {
         signal.throwIfAborted();
-        await writeBlob(writerOf(index), blob, { ...source, signal }, onBytes);
+        await writeBlob(writerOf(index), blob, source, { signal, onBytes });
       } catch (error) {
         failure ??= error;
         stop.abort();
@@ -50,32 +57,40 @@ export async function writeBlobs(
   }
 }
 
-async function writeBlob(
-  writer: RangeWriter,
-  { digest, size }: BlobEntry,
-  { openBlob, brokenBlob, signal }: BlobSource & { signal: AbortSignal },
-  onBytes: (length: number) => void,
-): Promise<void> {
+async function writeBlob(writer: RangeWriter, blob: BlobEntry, source: BlobSource, telling: Telling): Promise<void> {
+  const { digest, size } = blob;
   await writer.write(encodeTarHeader({ name: blobPath(digest), size }));
-  const content = addAbortSignal(signal, await openBlob(digest));
-  let broken: unknown;
+  const content = await source.openBlob(digest);
+  const broken = (error: unknown) => source.brokenBlob(digest, error);
+  if ('path' in content) await copyBlob(writer, blob, content, { ...telling, broken });
+  else await writeStream(writer, blob, content, { ...telling, broken });
+  await writer.write(Buffer.alloc(paddedSize(size) - size));
+  await writer.end();
+}
+
+async function writeStream(
+  writer: RangeWriter,
+  { size }: BlobEntry,
+  stream: Readable,
+  { signal, onBytes, broken }: Telling & { broken(error: unknown): Error },
+): Promise<void> {
+  const content = addAbortSignal(signal, stream);
+  let fault: unknown;
   content.once('error', (error) => {
-    broken = error;
+    fault = error;
   });
   let left = size;
   try {
     for await (const chunk of content as AsyncIterable<Buffer>) {
       left -= chunk.length;
-      if (left < 0) throw brokenBlob(digest, new Error(`there is more of it than ${size} bytes`));
+      if (left < 0) throw broken(new Error(`there is more of it than ${size} bytes`));
       await writer.write(chunk);
       onBytes(chunk.length);
     }
   } catch (error) {
-    throw error === broken && !signal.aborted ? brokenBlob(digest, error) : error;
+    throw error === fault && !signal.aborted ? broken(error) : error;
   } finally {
     content.destroy();
   }
-  if (left > 0) throw brokenBlob(digest, new Error(`there is less of it than ${size} bytes`));
-  await writer.write(Buffer.alloc(paddedSize(size) - size));
-  await writer.end();
+  if (left > 0) throw broken(new Error(`there is less of it than ${size} bytes`));
 }
