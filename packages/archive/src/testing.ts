@@ -183,6 +183,8 @@ export interface Vendor {
   fingerprint: string;
   /** Armored. */
   publicKey: string;
+  /** Armored, without a passphrase. */
+  secretKey: string;
   /** Writes `<path>.sig`. */
   sign(path: string): Promise<void>;
 }
@@ -194,6 +196,7 @@ export async function aVendor(name = 'Vendor'): Promise<Vendor> {
   return {
     fingerprint: privateKey.getFingerprint().toUpperCase(),
     publicKey: privateKey.toPublic().armor(),
+    secretKey: privateKey.armor(),
     async sign(path) {
       const binary = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
       const message = await createMessage({ binary });
