@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artifact, ArtifactVersion, systemNamespace } from '@violet/api';
@@ -146,5 +146,57 @@ describe('violet push of an operator', () => {
     await buildPackage({ ...(await aPlugin(name, 'v1.0.0')), output: path });
 
     expect((await push([path])).stderr).not.toContain('--clusters');
+  });
+
+  it('counts --clusters for the operators of a mixed directory only, and reports by package and cluster', async () => {
+    const directory = join(cwd, `mixed-${name}`);
+    await mkdir(directory);
+    const plugin = `a-plugin-${name}`;
+    await buildPackage({ ...(await aPlugin(plugin, 'v1.0.0')), output: join(directory, '1.tgz') });
+    await buildPackage({ ...(await aBundle(name, '1.0.0')), output: join(directory, '2.tgz') });
+    await writeFile(join(directory, '3.tgz'), 'not a package');
+
+    const ran = await push([directory, '--clusters', 'region1']);
+    const again = await push([directory, '--clusters', 'region1', '--output', 'json']);
+
+    expect(ran.code).toBe(4);
+    expect(ran.stdout.split('\n')).toEqual([
+      `moduleplugin ${plugin} has been updated successfully`,
+      `artifactversion ${name}.v1.0.0 has been updated successfully on cluster region1`,
+      '',
+    ]);
+    expect(ran.stderr).toContain('--clusters is ignored for cluster plugins');
+    const rows = ran.stderr
+      .split('\n')
+      .slice(-6)
+      .map((line) => line.split(/ {2,}/));
+    expect(rows).toEqual([
+      ['PACKAGE', 'VERSION', 'CLUSTER', 'RESULT'],
+      [plugin, 'v1.0.0', 'global', 'updated'],
+      [name, '1.0.0', 'region1', 'updated'],
+      [join(directory, '3.tgz'), 'failed'],
+      ['1 of 3 packages failed'],
+      [''],
+    ]);
+    expect(await versionsOn(platform.global)).toEqual([]);
+    expect(JSON.parse(again.stdout).packages).toMatchObject([
+      { name: plugin, outcome: 'unchanged', clusters: [{ cluster: 'global', outcome: 'unchanged' }] },
+      { name, outcome: 'unchanged', clusters: [{ cluster: 'region1', outcome: 'unchanged' }] },
+      { path: join(directory, '3.tgz'), outcome: 'failed', error: { code: 'Invalid' } },
+    ]);
+  });
+
+  it('plans the objects of each cluster', async () => {
+    const path = await anOperator();
+    const clusters = ['--clusters', 'global,region1', '--dry-run'];
+
+    const before = await push([path, ...clusters]);
+    await push([path, '--clusters', 'region1']);
+    const after = await push([path, ...clusters]);
+
+    expect(before.stdout).toContain('cluster region1: 2 requests; 2 objects to create, 0 to update (0 unchanged)\n');
+    expect(after.stdout).toContain('cluster global: 2 requests; 2 objects to create, 0 to update (0 unchanged)\n');
+    expect(after.stdout).toContain('cluster region1: 2 requests; 0 objects to create, 0 to update (2 unchanged)\n');
+    expect(await versionsOn(platform.global)).toEqual([]);
   });
 });

@@ -102,3 +102,32 @@ describe('violet push --verify', () => {
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--require is given without --verify') });
   });
 });
+
+describe('violet push with passwords and places', () => {
+  it('reads the password of the registry from stdin', async () => {
+    const challenging = await aServerThatAnswers(401, { 'www-authenticate': 'Basic realm="x"' });
+    const args = ['push', await aPackage('piped'), '--skip-crs', '--dest-repo', challenging.address, '--plain'];
+
+    const ran = await runViolet([...args, '--username', 'robot', '--password-stdin'], { cwd, input: 'pass word\n' });
+    await challenging.close();
+
+    expect(ran.code).toBe(1);
+    expect(challenging.authorizations).toContain(`Basic ${Buffer.from('robot:pass word').toString('base64')}`);
+    expect(ran.stderr).not.toContain('pass word');
+  });
+
+  it.each([
+    ['harbor.demo.io/project', [], 'images below project/ would not be found by the platform'],
+    ['harbor.demo.io/Project', ['--skip-crs'], 'is not the address of a registry'],
+    ['harbor.demo.io//project', ['--skip-crs'], 'is not the address of a registry'],
+    ['robot:secret@harbor.demo.io', ['--skip-crs'], '--dest-repo holds a user: name it with --username'],
+  ])('does not push to %s %j', async (place, more, message) => {
+    const platform = ['--platform-address', 'a.b', '--platform-token', 'tok-en'];
+    const args = ['push', 'x', '--dest-repo', place, '--no-auth', ...more, ...(more.length > 0 ? [] : platform)];
+
+    const ran = await runViolet(args, { cwd });
+
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(ran.stderr).not.toContain('secret');
+  });
+});
