@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Artifact, ArtifactVersion, systemNamespace } from '@violet/api';
 import { buildPackage } from '@violet/archive';
 import { aBundle, aPlugin } from '@violet/archive/testing';
-import { type Cluster, startCache } from '@violet/kube';
+import type { Cluster } from '@violet/kube';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aPlatform, type PlatformUnderTest } from '../testing/a-platform.ts';
 import { type Ran, runViolet } from '../testing/run-violet.ts';
+import { takeUp } from '../testing/take-up.ts';
 
 let platform: PlatformUnderTest;
 let region: Cluster;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   if (member === undefined) throw new Error('there is no region1');
   region = member;
   cwd = await mkdtemp(join(tmpdir(), 'violet-push-operator-'));
-  for (const cluster of [platform.global, region]) caches.push(takeUp(cluster));
+  for (const cluster of [platform.global, region]) caches.push(takeUp(cluster, () => problems.get(cluster)));
 });
 afterAll(async () => {
   for (const cache of caches) cache.stop();
@@ -36,19 +37,6 @@ beforeEach(() => {
   problems = new Map();
   platform.requests.length = 0;
 });
-
-/** Stands in for the marketplace of a cluster, which reads the bundle and says how that went. */
-function takeUp(cluster: Cluster): { stop(): void } {
-  const versions = cluster.resource(ArtifactVersion, systemNamespace);
-  const cache = startCache(cluster, ArtifactVersion);
-  cache.subscribe(({ type, object }) => {
-    if (type === 'removed' || object.status?.phase !== undefined) return;
-    const problem = problems.get(cluster);
-    const status = problem === undefined ? { phase: 'Present' } : { phase: 'Failed', message: problem };
-    versions.patchStatus(object.metadata.name, { type: 'merge', body: { status } }).catch(() => undefined);
-  });
-  return cache;
-}
 
 async function anOperator(): Promise<string> {
   const output = join(cwd, `${name}.tgz`);

@@ -1,7 +1,6 @@
 import type { OnPushEvent, PushEvent } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
 import type { CommandEvent, ProgressEvent } from '../events/command-event.ts';
-import { formatBytes } from '../progress/format-bytes.ts';
 
 export interface PushProgress {
   onEvent: OnPushEvent;
@@ -42,24 +41,22 @@ function told(event: Told): Exclude<CommandEvent, ProgressEvent> {
       return { event: 'planned', package: event.package, images: event.images, bytes: event.bytes };
     case 'image':
       return { event: 'image', package: event.package, image: event.image, outcome: event.outcome };
-    case 'resumed':
-      return { event: 'note', message: resumption(event) };
+    case 'resumed': {
+      const { registry, repository, digest, offset, size } = event;
+      return { event: 'resumed', registry, repository, digest, offset, size };
+    }
     case 'retrying': {
       const message = `${event.why} (${event.attempt} of ${event.attempts})`;
       return { event: 'retrying', registry: event.registry, message, pauseMs: event.pauseMs };
     }
-    case 'concurrency':
-      return { event: 'concurrency', registry: event.registry, requests: event.requests };
+    case 'concurrency': {
+      const { registry, requests, why } = event;
+      return { event: 'concurrency', registry, requests, ...(why === undefined ? {} : { why }) };
+    }
     case 'notice':
       return { event: 'note', message: event.message };
     case 'waiting':
     case 'object':
       return { event: event.type, package: event.package, message: event.message };
   }
-}
-
-function resumption({ registry, repository, digest, offset, size }: Extract<PushEvent, { type: 'resumed' }>): string {
-  const blob = `registry ${registry}: blob ${digest} of ${repository}`;
-  if (offset === 0) return `${blob} starts again: the registry has forgotten what an earlier push sent of it`;
-  return `${blob} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where an earlier push stopped`;
 }
