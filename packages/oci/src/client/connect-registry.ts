@@ -3,7 +3,8 @@ import { isDigest, parseDigest } from '../digest.ts';
 import { isRegistryAddress, isRepository, isTag } from '../reference.ts';
 import { discard } from './answer.ts';
 import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './blobs.ts';
-import { deleteManifest, getManifest, headManifest, putManifest } from './manifests.ts';
+import { deleteManifest, getManifest, headManifest } from './manifests.ts';
+import { putWithReferrer } from './referrers.ts';
 import type { Registry, RegistryOptions } from './registry.ts';
 import { patiently } from './retry.ts';
 import { listTags } from './tags.ts';
@@ -43,7 +44,7 @@ function registryOver(transport: Transport): Registry {
     headManifest: async (repository, reference) => headManifest(transport, checked(repository), named(reference)),
     getManifest: async (repository, reference) => getManifest(transport, checked(repository), named(reference)),
     putManifest: async (repository, reference, bytes, mediaType) =>
-      putManifest(transport, checked(repository), named(reference), bytes, mediaType),
+      putWithReferrer(transport, checked(repository), named(reference), bytes, mediaType),
     deleteManifest: async (repository, reference) => deleteManifest(transport, checked(repository), named(reference)),
     listTags: async (repository) => listTags(transport, checked(repository)),
     close: () => transport.close(),

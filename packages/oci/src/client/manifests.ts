@@ -41,13 +41,14 @@ export async function getManifest(
   return { digest, bytes, size: bytes.length, mediaType: mediaTypeOf(answered.message.headers['content-type']) };
 }
 
+/** Gives also whether the registry has taken note of the manifest's subject. */
 export async function putManifest(
   transport: Transport,
   repository: string,
   reference: string,
   bytes: Uint8Array,
   mediaType: string,
-): Promise<string> {
+): Promise<{ digest: string; knowsSubject: boolean }> {
   if (bytes.byteLength > maxManifestBytes) {
     throw new Failure(
       'RequestEntityTooLarge',
@@ -69,7 +70,7 @@ export async function putManifest(
   if (stored?.startsWith('sha256:') && digest.startsWith('sha256:') && stored !== digest) {
     throw mismatch(`registry ${transport.base.host}: manifest ${reference} in ${repository}`, digest, stored);
   }
-  return digest;
+  return { digest, knowsSubject: message.headers['oci-subject'] !== undefined };
 }
 
 export async function deleteManifest(transport: Transport, repository: string, reference: string): Promise<boolean> {
