@@ -108,6 +108,24 @@ describe('what may be under way', () => {
     expect((await begin('c')).status).toBe(202);
   });
 
+  it('is forgotten when nothing came to it for a day, with the place that it took', async () => {
+    let hours = 0;
+    const now = () => Date.now() + hours * 60 * 60 * 1000;
+    server = await startTestRegistry({ now, quota: { repositoryBytes: 1000 } });
+    const { path } = await begin('a');
+    await call(path, { method: 'PATCH', body: 'x'.repeat(900) });
+
+    hours = 23;
+    server = await server.restart();
+    expect((await call(path)).headers.get('range')).toBe('0-899');
+    hours = 25;
+    server = await server.restart();
+
+    await expect.poll(async () => (await call(path)).status).toBe(404);
+    expect(await uploadsOf('a')).toEqual([]);
+    expect((await push('a', 'y'.repeat(900))).status).toBe(201);
+  });
+
   it('has a limit of requests that bring something', async () => {
     server = await startTestRegistry({ maxUploadRequests: 1 });
     const { path } = await begin('a');

@@ -208,6 +208,38 @@ describe('uploads', () => {
     expect([post.status, post.headers.get('docker-content-digest')]).toEqual([201, digest]);
     expect(await (await call(`a/blobs/${digest}`)).text()).toBe('hello');
   });
+
+  it.each([
+    ['said', '?digest-algorithm=sha512'],
+    ['not said', ''],
+  ])(
+    'take sha512 in chunks over a restart, %s at the beginning, and an image whose manifest has it',
+    async (_, query) => {
+      const layer = Buffer.alloc(6 * 1024 * 1024, 'sha512');
+      const digest = digestOf(layer, 'sha512');
+      const begun = await call(`a/blobs/uploads/${query}`, { method: 'POST' });
+      const path = begun.headers.get('location')?.slice(4) ?? '';
+      await call(path, { method: 'PATCH', body: layer.subarray(0, 5_000_000) });
+      server = await server.restart();
+      expect((await call(path)).headers.get('range')).toBe('0-4999999');
+      await call(path, { method: 'PATCH', body: layer.subarray(5_000_000) });
+      expect((await call(`${path}?digest=${digest}`, { method: 'PUT' })).status).toBe(201);
+
+      const described = { mediaType: mediaTypes.layer, digest, size: layer.length };
+      const config = { ...described, mediaType: mediaTypes.imageConfig };
+      const manifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: mediaTypes.imageManifest,
+        config,
+        layers: [described],
+      });
+      const named = `a/manifests/${digestOf(manifest, 'sha512')}`;
+      const headers = { 'content-type': mediaTypes.imageManifest };
+      expect((await call(named, { method: 'PUT', body: manifest, headers })).status).toBe(201);
+      expect(await (await call(named)).text()).toBe(manifest);
+      expect(Buffer.from(await (await call(`a/blobs/${digest}`)).arrayBuffer()).equals(layer)).toBe(true);
+    },
+  );
 });
 
 describe('manifests', () => {

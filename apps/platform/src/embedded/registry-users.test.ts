@@ -1,4 +1,5 @@
-import type { AccountStore, TokenSigner } from '@violet/accounts';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { type AccountStore, createTokenSigner, type TokenSigner } from '@violet/accounts';
 import { platformAdminRole } from '@violet/api';
 import { expect, it } from 'vitest';
 import { registryUsers } from './registry-users.ts';
@@ -23,13 +24,14 @@ const signer: Pick<TokenSigner, 'verify'> = {
   },
 };
 
-const access = registryUsers({
+const settings = {
   password: 'of the registry',
   pullPassword: 'of the puller',
   accounts: () => accounts,
-  isRight: async (_username, password) => password === 'right',
+  isRight: async (_username: string, password: string) => password === 'right',
   signer,
-});
+};
+const access = registryUsers(settings);
 
 it.each([
   ['registry-admin', 'of the registry', 'pull push delete'],
@@ -59,6 +61,26 @@ it.each([
   const user = await access.authenticate({ kind: 'bearer', token });
 
   expect(user === undefined ? '' : allowed(user)).toBe(rights);
+});
+
+it.each(['its header', 'nothing'])('lets nobody in with a token whose key is named by %s', async (place) => {
+  const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ours = await createTokenSigner(newKey().privateKey.export({ format: 'jwk' }), 'violet', () => new Date());
+  const [own = '', claims = ''] = (await ours.sign('admin', 'access', 3600)).token.split('.');
+  const real = JSON.parse(Buffer.from(own, 'base64url').toString()) as object;
+  const { publicKey, privateKey } = newKey();
+  const more = place === 'nothing' ? {} : { jwk: publicKey.export({ format: 'jwk' }) };
+  const signed = `${Buffer.from(JSON.stringify({ ...real, ...more })).toString('base64url')}.${claims}`;
+  const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  const users = registryUsers({ ...settings, signer: ours });
+
+  const token = `${signed}.${signature.toString('base64url')}`;
+  expect(await users.authenticate({ kind: 'bearer', token })).toBeUndefined();
+  expect(await users.authenticate({ kind: 'bearer', token: (await ours.sign('admin', 'access', 3600)).token })).toEqual(
+    {
+      name: 'admin',
+    },
+  );
 });
 
 it('lets nobody do anything who is not logged in', () => {
