@@ -13,11 +13,19 @@ export default defineConfig({
           // Node reads TypeScript by itself, and keeps what it has compiled: nothing is transformed.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/*.{peer,olm}.test.ts', '**/node_modules/**'],
+          exclude: ['**/*.{peer,olm,fuzz}.test.ts', '**/node_modules/**'],
           testTimeout: 10_000,
           hookTimeout: 20_000,
           // What is waited for comes at once, but where other tests have the cores.
           expect: { poll: { timeout: 8_000 } },
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+          include: ['packages/*/src/**/*.fuzz.test.ts'],
+          testTimeout: 600_000,
         },
       },
       {

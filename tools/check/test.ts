@@ -1,4 +1,5 @@
-// `npm test`: the check, then the stories of the manual on an embedded platform. Needs nothing but Node.
+// `npm test`: the check, then the stories of the manual on an embedded platform and the reader of packages with a hundred
+// thousand broken ones. Needs nothing but Node.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './source-files.ts';
@@ -9,4 +10,4 @@ function run(program: string, ...words: string[]): void {
 }
 
 run(process.execPath, join(import.meta.dirname, 'check.ts'));
-run(join(root, 'node_modules', '.bin', 'vitest'), 'run', '--project', 'stories');
+run(join(root, 'node_modules', '.bin', 'vitest'), 'run', '--project', 'fuzz', '--project', 'stories');

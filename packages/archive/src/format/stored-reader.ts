@@ -1,6 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { damagedAt } from './damaged.ts';
-import { readFully } from './read-fully.ts';
+import { type ReadableFile, readFully } from './read-fully.ts';
 import {
   blockCountOf,
   blockHeaderSize,
@@ -31,7 +30,11 @@ export function memoryFor(length: number): Buffer {
 }
 
 /** Undefined when begin, size or end of the file are not those of a package file: another gzip may have written it. */
-export async function openStored(file: FileHandle, fileSize: number, path: string): Promise<StoredReader | undefined> {
+export async function openStored(
+  file: ReadableFile,
+  fileSize: number,
+  path: string,
+): Promise<StoredReader | undefined> {
   const tarLength = tarLengthOf(fileSize);
   const head = await readFully(file, 0, Buffer.allocUnsafe(gzipHeader.length + blockHeaderSize));
   if (tarLength === undefined || !startsLikeStored(head)) return undefined;
@@ -47,7 +50,7 @@ function startsLikeStored(head: Buffer): boolean {
   return isBlockHeader(head, at, length, isLast) && (isLast || length === blockSize);
 }
 
-async function hasItsEnd(file: FileHandle, tarLength: number): Promise<boolean> {
+async function hasItsEnd(file: ReadableFile, tarLength: number): Promise<boolean> {
   const lastBlock = (blockCountOf(tarLength) - 1) * blockSize;
   const headerAt = fileOffsetOf(lastBlock) - blockHeaderSize;
   const header = await readFully(file, headerAt, Buffer.allocUnsafe(blockHeaderSize));
@@ -63,7 +66,7 @@ async function hasItsEnd(file: FileHandle, tarLength: number): Promise<boolean> 
   );
 }
 
-function storedReader(file: FileHandle, tarLength: number, path: string): StoredReader {
+function storedReader(file: ReadableFile, tarLength: number, path: string): StoredReader {
   const lastBlock = blockCountOf(tarLength) - 1;
   return {
     tarLength,

@@ -1,8 +1,7 @@
-import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { damagedAt } from './damaged.ts';
-import { readFullySync } from './read-fully.ts';
+import { type ReadableFile, readFullySync } from './read-fully.ts';
 import {
   blockCountOf,
   blockHeaderSize,
@@ -32,7 +31,7 @@ const stride = blockHeaderSize + blockSize;
  * checksum or the end is not what the format says.
  */
 export async function walkStored(
-  file: FileHandle,
+  file: ReadableFile,
   { path, tarLength }: { path: string; tarLength: number },
   onTar: (bytes: Buffer) => void,
   { signal, onProgress, isProvenBeside = false }: WalkOptions = {},
@@ -63,7 +62,7 @@ export async function walkStored(
 }
 
 function checkTrailer(
-  file: FileHandle,
+  file: ReadableFile,
   path: string,
   { tarLength, checksum }: { tarLength: number; checksum: number | undefined },
 ): void {

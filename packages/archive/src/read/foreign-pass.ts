@@ -1,10 +1,9 @@
-import type { FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '@violet/machinery';
 import { extract, type Header } from 'tar-stream';
 import { damaged, printable } from '../format/damaged.ts';
-import { readFully } from '../format/read-fully.ts';
+import { type ReadableFile, readFully } from '../format/read-fully.ts';
 
 interface ForeignEntry {
   name: string;
@@ -31,7 +30,7 @@ const layoutDirectories = new Set(['', '.', 'blobs', 'blobs/sha256', 'blobs/sha5
 /** A package that some other gzip has written. */
 export interface ForeignFile {
   path: string;
-  file: FileHandle;
+  file: ReadableFile;
   size: number;
 }
 
@@ -87,6 +86,8 @@ async function* bytesOf({ file, size }: ForeignFile, onProgress?: (bytes: number
 function entryOf({ name, type, size }: Header, path: string): { name: string; size: number } | undefined {
   // As the library reads it, a strange one may be anything, and reading would not end.
   if (size === undefined || !Number.isSafeInteger(size) || size < 0) throw damaged(path, 'the size of a file is none');
+  // Nor would it where a directory has content.
+  if (type === 'directory' && size > 0) throw damaged(path, 'a directory has content');
   if (type === 'directory' && layoutDirectories.has(name.replace(/^\.\//, '').replace(/\/$/, ''))) return undefined;
   if (type !== 'directory' && type !== 'file' && type !== 'contiguous-file') {
     const what = `${printable(name)} is no regular file: a package has no ${type ?? 'entries of its type'}`;

@@ -181,6 +181,7 @@ describe('sizes in a package (CVE-2026-59874, CVE-2026-59875)', () => {
     ['a negative one, in a pax field', [paxEntry({ size: '-512' }), { name: 'x' }]],
     ['one that is no number, in a pax field', [paxEntry({ size: 'NaN' }), { name: 'x' }]],
     ['a huge one, in a pax field', [paxEntry({ size: '1e300' }), { name: 'x', content: 'x' }]],
+    ['one of a directory', [{ name: 'x/', type: '5', content: 'x' }]],
     ['a huge one of a long name', [{ ...longNameEntry('x'), size: huge }]],
     ['a huge one of pax fields', [{ ...paxEntry({ path: 'x' }), size: '37777777777\0' }]],
     ['a negative one of pax fields', [{ ...paxEntry({ path: 'x' }), size: negative }]],

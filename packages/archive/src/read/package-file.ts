@@ -1,4 +1,4 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Failure, isFailure } from '@violet/machinery';
 import {
   checkLayoutMarker,
@@ -14,6 +14,7 @@ import {
 import type { LackingBlob } from '../format/blobs-json.ts';
 import { digestMismatch } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { type ReadableFile, readableFile } from '../format/read-fully.ts';
 import { openStored } from '../format/stored-reader.ts';
 import type { WalkOptions } from '../format/stored-walk.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
@@ -91,18 +92,27 @@ async function openChart(path: string, noPackage: Failure): Promise<PackageFile>
 }
 
 async function openPackageFile(path: string): Promise<PackageFile> {
-  const file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
+  const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw cannotOpen(path, cause);
   });
+  const stats = await handle.stat();
+  if (stats.isFile()) return openPackageIn(readableFile(handle), { path, size: stats.size });
+  await handle.close();
+  throw notAPackage(path, 'it is no regular file');
+}
+
+/** The package in an open file, which is closed with it, and where it is none. */
+export async function openPackageIn(
+  file: ReadableFile,
+  { path, size }: { path: string; size: number },
+): Promise<PackageFile> {
   let entries: PackageEntries | undefined;
   try {
-    const stats = await file.stat();
-    if (!stats.isFile()) throw notAPackage(path, 'it is no regular file');
-    entries = await openEntries(file, stats.size, path);
+    entries = await openEntries(file, size, path);
     const text = await entries.readFile(entryNames.manifest, maxManifestBytes);
     if (text === undefined) throw notAPackage(path, `it has no ${entryNames.manifest}`);
     const manifest = parseExtensionPackage(text.toString('utf8'), `${path}: ${entryNames.manifest}`);
-    return packageFile({ path, size: stats.size, manifest, entries, file });
+    return packageFile({ path, size, manifest, entries, file });
   } catch (error) {
     await entries?.close();
     await file.close();
@@ -110,7 +120,7 @@ async function openPackageFile(path: string): Promise<PackageFile> {
   }
 }
 
-async function openEntries(file: FileHandle, size: number, path: string): Promise<PackageEntries> {
+async function openEntries(file: ReadableFile, size: number, path: string): Promise<PackageEntries> {
   const stored = await openStored(file, size, path);
   const entries = stored && (await openStoredEntries(stored, path));
   if (entries !== undefined) return entries;
@@ -123,7 +133,7 @@ async function isGzip(path: string): Promise<boolean> {
   return await isGzipped(file);
 }
 
-async function isGzipped(file: FileHandle): Promise<boolean> {
+async function isGzipped(file: Pick<ReadableFile, 'read'>): Promise<boolean> {
   const magic = Buffer.alloc(2);
   await file.read(magic, 0, 2, 0);
   return magic.readUInt16BE() === 0x1f8b;
@@ -134,7 +144,7 @@ interface Opened {
   size: number;
   manifest: ExtensionPackage;
   entries: PackageEntries;
-  file: FileHandle;
+  file: ReadableFile;
 }
 
 function packageFile({ path, size, manifest, entries, file }: Opened): PackageFile {
