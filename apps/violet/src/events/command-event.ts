@@ -43,10 +43,12 @@ export type CommandEvent =
   /** A custom resource that was written, or left as it was. */
   | { event: 'object'; package: string; message: string }
   | { event: 'waiting'; package: string; message: string }
+  /** A blob goes on where an earlier run stopped; at 0 the registry has forgotten that upload, and it starts again. */
+  | { event: 'resumed'; registry: string; repository: string; digest: string; offset: number; size: number }
   /** Something failed and is tried again after a pause. */
   | { event: 'retrying'; registry: string; message: string; pauseMs: number }
-  /** So many requests at once from now on. */
-  | { event: 'concurrency'; registry: string; requests: number }
+  /** So many requests at once from now on; `why` where there are fewer. */
+  | { event: 'concurrency'; registry: string; requests: number; why?: string }
   /** A package is done with. */
   | { event: 'package'; package: string; outcome: 'pushed' | 'unchanged' | 'failed' }
   | { event: 'stopped'; message: string }

@@ -25,6 +25,8 @@ export function eventWords(
     case 'object':
     case 'waiting':
       return { debug: event.message };
+    case 'resumed':
+      return { notes: [resumption(event)] };
     case 'retrying':
       return { notes: [`registry ${event.registry}: ${event.message}; again in ${seconds(event.pauseMs)}`] };
     case 'concurrency':
@@ -34,6 +36,14 @@ export function eventWords(
     case 'deleted':
       return undefined;
   }
+}
+
+type Resumed = Extract<CommandEvent, { event: 'resumed' }>;
+
+function resumption({ registry, repository, digest, offset, size }: Resumed): string {
+  const blob = `registry ${registry}: blob ${digest} of ${repository}`;
+  if (offset === 0) return `${blob} starts again: the registry has forgotten what an earlier push sent of it`;
+  return `${blob} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where an earlier push stopped`;
 }
 
 function errorWords({ message, hint, package: path, cluster }: ErrorEvent): string[] {

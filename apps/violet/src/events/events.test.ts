@@ -44,6 +44,10 @@ describe('what happens, in words', () => {
       { event: 'retrying', registry: 'r', message: 'it answered 503', pauseMs: 1500 },
       'registry r: it answered 503; again in 1.5 s\n',
     ],
+    [
+      { event: 'resumed', registry: 'r', repository: 'a', digest: 'sha256:0', offset: 1024, size: 4096 },
+      'registry r: blob sha256:0 of a goes on at 1.0 KiB of 4.0 KiB, where an earlier push stopped\n',
+    ],
     [{ event: 'package', package: 'a', outcome: 'unchanged' }, ''],
     [{ event: 'waiting', package: 'a', message: 'waiting for x' }, ''],
   ])('%j', (event, words) => {

@@ -77,6 +77,18 @@ describe('the manual', () => {
     for (const { name } of environment(commands)) expect(pages[0]?.text).toContain(name);
   });
 
+  it('names the variables that the README names', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, table = ''] = /\n\| variable \|.*\n((?:\|.*\n)+)/.exec(readme) ?? [];
+    const named = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/[A-Z][A-Z_]+/g) ?? []);
+
+    expect(named.sort()).toEqual(
+      environment(commands)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
   it.runIf(isThere('groff'))('is read by groff without a warning', () => {
     const all = manualPages().map(({ text }) => text);
     const { stdout, stderr } = shown(all.join(''));

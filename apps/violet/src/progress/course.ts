@@ -52,6 +52,8 @@ export function standing({ total, bytes, packages, rate }: Course, nowMs: number
     totalBytes: total.bytes,
     ...(total.packages === undefined ? {} : { packages, totalPackages: total.packages }),
     ...(perSecond === undefined ? {} : { bytesPerSecond: Math.round(perSecond) }),
-    ...(perSecond === undefined || perSecond < 1 ? {} : { secondsLeft: Math.ceil((total.bytes - bytes) / perSecond) }),
+    ...(perSecond === undefined || perSecond < 1 || bytes === total.bytes
+      ? {}
+      : { secondsLeft: Math.ceil((total.bytes - bytes) / perSecond) }),
   };
 }
