@@ -1,0 +1,130 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../digest.ts';
+import { instantClock, type Script, startScriptedRegistry } from '../testing.ts';
+import { connectRegistry } from './connect-registry.ts';
+import type { Registry } from './registry.ts';
+
+const digest = digestOf('hello');
+const upload = { digest, size: 5, open: () => Readable.from([Buffer.from('hello')]) };
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+async function serving(script: Script) {
+  const server = await startScriptedRegistry(script);
+  open.push(server);
+  const registry = connectRegistry({
+    address: server.address,
+    plain: true,
+    credentials: { username: 'me', password: 'canary' },
+    clock: instantClock(),
+    retries: { attempts: 2 },
+  });
+  open.push(registry);
+  return { registry, server };
+}
+
+/** Sends until nobody listens any more. */
+function endlessly(response: ServerResponse): void {
+  const more = () => {
+    while (!response.destroyed && response.write(Buffer.alloc(65_536, ' ')));
+  };
+  response.on('drain', more);
+  more();
+}
+
+const readings: [string, (registry: Registry) => Promise<unknown>][] = [
+  ['headManifest', (registry) => registry.headManifest('a', 'v1')],
+  ['getManifest', (registry) => registry.getManifest('a', 'v1')],
+  ['headBlob', (registry) => registry.headBlob('a', digest)],
+  ['getBlob', (registry) => registry.getBlob('a', digest)],
+  ['readBlob', (registry) => registry.readBlob('a', digest, 10)],
+  ['listTags', (registry) => registry.listTags('a')],
+];
+const statuses = [400, 401, 403, 429, 500, 502, 503];
+
+describe('a registry that means harm, or is broken', () => {
+  it.each(readings.flatMap(([name, read]) => statuses.map((status) => [name, status, read] as const)))(
+    'has not said that something is not there: %s, %i',
+    async (_, status, read) => {
+      const { registry } = await serving((_seen, response) => void response.writeHead(status).end());
+
+      await expect(read(registry)).rejects.toThrow(`it answered ${status}`);
+    },
+  );
+
+  it.each([
+    ['an error', 403, 'it answered 403'],
+    ['a list of tags', 200, 'more than the 4194304 bytes'],
+  ])('is not listened to for ever: %s', async (_, status, words) => {
+    const { registry } = await serving((_seen, response) => endlessly(response.writeHead(status)));
+
+    await expect(registry.listTags('a')).rejects.toThrow(words);
+  });
+
+  it('is not listened to for ever: a token', async () => {
+    const { registry } = await serving(({ line }, response) => {
+      if (line.startsWith('GET /token')) endlessly(response.writeHead(200));
+      else response.writeHead(401, { 'www-authenticate': 'Bearer realm="/token"' }).end();
+    });
+
+    await expect(registry.ping()).rejects.toThrow('more than the 65536 bytes');
+  });
+
+  it('is not followed through pages without end', async () => {
+    const { registry, server } = await serving(
+      (_seen, response) =>
+        void response.setHeader('link', '</v2/a/tags/list?last=x>; rel="next"').end('{"tags":["x"]}'),
+    );
+
+    await expect(registry.listTags('a')).rejects.toThrow('it never ends');
+    expect(server.seen).toHaveLength(1000);
+  });
+
+  it('cannot have its pages read from a stranger with our password', async () => {
+    const stranger = await serving((_seen, response) => void response.end('{"tags":["stolen"]}'));
+    const { registry } = await serving(({ headers }, response) => {
+      if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+      else response.setHeader('link', `<http://${stranger.server.address}/x>; rel="next"`).end('{"tags":["v1"]}');
+    });
+
+    expect(await registry.listTags('a')).toEqual(['v1', 'stolen']);
+    expect(stranger.server.seen.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it.each(['', 'Bearer', 'Bearer realm', 'Basic, Basic, , ,', '"', 'Digest realm="x"', 'x '.repeat(4000), '=,='])(
+    'is refused with a hint when its challenge makes no sense: %s',
+    async (challenge) => {
+      const { registry } = await serving(
+        (_seen, response) => void response.writeHead(401, { 'www-authenticate': challenge }).end(),
+      );
+
+      await expect(registry.ping()).rejects.toMatchObject({ hint: expect.any(String) });
+    },
+  );
+
+  it.each(['file:///etc/passwd', 'javascript:alert(1)', 'http://', 'ftp://127.0.0.1/x', 'x'.repeat(9000)])(
+    'cannot send an upload to %s',
+    async (location) => {
+      const { registry, server } = await serving((_seen, response) => void response.writeHead(202, { location }).end());
+
+      await expect(registry.uploadBlob('a', upload)).rejects.toMatchObject({ reason: 'LocationInvalid' });
+      expect(server.seen.map(({ line }) => line)).toEqual(['POST /v2/a/blobs/uploads/']);
+    },
+  );
+
+  it('cannot make its client hold back: a pause is a minute at most', async () => {
+    const clock = instantClock();
+    const server = await startScriptedRegistry(
+      (_seen, response) => void response.writeHead(503, { 'retry-after': '999999' }).end(),
+    );
+    const registry = connectRegistry({ address: server.address, plain: true, clock, retries: { attempts: 3 } });
+    open.push(registry, server);
+
+    await expect(registry.headBlob('a', digest)).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+    expect(clock.pausesMs).toEqual([60_000, 60_000]);
+  });
+});
