@@ -3,6 +3,7 @@ import type { Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
 import { isOfTheRegistry } from './blame.ts';
 import { type BlobJob, blobJobs } from './blob-jobs.ts';
+import { blobQueues } from './blob-queues.ts';
 import { eachImage, imageName } from './each-image.ts';
 import { missingImages } from './missing-images.ts';
 import { pacedRegistry } from './paced-registry.ts';
@@ -77,21 +78,8 @@ async function sendBlobs(jobs: readonly BlobJob[], registry: Registry, options: 
     }
   }
 
-  await Promise.all(queuesOf(jobs).map(({ limit = concurrency, queue }) => eachAtOnce(queue, limit, run)));
+  await Promise.all(blobQueues(jobs).map(({ limit = concurrency, queue }) => eachAtOnce(queue, limit, run)));
   return { failures, notes };
-}
-
-/**
- * One queue for all, the largest first, so that no large one is alone at the end; beside it one, of one at a time and in the
- * order of the file, for each package that can only be read as a stream.
- */
-function queuesOf(jobs: readonly BlobJob[]): { queue: readonly BlobJob[]; limit?: number }[] {
-  const streamOf = ({ wants: [first] }: BlobJob) => (first?.source?.isStream ? first.source : undefined);
-  const streams = new Set(jobs.map(streamOf).filter((stream) => stream !== undefined));
-  return [
-    { queue: jobs.filter((job) => streamOf(job) === undefined).sort((one, other) => other.size - one.size) },
-    ...[...streams].map((stream) => ({ queue: jobs.filter((job) => streamOf(job) === stream), limit: 1 })),
-  ];
 }
 
 async function putManifests(
