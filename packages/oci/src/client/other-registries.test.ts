@@ -114,6 +114,10 @@ const alone: [string, Quirks][] = [
   ['counts as Quay does', { range: 'quay' }],
   ['does not count to the end', { range: 'open' }],
   ['does not count', { range: 'none' }],
+  ['cannot say how far an upload has come, and loses answers', { statusRefused: 405, cut: 'after' }],
+  ['counts as Quay does, and loses answers', { range: 'quay', cut: 'after' }],
+  ['does not count, and loses answers', { range: 'none', cut: 'after' }],
+  ['takes no large body, and no chunks', { maxBodyBytes: 500_000, chunksRefused: 404 }],
   ['ignores mounts', { mount: 'ignored' }],
   ...([400, 401, 403, 404, 405, 500] as const).map((mount): [string, Quirks] => [
     `answers mounts with ${mount}`,
@@ -162,5 +166,39 @@ describe('a registry of somebody else', () => {
     await pushAndPull(registry);
 
     expect(fake.leaks).toEqual([]);
+  });
+
+  it.each<[string, Quirks, object]>([
+    [
+      'leads uploads to where nobody is',
+      { location: 'other-port' },
+      { message: expect.stringContaining('(at 127.0.0.1:1, where it leads): connection refused') },
+    ],
+    [
+      'takes only small manifests',
+      { maxManifestBytes: 100 },
+      { message: expect.stringContaining('pushing manifest v1 to team/a: it answered 413'), hint: expect.any(String) },
+    ],
+    [
+      'takes no body of any size',
+      { maxBodyBytes: 10 },
+      { message: expect.stringContaining('it answered 413'), hint: expect.stringContaining('limits the size') },
+    ],
+    [
+      'takes neither chunks nor whole blobs',
+      { chunksRefused: 405, wholeRefused: 405 },
+      { message: expect.stringContaining('it answered 405') },
+    ],
+    [
+      'gives tokens that it does not take',
+      { location: 'relative', auth: { scheme: 'token', tokenUses: 0 } },
+      { code: 'Unauthorized', hint: 'check the username and password for this registry' },
+    ],
+  ])('is given up in a clear sentence, and no secret leaves it, when it %s', async (_, quirks, failure) => {
+    const { fake, registry } = await serving(quirks);
+
+    await expect(pushImage(registry, 'team/a', layers.a)).rejects.toMatchObject(failure);
+    expect(fake.leaks).toEqual([]);
+    expect(fake.seen.length).toBeLessThan(40);
   });
 });
