@@ -119,3 +119,60 @@ it.each([14, 20, 27, 36, 45, 60])(
   },
   30_000,
 );
+
+/** By hand more of them: each takes as long as a process needs to start. */
+const rounds = Number(process.env['VIOLET_CRASH_ROUNDS'] ?? 5);
+/** Of one round; spread over what three pushes of three images bring, another place each time. */
+const killedAfter = (round: number) => ((round * 7_654_321 + 1_234_567) % 27) * 2 ** 20 + round * 1009;
+const layerOf = (tag: string) => Buffer.alloc(3 * 2 ** 20, `layer of ${tag}`);
+
+/** Three images; gives the tags that were acknowledged before the process died. */
+async function pushUntilKilled(address: string, name: string, onBytes: (length: number) => void): Promise<string[]> {
+  const client = connect(address);
+  const acknowledged: string[] = [];
+  try {
+    for (const number of [0, 1, 2]) {
+      const tag = `${name}-${number}`;
+      const bytes = layerOf(tag);
+      const open = (offset: number, length: number) => {
+        onBytes(length);
+        return Readable.from([bytes.subarray(offset, offset + length)]);
+      };
+      await client.uploadBlob('a/b', { digest: digestOf(bytes), size: bytes.length, open });
+      await pushArtifact(client, 'a/b', tag, { config, layers: [{ mediaType: 'x/layer', bytes }] });
+      acknowledged.push(tag);
+    }
+  } catch {
+    // It died, which is what this is about.
+  } finally {
+    client.close();
+  }
+  return acknowledged;
+}
+
+it('has nothing corrupt, and all that it acknowledged, after kill -9 in the middle of pushes, again and again', async () => {
+  const acknowledged: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { child, address } = await start();
+    let left = killedAfter(round);
+    const onBytes = (length: number) => {
+      left -= length;
+      if (left <= 0) child.kill('SIGKILL');
+    };
+    const pushes = [0, 1, 2].map((number) => pushUntilKilled(address, `r${round}-${number}`, onBytes));
+    acknowledged.push(...(await Promise.all(pushes)).flat());
+    await kill(child);
+  }
+
+  expect(await corruptBlobs()).toEqual([]);
+  const { address } = await start();
+  const client = connect(address);
+  for (const tag of acknowledged) {
+    const pulled = await pullLayer(client, 'a/b', tag, 'x/layer');
+    expect({ tag, right: pulled?.bytes.equals(layerOf(tag)) }).toEqual({ tag, right: true });
+  }
+  for (const tag of (await client.listTags('a/b')) ?? []) {
+    expect((await pullLayer(client, 'a/b', tag, 'x/layer'))?.bytes.equals(layerOf(tag))).toBe(true);
+  }
+  client.close();
+}, 60_000);
