@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage } from '@violet/archive';
@@ -7,8 +7,9 @@ import { printYaml } from '@violet/machinery';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from './command/define-command.ts';
 import { commands } from './commands/commands.ts';
+import { aPlatform } from './testing/a-platform.ts';
 import { aServerThatTellsAll, type TellingServer } from './testing/a-server-that-tells-all.ts';
-import { type Line, lineWithSecrets, ways } from './testing/line-with-secrets.ts';
+import { type Line, lineWithSecrets, type Way, ways } from './testing/line-with-secrets.ts';
 import { type Ran, runViolet } from './testing/run-violet.ts';
 import { tracesOf } from './testing/traces-of.ts';
 
@@ -33,6 +34,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'violet-home-'));
   const auth = Buffer.from(`robot:${stored}`).toString('base64');
   await writeFile(join(home, 'config.json'), JSON.stringify({ auths: { [server.address]: { auth } } }));
+  await makeHelper();
   inputs = join(home, 'inputs');
   await mkdir(join(inputs, 'demo'), { recursive: true });
   const { manifest, source } = await aPlugin('demo', 'v1.0.0');
@@ -49,11 +51,28 @@ beforeEach(async () => {
   return () => rm(cwd, { recursive: true, force: true });
 });
 
-async function run(line: Line): Promise<Ran> {
+/** A credential helper that writes down what others can see of it, and a Docker configuration that names it. */
+async function makeHelper(): Promise<void> {
+  const secret = join(home, 'secret.json');
+  const shown = 'tr "\\0" " " < /proc/$$/cmdline > "$HELPER_LOG"; env >> "$HELPER_LOG"';
+  await mkdir(join(home, 'helped'));
+  await writeFile(join(home, 'helped', 'config.json'), JSON.stringify({ credsStore: 'kanari' }));
+  await writeFile(secret, JSON.stringify({ Username: 'robot', Secret: stored }));
+  await writeFile(join(home, 'docker-credential-kanari'), `#!/bin/sh\n${shown}\ncat > /dev/null\ncat ${secret}\n`);
+  await chmod(join(home, 'docker-credential-kanari'), 0o755);
+}
+
+async function run(line: Line, way: Way): Promise<Ran> {
   await rm(cwd, { recursive: true, force: true });
   await cp(inputs, cwd, { recursive: true });
   server.authorizations.length = 0;
-  const env = { DOCKER_CONFIG: home, VIOLET_STATE_DIR: join(cwd, 'state'), ...line.env };
+  const env = {
+    PATH: `${home}:${process.env['PATH']}`,
+    DOCKER_CONFIG: way === 'credential helper' ? join(home, 'helped') : home,
+    HELPER_LOG: join(cwd, 'helper.log'),
+    VIOLET_STATE_DIR: join(cwd, 'state'),
+    ...line.env,
+  };
   return runViolet(line.args, { cwd, env, input: line.input });
 }
 
@@ -90,8 +109,8 @@ describe.each(commands.filter(isSecret).map((command) => [command.path, command]
       const line = lineWithSecrets(command, way, secrets, server.address);
       for (const challenge of ['basic', 'bearer'] as const) {
         server.challenge = challenge;
-        for (const more of [[], ['--debug'], ...(hasJson(command) ? [['--debug', '--output', 'json']] : [])]) {
-          const ran = await run({ ...line, args: [...line.args, ...more] });
+        for (const more of [['--debug'], ...(hasJson(command) ? [['--debug', '--output', 'json']] : [])]) {
+          const ran = await run({ ...line, args: [...line.args, ...more] }, way);
 
           expect(await seenIn(ran)).toEqual([]);
           expect(ran.stdout + ran.stderr).not.toMatch(commanding);
@@ -104,6 +123,35 @@ describe.each(commands.filter(isSecret).map((command) => [command.path, command]
     });
   },
 );
+
+describe('what went well', () => {
+  it('gives away no secret of the platform or its registry, in what is printed or remembered', async () => {
+    const platform = await aPlatform();
+    const known = [platform.password, platform.registryPassword];
+    try {
+      await cp(inputs, cwd, { recursive: true });
+      const env = { VIOLET_PLATFORM_CA: platform.caFile, VIOLET_STATE_DIR: join(cwd, 'state') };
+      const access = ['--platform-address', platform.address, '--platform-username', 'admin'];
+      const password = ['--platform-password', platform.password, '--debug'];
+      const lines = [
+        ['push', 'demo.tgz', '--dry-run', '--plan', 'plan.json'],
+        ['push', '--apply-plan', 'plan.json'],
+        ['push', 'demo.tgz', '--force', '--output', 'json'],
+      ];
+      for (const line of lines) {
+        const ran = await runViolet([...line, ...access, ...password], { cwd, env });
+        const texts = [ran.stdout, ran.stderr, ...(await filesBelow(cwd)).map(({ text }) => text)];
+
+        expect(ran.code, ran.stderr).toBe(0);
+        expect(tracesOf(texts.join('\n'), known)).toEqual([]);
+        // What logins and token issuers give.
+        expect(texts.join('\n')).not.toMatch(/eyJ[\w-]{10,}\./);
+      }
+    } finally {
+      await platform.close();
+    }
+  });
+});
 
 describe('what tells secrets', () => {
   it.each([

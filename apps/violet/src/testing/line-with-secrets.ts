@@ -2,7 +2,15 @@ import type { Command } from '../command/define-command.ts';
 import { type Flag, flagName } from '../command/flag.ts';
 
 /** How secrets may come in. */
-export const ways = ['passwords', 'tokens', 'environment', 'stdin', 'Docker configuration', 'userinfo'] as const;
+export const ways = [
+  'passwords',
+  'tokens',
+  'environment',
+  'stdin',
+  'Docker configuration',
+  'credential helper',
+  'userinfo',
+] as const;
 export type Way = (typeof ways)[number];
 
 /** By the key of the flag that takes them; `userinfo` is written into addresses. */
@@ -47,7 +55,8 @@ function positional({ completes }: Command['positionals'][number]): string {
 }
 
 function isLeftOut(name: string, way: Way): boolean {
-  if (way === 'Docker configuration' && (name === 'username' || name === 'password')) return true;
+  const isStored = way === 'Docker configuration' || way === 'credential helper';
+  if (isStored && (name === 'username' || name === 'password')) return true;
   return way === 'tokens' ? /^platform-(username|password)$/.test(name) : name === 'platform-token';
 }
 
@@ -63,7 +72,8 @@ interface SecretFlag {
 
 function addSecret(line: Line, { flags }: Command, { name, flag, secret }: SecretFlag, way: Way): void {
   const names = Object.entries(flags).map(([key, one]) => flagName(key, one));
-  if (way === 'environment' && flag.env !== undefined) line.env[flag.env] = secret;
+  const isInEnvironment = way === 'environment' || way === 'credential helper';
+  if (isInEnvironment && flag.env !== undefined) line.env[flag.env] = secret;
   else if (way === 'stdin' && names.includes(`${name}-stdin`)) {
     line.args.push(`--${name}-stdin`);
     // The registry's password comes first, whatever the order of the flags is.
