@@ -2,10 +2,11 @@
 // same inputs give the same bytes.
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { buildPackage, discoverPackage, memorySource } from '@violet/archive';
+import { buildPackage, discoverPackage, memorySource, type SigningKey } from '@violet/archive';
 import { addBundleSample } from './bundle-sample.ts';
 import { addChartSample } from './chart-sample.ts';
 import type { Sample } from './sample.ts';
+import { samplesKey, trustSamples } from './samples-key.ts';
 
 export type { Sample } from './sample.ts';
 
@@ -20,21 +21,28 @@ export function findSamples(): Sample[] {
     );
 }
 
-/** Writes the sample's package into `directory` and answers with its path: `<name>-<version>.tgz`, an operator's `<name>.<version>.tgz`. */
-export async function packSample(sample: Sample, directory: string): Promise<string> {
+/**
+ * Writes the sample's package into `directory` and answers with its path: `<name>-<version>.tgz`, an operator's `<name>.<version>.tgz`.
+ * With a key its checksum and signature are written beside it.
+ */
+export async function packSample(sample: Sample, directory: string, signingKey?: SigningKey): Promise<string> {
   mkdirSync(directory, { recursive: true });
   const source = memorySource();
   const isBundle = existsSync(join(sample.directory, 'metadata', 'annotations.yaml'));
   const { artifact, platforms } = await (isBundle ? addBundleSample : addChartSample)(source, sample);
   const manifest = await discoverPackage(source, { name: sample.name, artifact, platforms });
   const output = join(directory, `${sample.name}${isBundle ? '.' : '-'}${sample.version}.tgz`);
-  await buildPackage({ manifest, source, output });
+  await buildPackage({ manifest, source, output, ...(signingKey === undefined ? {} : { seal: { signingKey } }) });
   return output;
 }
 
 if (import.meta.main) {
+  const directory = join(here, 'dist');
+  const { signingKey, publicKey } = await samplesKey(directory);
   for (const sample of findSamples()) {
-    const path = await packSample(sample, join(here, 'dist'));
+    const path = await packSample(sample, directory, signingKey);
     process.stdout.write(`${basename(path)}\n`);
   }
+  const trusted = trustSamples(publicKey, process.env);
+  if (trusted !== undefined) process.stdout.write(`signed with the key in ${trusted}, which violet verify trusts\n`);
 }

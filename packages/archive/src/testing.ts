@@ -189,6 +189,14 @@ export interface Vendor {
   sign(path: string): Promise<void>;
 }
 
+/** A key to sign with, armored: both halves. */
+export async function aKeyPair(name: string): Promise<{ privateKey: string; publicKey: string }> {
+  const { generateKey } = await import('openpgp');
+  // A minute old: clocks differ.
+  const date = new Date(Date.now() - 60_000);
+  return generateKey({ userIDs: [{ name }], type: 'ecc', curve: 'nistP256', format: 'armored', date });
+}
+
 export async function aVendor(name = 'Vendor'): Promise<Vendor> {
   const { createMessage, enums, generateKey, sign } = await import('openpgp');
   const config = { preferredHashAlgorithm: enums.hash.sha256 };

@@ -75,7 +75,7 @@ export const push = defineCommand({
       value: 'path',
       env: 'VIOLET_KEYRING',
       description:
-        'With --verify: public keys that are trusted, a file or a directory of key files; without it ~/.config/violet/trusted-keys',
+        'With --verify: public keys that are trusted, a file or a directory of key files; without it ~/.config/violet/trusted-keys and /etc/violet/trusted-keys',
     },
     dryRun: {
       kind: 'switch',

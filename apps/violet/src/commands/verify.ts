@@ -19,7 +19,7 @@ export const verify = defineCommand({
       value: 'path',
       env: 'VIOLET_KEYRING',
       description:
-        'Public keys that are trusted: a file, or a directory of key files; without it ~/.config/violet/trusted-keys',
+        'Public keys that are trusted: a file, or a directory of key files; without it ~/.config/violet/trusted-keys and /etc/violet/trusted-keys',
     },
     require: {
       kind: 'text',

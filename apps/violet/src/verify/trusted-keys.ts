@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Keyring, openKeyring } from '@violet/archive';
 import type { Context } from '../command/context.ts';
-import { homeDirectory } from '../state/home-directory.ts';
+import { trustDirectories } from './trust-directories.ts';
 
 /**
- * The keys that a person trusts: the keyring that was named, or the directory `violet/trusted-keys` of their configuration,
- * which need not be there. Read once, when the first signature asks for it.
+ * The keys that a person trusts: the keyring that was named, or those of their trust directory and the system's. Read once,
+ * when the first signature asks for them.
  */
 export function trustedKeys(
   keyring: string | undefined,
@@ -14,19 +14,22 @@ export function trustedKeys(
 ): () => Promise<Keyring> {
   let opened: Promise<Keyring> | undefined;
   return () => {
-    opened ??= keyring === undefined ? openTrustDirectory(env) : openKeyring(resolve(cwd, keyring));
+    opened ??= keyring === undefined ? openTrustDirectories(env) : openKeyring(resolve(cwd, keyring));
     return opened;
   };
 }
 
-async function openTrustDirectory(env: Context['env']): Promise<Keyring> {
-  const home = homeDirectory(env);
-  const configuration = env['XDG_CONFIG_HOME'] || (home ? join(home, '.config') : undefined);
-  if (configuration === undefined) return { source: 'the trust directory', keys: [] };
-  const source = join(configuration, 'violet', 'trusted-keys');
-  const isThere = await stat(source).then(
+async function openTrustDirectories(env: Context['env']): Promise<Keyring> {
+  const { own, system } = trustDirectories(env);
+  const directories = [own, system].filter((directory) => directory !== undefined);
+  const keys = await Promise.all(directories.map(keysIn));
+  return { source: directories.join(' and '), keys: keys.flat() };
+}
+
+async function keysIn(directory: string): Promise<Keyring['keys']> {
+  const isThere = await stat(directory).then(
     () => true,
     () => false,
   );
-  return isThere ? openKeyring(source) : { source, keys: [] };
+  return isThere ? (await openKeyring(directory)).keys : [];
 }

@@ -114,7 +114,50 @@ describe('violet verify', () => {
     expect(named.code).toBe(0);
     expect(other.code).toBe(3);
     expect(other.stderr).toContain(vendor.fingerprint);
-    expect(nowhere.stderr).toContain(`${at('packages')}/.config/violet/trusted-keys holds no keys`);
+    expect(nowhere.stderr).toContain(
+      `there are no keys in ${at('packages', '.config', 'violet', 'trusted-keys')} and `,
+    );
+  });
+
+  it("trusts the keys of the system's trust directory, too", async () => {
+    const system = at('system', 'violet', 'trusted-keys');
+    await mkdir(system, { recursive: true });
+    await writeFile(join(system, 'vendor.asc'), vendor.publicKey);
+    await writeFile(join(system, 'README'), 'not a key');
+
+    const { code } = await runViolet(['verify', 'packages/redis-operator.tgz'], {
+      cwd,
+      env: { HOME: at('packages'), PROGRAMDATA: at('system') },
+    });
+
+    expect(code).toBe(0);
+  });
+
+  it.each<[string, Uint8Array | string]>([
+    ['empty', ''],
+    ['truncated', Buffer.of(0xc2, 0x75, 4, 0)],
+    ['random', createHash('sha512').update('random').digest()],
+    ['the page of an error', '<html>404</html>'],
+  ])('ends with 3 where the signature is %s, and counts the package as failed', async (_what, signature) => {
+    const path = at('unreadable.tgz');
+    await cp(at('demo.tgz'), path);
+    await writeFile(`${path}.sig`, signature);
+
+    const { code, stdout, stderr } = await run(path);
+
+    expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('Verification failed: 1 file(s)') });
+    expect(stderr).toContain('unreadable.tgz.sig is no signature of a file');
+  });
+
+  it('does not look into directories of a directory', async () => {
+    await mkdir(at('nested', 'deeper'), { recursive: true });
+    await cp(at('demo.tgz'), at('nested', 'demo.tgz'));
+    await writeFile(at('nested', 'deeper', 'broken.tgz'), 'no package');
+
+    const { code, stdout } = await run('nested');
+
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('deeper');
   });
 
   it('says that the keyring cannot be read, in place of blaming a package', async () => {

@@ -55,7 +55,7 @@ function signerOf(key: Key): Signer {
 }
 
 function untrusted(path: string, issuer: string, { source, keys }: Keyring): Failure {
-  const known = keys.length === 0 ? `${source} holds no keys` : `it is not in ${source}`;
+  const known = keys.length === 0 ? `there are no keys in ${source}` : `it is not in ${source}`;
   return new Failure('Invalid', `${path}: signed by the key ${issuer}, which is not trusted: ${known}`, {
     reason: 'UntrustedKey',
     hint: 'Get the key from whom you trust, compare its fingerprint, and name its file with --keyring.',
