@@ -240,7 +240,7 @@ describe('violet package --base', () => {
     await cp(inCwd('demo.tgz'), inCwd('named.tgz'));
     const listed = await violet('package', 'demo', '--from', 'layout', ...(await installed('other', 'v1.0.0')));
 
-    expect(named.stderr).toContain('; 1 layers, 8.8 KiB, are left to other v1.0.0\n');
+    expect(named.stderr).toContain('; 1 layer, 8.8 KiB, left to other v1.0.0\n');
     expect(listed.stderr).toContain('packages has no package of absent-operator 1.0.0\n');
     expect((await readFile(inCwd('demo.tgz'))).equals(await readFile(inCwd('named.tgz')))).toBe(true);
   });

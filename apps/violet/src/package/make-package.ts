@@ -60,7 +60,8 @@ function planned({ images, bytes, lacking }: BuiltPackage): string {
   if (lacking.length === 0) return text;
   const left = lacking.reduce((sum, { size }) => sum + size, 0);
   const bases = new Set(lacking.map(({ base }) => `${base.name} ${base.version}`));
-  return `${text}; ${lacking.length} layers, ${formatBytes(left)}, are left to ${[...bases].join(', ')}`;
+  const layers = lacking.length === 1 ? '1 layer' : `${lacking.length} layers`;
+  return `${text}; ${layers}, ${formatBytes(left)}, left to ${[...bases].join(', ')}`;
 }
 
 function withExtension(name: string): string {
