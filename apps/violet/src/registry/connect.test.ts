@@ -24,7 +24,8 @@ beforeAll(async () => {
   await buildPackage({ ...(await aPlugin('demo', 'v1.0.0', {})), output: join(cwd, 'demo.tgz') });
   const helper = join(cwd, 'bin/docker-credential-fake');
   await mkdir(join(cwd, 'bin'));
-  await writeFile(helper, '#!/bin/sh\ncat > /dev/null\necho '{"Username":"me","Secret":"canary"}'\n');
+  const answer = JSON.stringify({ Username: 'me', Secret: 'canary' });
+  await writeFile(helper, `#!/bin/sh\ncat > /dev/null\necho '${answer}'\n`);
   await chmod(helper, 0o755);
   await mkdir(join(cwd, '.docker'));
 });
