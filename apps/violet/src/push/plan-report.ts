@@ -62,6 +62,6 @@ function begunLines({ blobs }: PushPlan): string[] {
   return blobs.flatMap(({ digest, repository, size, continuesAt }) =>
     continuesAt === undefined
       ? []
-      : `blob ${digest} of ${repository} goes on at ${formatBytes(continuesAt)} of ${formatBytes(size)}, where an earlier push stopped`,
+      : `blob ${digest} of ${repository} goes on at ${formatBytes(continuesAt)} of ${formatBytes(size)} or later, where an earlier push stopped`,
   );
 }

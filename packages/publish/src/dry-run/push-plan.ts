@@ -74,7 +74,7 @@ export interface PlannedBlob {
   action: 'send' | 'mount' | 'present';
   /** Where it is mounted from. */
   from?: string;
-  /** Bytes of it that an earlier push has sent: the upload goes on there. */
+  /** Where an upload that an earlier push has begun goes on, as far as is known: the registry may have more of it. */
   continuesAt?: number;
   requests: number;
 }

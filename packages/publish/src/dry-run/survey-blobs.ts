@@ -1,6 +1,7 @@
 import { eachAtOnce } from '@violet/machinery';
 import type { Registry } from '@violet/oci';
 import type { BlobJob, BlobWant } from '../transfer/blob-jobs.ts';
+import { repositoryOfUpload } from '../transfer/remembered-upload.ts';
 import type { TransferOptions } from '../transfer/transfer-options.ts';
 import type { PlannedBlob } from './push-plan.ts';
 
@@ -21,43 +22,44 @@ export async function surveyBlobs(
   return jobs.flatMap((job) => surveyed.get(job) ?? []);
 }
 
+/** As `sendBlob` goes about it: it goes to one repository, and to the others from there. */
 async function surveyBlob(job: BlobJob, registry: Registry, options: TransferOptions): Promise<PlannedBlob[]> {
   const planned = new Map<string, PlannedBlob>();
+  const { digest, size } = job;
   for (const want of job.wants) {
-    for (const repository of want.repositories) {
-      if (planned.has(repository)) continue;
-      const [from] = planned.keys();
-      const blob = { digest: job.digest, size: job.size, repository };
-      planned.set(
-        repository,
-        from === undefined ? await first(blob, want, { registry, options }) : mounted(blob, from),
-      );
+    const lacking = want.repositories.filter((repository) => !planned.has(repository));
+    if (planned.size === 0 && lacking.length > 0) {
+      const first = await surveyFirst(job, want, { registry, options });
+      planned.set(first.repository, first);
+    }
+    const [from = ''] = planned.keys();
+    for (const repository of lacking.filter((one) => !planned.has(one))) {
+      planned.set(repository, mounted({ digest, size, repository }, from));
     }
   }
   return [...planned.values()];
 }
 
-type Blob = Pick<PlannedBlob, 'digest' | 'size' | 'repository'>;
-
-/** In the first of its repositories: the others have it from there. */
-async function first(
-  blob: Blob,
-  { plan }: BlobWant,
+async function surveyFirst(
+  { digest, size }: BlobJob,
+  { plan, repositories }: BlobWant,
   { registry, options: { memory } }: { registry: Registry; options: TransferOptions },
 ): Promise<PlannedBlob> {
-  const { digest, size, repository } = blob;
+  const begun = repositoryOfUpload(memory, registry.address, digest, repositories);
+  const seen = plan.elsewhere.get(digest) ?? memory?.repositoryOf(registry.address, digest);
+  const isSeenHere = seen !== undefined && repositories.includes(seen);
+  const repository = begun ?? (isSeenHere ? seen : (repositories[0] ?? ''));
+  const blob = { digest, size, repository };
   if ((await registry.headBlob(repository, digest)) !== undefined) return { ...blob, action: 'present', requests: 0 };
-  const elsewhere = plan.elsewhere.get(digest);
-  if (elsewhere !== undefined) return mounted(blob, elsewhere);
-  const remembered = memory?.repositoryOf(registry.address, digest);
-  if (remembered !== undefined && (await registry.headBlob(remembered, digest)) !== undefined) {
-    return mounted(blob, remembered);
-  }
-  const continuesAt = memory?.upload({ registry: registry.address, repository, digest })?.offset ?? 0;
-  const chunks = Math.max(1, Math.ceil((size - continuesAt) / chunkBytes));
-  if (continuesAt > 0) return { ...blob, action: 'send', continuesAt, requests: chunks };
-  return { ...blob, action: 'send', requests: 1 + chunks };
+  const isElsewhere = begun === undefined && seen !== undefined && !isSeenHere;
+  if (isElsewhere && (await registry.headBlob(seen, digest)) !== undefined) return mounted(blob, seen);
+  const continuesAt = memory?.upload({ registry: registry.address, repository, digest })?.offset;
+  const chunks = Math.max(1, Math.ceil((size - (continuesAt ?? 0)) / chunkBytes));
+  if (continuesAt === undefined) return { ...blob, action: 'send', requests: 1 + chunks };
+  return { ...blob, action: 'send', continuesAt, requests: chunks };
 }
+
+type Blob = Pick<PlannedBlob, 'digest' | 'size' | 'repository'>;
 
 function mounted(blob: Blob, from: string): PlannedBlob {
   return { ...blob, action: 'mount', from, requests: 1 };
