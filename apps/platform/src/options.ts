@@ -1,3 +1,5 @@
+import { isFailure } from '@violet/machinery';
+import { readAllowedPlaces } from '@violet/oci';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RegistryRules } from './embedded/registry-rules.ts';
 import { addRegistryOptions, type RegistryOptions, registryRulesOf } from './registry-options.ts';
@@ -49,9 +51,9 @@ export function parseOptions(words: readonly string[]): PlatformOptions {
     .addOption(
       new Option(
         '--catalog-address <place>',
-        'host or network (name, *.name, address, 10.0.0.0/8; with :port) that CatalogSources may lead to beside the public internet; may be repeated',
+        'host or network (name, *.name, address, 10.0.0.0/8; with :port) that CatalogSources and ChartRepos may lead to beside the public internet; may be repeated',
       )
-        .argParser<string[]>((place, previous) => [...previous, place])
+        .argParser(places)
         .default([], 'none'),
     )
     .option('--standby-of <registry>', 'be the standby of another platform, whose registry is <host:port>')
@@ -85,6 +87,16 @@ Examples:
   npm start -- --clusters global,business,edge --data-dir /var/lib/violet
   npm start -- --registry-quota 500Gi --registry-keep manifests,blobs
   npm start -- --cluster-kubeconfig business=/etc/kubernetes/admin.conf`;
+
+function places(text: string, previous: string[]): string[] {
+  try {
+    readAllowedPlaces([text]);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw new InvalidArgumentError(`${error.message}: ${error.hint}.`);
+  }
+  return [...previous, text];
+}
 
 function port(text: string): number {
   const value = Number(text);

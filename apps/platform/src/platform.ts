@@ -16,7 +16,7 @@ import {
   openOperatorMarket,
   type RepositoryPlace,
 } from '@violet/marketplace';
-import { connectRegistry } from '@violet/oci';
+import { connectRegistry, reachOf, readAllowedPlaces } from '@violet/oci';
 import { type ClusterAccounts, clusterAccounts } from './accounts/cluster-accounts.ts';
 import { knownPasswords } from './accounts/known-passwords.ts';
 import { ensureLocalAccount } from './accounts/local-account.ts';
@@ -151,7 +151,7 @@ export async function startPlatform(
     const controllers = controllersOf({
       registry,
       registryAccess: embedded.access,
-      charts: { contents, urlOf: gateway.chartRepoUrl },
+      charts: { contents, urlOf: gateway.chartRepoUrl, reach: chartRepositoryReach(options.catalogAddresses) },
       market,
       version: productVersion,
       identity: processIdentity,
@@ -166,9 +166,11 @@ export async function startPlatform(
       log,
     });
     shutdown.add('the controllers', () => running.stop());
-    const { collectEveryMs } = options.registryRules;
+    const { collectEveryMs, deletions } = options.registryRules;
     const collecting = { registry: embedded.registry, clusters, expected: options.clusters, log };
-    if (collectEveryMs > 0) shutdown.add('the collection of images', keepCollecting(collecting, collectEveryMs));
+    // Where nobody may delete an image, taking its tag away must not do so either.
+    if (collectEveryMs > 0 && deletions.manifests)
+      shutdown.add('the collection of images', keepCollecting(collecting, collectEveryMs));
     await Promise.all([accounts.ready(), charts.ready()]);
 
     const { token } = await signer.sign('admin', 'access', 365 * day);
@@ -199,6 +201,11 @@ export async function startPlatform(
     await shutdown.run().catch((err: unknown) => log.warn({ err }, 'what was started is not stopped in order'));
     throw error;
   }
+}
+
+/** Whoever may write a ChartRepo reaches by it what a CatalogSource reaches. */
+function chartRepositoryReach(catalogAddresses: readonly string[]) {
+  return reachOf({ allowed: readAllowedPlaces(catalogAddresses), what: 'a chart repository' });
 }
 
 function required(clusters: ClusterSet, name: string) {

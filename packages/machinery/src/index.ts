@@ -148,6 +148,7 @@ export {
   tableCell,
   tableColumn,
 } from './table.ts';
+export { Turns } from './turns.ts';
 export { parseConstraint, parseLooseVersion } from './version/constraint.ts';
 export { compareVersions, parseVersion, type Version } from './version/version.ts';
 export { parseVersionRange, type VersionSet } from './version/version-range.ts';

@@ -61,4 +61,7 @@ export {
   parseManifest,
 } from './manifest.ts';
 export { isIndexMediaType, isNondistributable, manifestMediaTypes, mediaTypes } from './media-types.ts';
+export { type AllowedPlaces, readAllowedPlaces } from './reach/allowed-places.ts';
+export { hostAndPort, lookupIn } from './reach/dial.ts';
+export { type HostMeaning, type Reach, reachOf } from './reach/reach.ts';
 export { isRegistryAddress, isRepository, isTag, parseReference, printReference, type Reference } from './reference.ts';

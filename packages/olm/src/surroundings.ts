@@ -1,8 +1,8 @@
 import type { CatalogSource } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
+import { readAllowedPlaces } from '@violet/oci';
 import type { OpenImageRegistry } from './images/image-reading.ts';
-import { readAllowedPlaces } from './reach/allowed-places.ts';
 import { type Reach, reachOf } from './reach/reach.ts';
 import type { OlmSettings } from './settings.ts';
 

@@ -21,7 +21,7 @@ export function controllersOf(options: {
   registry: Registry;
   registryAccess: RegistryAccess;
   /** Where Local chart repositories lie, and where they are served. */
-  charts: Pick<ChartRepoSettings, 'contents' | 'urlOf'>;
+  charts: Omit<ChartRepoSettings, 'registry'>;
   market: OperatorMarket;
   version: string;
   /** Unique for each process. */

@@ -122,6 +122,7 @@ export async function aPlatform(memberNames: readonly string[] = []): Promise<Pl
           onChange: (listener) => registry.onChange(({ repository }) => listener(repository)),
         },
         urlOf: ({ namespace, repo }) => `https://platform.example.com/${namespace}/${repo}`,
+        reach: async (host) => [host],
       }),
     ],
     hub: 'global',

@@ -1,7 +1,7 @@
 import { Chart, ChartRepo, fieldManagers, Secret } from '@violet/api';
 import { defineController, type Reader, watch } from '@violet/controller';
 import type { JsonObject, Stored } from '@violet/machinery';
-import type { Registry } from '@violet/oci';
+import type { Reach, Registry } from '@violet/oci';
 import { ChangedRepositories } from '../local/changed-repositories.ts';
 import { Problems } from '../local/problems.ts';
 import type { RegistryContents } from '../local/registry-contents.ts';
@@ -14,14 +14,16 @@ export interface ChartRepoSettings {
   contents: RegistryContents;
   /** Where the platform serves a repository. */
   urlOf(at: RepositoryPlace): string;
+  /** Where repositories of others may be. */
+  reach: Reach;
 }
 
 const applied = { fieldManager: fieldManagers.platform, force: true };
 
 /** ChartRepos: their charts become Chart objects. */
-export function chartRepoController({ registry, contents, urlOf }: ChartRepoSettings) {
+export function chartRepoController({ registry, contents, urlOf, reach }: ChartRepoSettings) {
   const changed = new ChangedRepositories(contents);
-  const memory = { registry, contents, changed, problems: new Problems(), mirrors: new Map() };
+  const memory = { registry, contents, changed, problems: new Problems(), mirrors: new Map(), reach };
   return defineController<ChartRepo, ChartRepoWorld>({
     name: 'chart-repo',
     scope: 'hub',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { annotations, ChartRepo, Secret, systemNamespace } from '@violet/api';
+import type { Stored } from '@violet/machinery';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aMarketplace, type Marketplace } from '../testing/a-marketplace.ts';
 
@@ -56,6 +57,9 @@ function indexOf(charts: Record<string, string[]>): string {
   return JSON.stringify({ apiVersion: 'v1', entries: Object.fromEntries(entries) });
 }
 
+/** Whoever asks before the look that goes on is reported, asks for nothing. */
+const isServed = ({ metadata }: Stored<ChartRepo>) => metadata.annotations?.[annotations.lastSyncAt] !== undefined;
+
 /** Asks for another look, as a person does. */
 async function lookNow(name: string): Promise<void> {
   await market.hub
@@ -78,6 +82,7 @@ describe('a chart repository elsewhere', () => {
     await lookNow('remote');
     await market.untilVersions('web.remote', ['1.2.0']);
     await market.untilVersions('db.remote', undefined);
+    await market.untilRepo('remote', isServed);
     expect(elsewhere.asked.at(-1)?.etag).toBe('"one"');
   });
 

@@ -48,7 +48,7 @@ async function synchronise(
 ): Promise<{ etag: string | undefined; problems: string[] }> {
   const credentials = await credentialsOf(repo, world);
   const { url } = repo.spec;
-  const index = await fetchIndex({ url, credentials, etag: before?.etag, signal: context.signal });
+  const index = await fetchIndex({ url, credentials, etag: before?.etag, signal: context.signal, reach: world.reach });
   if (index.text === undefined) return { etag: index.etag, problems: [] };
   const problems: string[] = [];
   const charts = await readIndex(index.text);

@@ -1,7 +1,7 @@
 import type { Chart, ChartRepoStatus } from '@violet/api';
 import type { Applied } from '@violet/kube';
 import type { JsonObject, Stored } from '@violet/machinery';
-import type { Registry } from '@violet/oci';
+import type { Reach, Registry } from '@violet/oci';
 import type { ChangedRepositories } from '../local/changed-repositories.ts';
 import type { Problems } from '../local/problems.ts';
 import type { RegistryContents } from '../local/registry-contents.ts';
@@ -24,6 +24,8 @@ export interface ChartRepoWorld {
   changed: ChangedRepositories;
   problems: Problems;
   mirrors: MirrorMemory;
+  /** Where repositories of others may be. */
+  reach: Reach;
   /** Any Chart of the repository's namespace. */
   chartNamed(name: string): Stored<Chart> | undefined;
   /** The decoded Secret of the repository's namespace; undefined where there is none. */

@@ -1,4 +1,9 @@
+import http from 'node:http';
+import https from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { Failure } from '@violet/machinery';
+import { hostAndPort, lookupIn, type Reach } from '@violet/oci';
 
 export interface RemoteIndexRequest {
   /** The repository's address, without `/index.yaml`. */
@@ -6,6 +11,8 @@ export interface RemoteIndexRequest {
   credentials?: { username: string; password: string } | undefined;
   etag?: string | undefined;
   signal: AbortSignal;
+  /** Where it may be fetched from: whoever may write a ChartRepo names it, and what it redirects to. */
+  reach: Reach;
   /** Default 60 000, for the whole answer. */
   timeoutMs?: number;
 }
@@ -31,10 +38,13 @@ export async function fetchIndex(request: RemoteIndexRequest): Promise<RemoteInd
   let url = first;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const answer = await ask(url, { ...request, signal, isOwn: url.origin === first.origin });
-    if (answer.status === 304) return { text: undefined, etag: request.etag };
-    const location = answer.headers.get('location');
-    if (answer.status < 300 || answer.status >= 400 || location === null) return await readAnswer(url, answer);
-    await answer.body?.cancel();
+    if (answer.status === 304) {
+      answer.body.destroy();
+      return { text: undefined, etag: request.etag };
+    }
+    const { location } = answer.headers;
+    if (answer.status < 300 || answer.status >= 400 || location === undefined) return await readAnswer(url, answer);
+    answer.body.destroy();
     url = redirected(url, location);
   }
   throw new Failure('BadRequest', `${first.href}: it redirects more than ${maxRedirects} times`);
@@ -69,32 +79,53 @@ function isHttp({ protocol }: URL): boolean {
   return protocol === 'https:' || protocol === 'http:';
 }
 
-async function ask(
-  url: URL,
-  { credentials, etag, signal, isOwn }: RemoteIndexRequest & { isOwn: boolean },
-): Promise<Response> {
+interface Answer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  /** Unpacked. */
+  body: Readable;
+}
+
+async function ask(url: URL, request: RemoteIndexRequest & { isOwn: boolean }): Promise<Answer> {
+  const { credentials, etag, signal, isOwn, reach } = request;
   const headers = {
     accept: 'application/yaml, application/x-yaml, text/yaml, */*',
+    'accept-encoding': 'gzip',
     'user-agent': 'violet',
     ...(credentials === undefined || !isOwn ? {} : { authorization: basic(credentials) }),
     ...(etag === undefined || !isOwn ? {} : { 'if-none-match': etag }),
   };
+  const lookup = lookupIn(await reach(...hostAndPort(url)));
   try {
-    return await fetch(url, { headers, signal, redirect: 'manual' });
+    return await exchange(url, { headers, signal, lookup });
   } catch (cause) {
     throw unreachable(url, cause);
   }
 }
 
-async function readAnswer(url: URL, answer: Response): Promise<RemoteIndex> {
-  if (answer.status !== 200) {
-    await answer.body?.cancel();
-    throw new Failure('ServiceUnavailable', `${url.href} answered ${answer.status}`);
+function exchange(url: URL, options: http.RequestOptions): Promise<Answer> {
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { ...options, agent: false }, (response) => {
+      const { statusCode: status = 0, headers } = response;
+      const isPacked = headers['content-encoding'] === 'gzip';
+      const body = isPacked ? pipeline(response, createGunzip(), () => undefined) : response;
+      resolve({ status, headers, body });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+async function readAnswer(url: URL, { status, headers, body }: Answer): Promise<RemoteIndex> {
+  if (status !== 200) {
+    body.destroy();
+    throw new Failure('ServiceUnavailable', `${url.href} answered ${status}`);
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of answer.body ?? []) {
+    for await (const chunk of body) {
       length += chunk.length;
       if (length > maxIndexBytes) throw new Failure('Invalid', `${url.href}: more than ${maxIndexBytes} bytes`);
       chunks.push(chunk);
@@ -102,7 +133,7 @@ async function readAnswer(url: URL, answer: Response): Promise<RemoteIndex> {
   } catch (cause) {
     throw cause instanceof Failure ? cause : unreachable(url, cause);
   }
-  return { text: Buffer.concat(chunks).toString('utf8'), etag: answer.headers.get('etag') ?? undefined };
+  return { text: Buffer.concat(chunks).toString('utf8'), etag: headers.etag };
 }
 
 function basic({ username, password }: { username: string; password: string }): string {

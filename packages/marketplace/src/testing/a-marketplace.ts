@@ -4,7 +4,7 @@ import { aChartArchive } from '@violet/charts/testing';
 import { createClusterSet, ensureDefinitions, startControllers } from '@violet/controller';
 import { type Clock, type Cluster, connectCluster, parseKubeconfig, systemClock } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
-import { connectRegistry, pushArtifact, type Registry } from '@violet/oci';
+import { connectRegistry, pushArtifact, type Registry, reachOf, readAllowedPlaces } from '@violet/oci';
 import { startTestRegistry } from '@violet/registry/testing';
 import { aSandbox } from '@violet/sandbox/testing';
 import { chartRepoController } from '../chart-repo/controller.ts';
@@ -50,12 +50,19 @@ export async function aMarketplace(): Promise<Marketplace> {
     onChange: (listener: (repository: string) => void) =>
       server.registry.onChange(({ repository }) => listener(repository)),
   };
+  // Repositories elsewhere are servers of the tests.
+  const reach = reachOf({ allowed: readAllowedPlaces(['127.0.0.1']), what: 'a chart repository' });
   const start = () =>
     startControllers({
       clusters,
       hub: 'global',
       controllers: [
-        chartRepoController({ registry, contents, urlOf: ({ namespace, repo }) => `https://hub/${namespace}/${repo}` }),
+        chartRepoController({
+          registry,
+          contents,
+          urlOf: ({ namespace, repo }) => `https://hub/${namespace}/${repo}`,
+          reach,
+        }),
       ],
       identity: 'test',
       lease: 'none',

@@ -1,8 +1,9 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
-import { isIPv6, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Failure } from '@violet/machinery';
+import { hostAndPort, lookupIn } from '../reach/dial.ts';
 import type { RegistryOptions } from './registry.ts';
 
 // Importing node:http as an ES module would load all of Node's fetch (50 ms, 9 MB) for one of its names.
@@ -86,22 +87,6 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
 /** Which proxy was on the way, without who we are to it. */
 function through(proxy: URL | undefined, cause: unknown): unknown {
   return proxy === undefined || !(cause instanceof Error) ? cause : Object.assign(cause, { proxy: proxy.host });
-}
-
-function hostAndPort({ hostname, port, protocol }: URL): [host: string, port: number] {
-  const defaultPort = protocol === 'http:' ? 80 : 443;
-  return [hostname.replace(/^\[|\]$/g, ''), port === '' ? defaultPort : Number(port)];
-}
-
-/** Gives the addresses that were found before: between two questions a name may change what it means. */
-function lookupIn(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
-  return (host, { all }, callback) => {
-    const [first] = found;
-    if (first === undefined) callback(Object.assign(new Error(host), { code: 'ENOTFOUND' }), '');
-    else if (all === true) callback(null, found);
-    else callback(null, first.address, first.family);
-  };
 }
 
 interface Connecting {

@@ -1,50 +1,11 @@
-import { networkInterfaces } from 'node:os';
 import { Service } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
+import { readAllowedPlaces } from '@violet/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
-import { readAllowedPlaces } from './allowed-places.ts';
 import { readHostPort } from './host-port.ts';
 import { reachOf } from './reach.ts';
-import { specialNetworkOf } from './special-networks.ts';
-
-describe('an address', () => {
-  it.each<[string, string | undefined]>([
-    ['127.0.0.1', 'the loopback network'],
-    ['127.8.8.8', 'the loopback network'],
-    ['::1', 'the loopback network'],
-    ['::ffff:127.0.0.1', 'the loopback network'],
-    ['::ffff:7f00:1', 'the loopback network'],
-    ['169.254.169.254', 'the link-local network'],
-    ['::ffff:a9fe:a9fe', 'the link-local network'],
-    ['fe80::1', 'the link-local network'],
-    ['10.1.2.3', 'a private network'],
-    ['172.31.255.255', 'a private network'],
-    ['192.168.0.1', 'a private network'],
-    ['100.100.100.200', 'a private network'],
-    ['fd00:ec2::254', 'a private network'],
-    ['0.0.0.0', 'a network that is not the public internet'],
-    ['::', 'a network that is not the public internet'],
-    ['::127.0.0.1', 'a network that is not the public internet'],
-    ['64:ff9b::7f00:1', 'a network that is not the public internet'],
-    ['2002:7f00:1::', 'a network that is not the public internet'],
-    ['224.0.0.1', 'a network that is not the public internet'],
-    ['255.255.255.255', 'a network that is not the public internet'],
-    ['8.8.8.8', undefined],
-    ['172.32.0.1', undefined],
-    ['2606:4700::1111', undefined],
-  ])('%s is in %s', (ip, network) => {
-    expect(specialNetworkOf(ip)).toBe(network);
-  });
-
-  it('of this machine is told apart, whatever network it is in', () => {
-    const own = Object.values(networkInterfaces())
-      .flatMap((found) => found ?? [])
-      .filter(({ internal }) => !internal);
-    expect(own.map(({ address }) => specialNetworkOf(address))).toEqual(own.map(() => 'this machine'));
-  });
-});
 
 describe('the address of a catalogue', () => {
   it.each([
@@ -69,45 +30,6 @@ describe('the address of a catalogue', () => {
     '',
   ])('%s is refused', (address) => {
     expect(() => readHostPort(address)).toThrow('is not the address of a catalogue');
-  });
-});
-
-describe('what an administrator allows', () => {
-  const places = readAllowedPlaces([
-    '10.0.0.0/8',
-    '192.168.1.1:50051',
-    'Catalogs.example.com',
-    '*.svc:50051',
-    '[fd00::]:7',
-    'fd01::/16',
-  ]);
-
-  it.each([
-    ['10.200.0.1', 1, true],
-    ['11.0.0.1', 1, false],
-    ['192.168.1.1', 50051, true],
-    ['192.168.1.1', 22, false],
-    ['192.168.1.2', 50051, false],
-    ['fd00::', 7, true],
-    ['fd00::', 8, false],
-    ['fd01::9', 8, true],
-  ])('%s at port %i: %s', (ip, port, allowed) => {
-    expect(places.hasAddress(ip, port)).toBe(allowed);
-  });
-
-  it.each([
-    ['catalogs.example.com', 1, true],
-    ['CATALOGS.EXAMPLE.COM', 1, true],
-    ['evil-catalogs.example.com', 1, false],
-    ['cat.ns.svc', 50051, true],
-    ['cat.ns.svc', 80, false],
-    ['catsvc', 50051, false],
-  ])('host %s at port %i: %s', (host, port, allowed) => {
-    expect(places.hasHost(host, port)).toBe(allowed);
-  });
-
-  it.each(['10.0.0.0/33', '10.0.0.0/', 'a/8', 'a b', '*x', '', 'http://x', '::1/x'])('cannot be "%s"', (entry) => {
-    expect(() => readAllowedPlaces([entry])).toThrow('is no place that could be allowed');
   });
 });
 

@@ -1,9 +1,7 @@
 import { Service } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
-
-/** What the name of a Service means in the cluster that has it. */
-export type ServiceHost = { addresses: readonly string[] } | { name: string };
+import type { HostMeaning } from '@violet/oci';
 
 const serviceName = /^([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.cluster\.local)?\.?$/;
 
@@ -11,7 +9,7 @@ const serviceName = /^([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc(?:\.cluster\.loc
  * The address of `name.namespace.svc` as the cluster itself would resolve it, never as names are resolved where this process runs: there it
  * may be another cluster's. Undefined where the host is no such name.
  */
-export async function serviceHost(host: string, cluster: Cluster): Promise<ServiceHost | undefined> {
+export async function serviceHost(host: string, cluster: Cluster): Promise<HostMeaning | undefined> {
   const [, name, namespace] = serviceName.exec(host) ?? [];
   if (name === undefined || namespace === undefined) return undefined;
   const service = await cluster.resource(Service, namespace).get(name);

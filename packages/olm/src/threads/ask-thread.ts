@@ -1,6 +1,5 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
-import { Failure } from '@violet/machinery';
-import { Turns } from '../turns.ts';
+import { Failure, Turns } from '@violet/machinery';
 import type { ThreadMessage } from './message.ts';
 
 export interface ThreadQuestion {
