@@ -14,7 +14,7 @@ export interface RunningDistribution {
 }
 
 /** Distribution 2.8, as Debian has it. */
-export const oldDistribution = '/usr/bin/docker-registry';
+const oldDistribution = '/usr/bin/docker-registry';
 
 /** The reference registry, distribution 3, on a directory of its own; everything may be deleted. */
 export function startDistribution(bin: string, settings: DistributionSettings = {}): Promise<RunningDistribution> {
