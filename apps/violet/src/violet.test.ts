@@ -28,6 +28,7 @@ describe('the command line', () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('A simple container platform product packaging tool');
+    expect(stdout).toContain('\n  3  A package failed verification, or a digest does not hold\n');
     for (const { path } of commands) expect(stdout).toContain(`  ${path.split(' ')[0]} `);
   });
 
@@ -40,7 +41,9 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['pusj'], "Error: unknown command 'pusj'"],
+    [['pusj'], "Error: unknown command 'pusj'\nHint: Did you mean push?\n"],
+    [['push', 'x', '--dest-rep', 'a.b'], 'Hint: Did you mean --dest-repo?\n'],
+    [['show', 'a.tgz', 'b.tgz'], "Error: too many arguments for 'show'. Expected 1 argument but got 2\n"],
     [['push'], "Error: missing required argument 'path'"],
     [['push', 'x', '--frobnicate'], "Error: unknown option '--frobnicate'"],
     [['create', 'x'], 'Error: --artifact is required'],

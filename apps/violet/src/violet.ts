@@ -12,6 +12,8 @@ import { passwordsInAddresses } from './terminal/passwords-in-addresses.ts';
 import { createTerminal } from './terminal/terminal.ts';
 import { terminalMode } from './terminal/terminal-mode.ts';
 
+const widestHelp = 100;
+
 /** Runs one command line; gives the exit code and never rejects. */
 export async function violet(args: readonly string[], context: Context): Promise<number> {
   const mode = terminalMode(args, commandOf(args));
@@ -42,6 +44,7 @@ async function run(
 function parse(args: readonly string[], { stdout, stderr, terminal, events }: CommandContext): Invocation | number {
   let invocation: Invocation | undefined;
   const voice: Voice = {
+    columns: Math.min(stdout.columns || widestHelp, widestHelp),
     help: (text) => stdout.write(text),
     reminder: (text) => (terminal.isJson ? terminal.note(text.trimEnd()) : stderr.write(text)),
     error: (words) => events.tell({ event: 'error', code: 'WrongUsage', ...words }),

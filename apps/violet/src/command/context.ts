@@ -3,6 +3,8 @@ export interface TextSink {
   write(text: string): unknown;
   /** A terminal that a person looks at. */
   isTTY?: boolean;
+  /** How wide that terminal is. */
+  columns?: number;
 }
 
 /** All that a command takes from the process it runs in. */

@@ -1,5 +1,6 @@
 import { Command as Commander, Option } from 'commander';
 import type { Command } from './define-command.ts';
+import { exitCodes } from './exit-code.ts';
 import { type Flag, flagHelp, flagName } from './flag.ts';
 import { groupSummary } from './group-summary.ts';
 import { typingErrorWords } from './typing-error.ts';
@@ -15,6 +16,8 @@ export interface Invocation {
 
 /** What the parser says by itself. */
 export interface Voice {
+  /** Help is no wider. */
+  columns: number;
   help(text: string): void;
   /** Help that nobody asked for, in place of an error. */
   reminder(text: string): void;
@@ -27,7 +30,7 @@ export function createProgram(
   voice: Voice,
   onInvocation: (invocation: Invocation) => void,
 ): Commander {
-  const program = group('violet', productSentence, voice);
+  const program = group('violet', productSentence, voice).addHelpText('after', `\n${exitCodeWords()}`);
   const groups = new Map<string, Commander>([['', program]]);
   for (const command of commands) {
     const words = command.path.split(' ');
@@ -35,6 +38,11 @@ export function createProgram(
     parent.addCommand(leaf(words.at(-1) ?? '', command, voice, onInvocation));
   }
   return program;
+}
+
+function exitCodeWords(): string {
+  const lines = Object.entries(exitCodes).map(([code, meaning]) => `  ${code}  ${meaning}`);
+  return ['Exit codes:', ...lines, '', 'Manual pages: violet man push | man -l -'].join('\n');
 }
 
 interface Offer {
@@ -81,8 +89,8 @@ function configured(parser: Commander, voice: Voice): Commander {
       writeOut: (text) => voice.help(text),
       writeErr: (text) => voice.reminder(text),
       outputError: (text) => voice.error(typingErrorWords(text)),
-      getOutHelpWidth: () => 100,
-      getErrHelpWidth: () => 100,
+      getOutHelpWidth: () => voice.columns,
+      getErrHelpWidth: () => voice.columns,
     });
 }
 
