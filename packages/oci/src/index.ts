@@ -1,4 +1,6 @@
 /** OCI references, digests, manifests, image layouts and the registry client. */
+
+export { connectRegistry } from './client/connect-registry.ts';
 export {
   type ArtifactToPush,
   type PulledArtifact,
@@ -6,8 +8,7 @@ export {
   pullArtifact,
   pullLayer,
   pushArtifact,
-} from './client/artifact.ts';
-export { connectRegistry } from './client/connect-registry.ts';
+} from './client/contents/artifact.ts';
 export type {
   BlobUpload,
   Clock,

@@ -1,15 +1,15 @@
 import { Failure } from '@violet/machinery';
 import { isDigest, parseDigest } from '../digest.ts';
 import { isRegistryAddress, isRepository, isTag } from '../reference.ts';
-import { discard } from './answer.ts';
-import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './blobs.ts';
-import { deleteManifest, getManifest, headManifest } from './manifests.ts';
-import { putWithReferrer } from './referrers.ts';
+import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './contents/blobs.ts';
+import { deleteManifest, getManifest, headManifest } from './contents/manifests.ts';
+import { putWithReferrer } from './contents/referrers.ts';
+import { listTags } from './contents/tags.ts';
+import { patiently } from './pace/retry.ts';
 import type { Registry, RegistryOptions } from './registry.ts';
-import { patiently } from './retry.ts';
-import { listTags } from './tags.ts';
-import { createTransport, locationUrl, type Transport } from './transport.ts';
-import { uploadBlob } from './upload.ts';
+import { uploadBlob } from './upload/upload.ts';
+import { discard } from './wire/answer.ts';
+import { createTransport, locationUrl, type Transport } from './wire/transport.ts';
 
 /** Makes the client of one registry; nothing is sent yet. Throws an Invalid failure for an address that is none. */
 export function connectRegistry(options: RegistryOptions): Registry {

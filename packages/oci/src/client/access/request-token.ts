@@ -1,10 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { Failure, isJsonObject } from '@violet/machinery';
-import { readBody, readError, retryAfterSeconds } from './answer.ts';
-import { answerFailure, connectionFailure } from './failures.ts';
+import type { Clock, Credentials, RegistryOptions } from '../registry.ts';
+import { readBody, readError, retryAfterSeconds } from '../wire/answer.ts';
+import { answerFailure, connectionFailure } from '../wire/failures.ts';
+import type { Sender } from '../wire/send.ts';
 import type { Mask } from './mask.ts';
-import type { Clock, Credentials, RegistryOptions } from './registry.ts';
-import type { Sender } from './send.ts';
 
 const maxTokenBytes = 64 * 1024;
 /** What the token specification says of an answer without `expires_in`. */

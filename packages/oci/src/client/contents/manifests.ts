@@ -1,12 +1,12 @@
 import { Failure } from '@violet/machinery';
-import { digestOf, isDigest, mismatch, parseDigest } from '../digest.ts';
-import { maxManifestBytes } from '../manifest.ts';
-import { manifestMediaTypes } from '../media-types.ts';
-import { contentLength, discard, readBody } from './answer.ts';
-import { connectionFailure } from './failures.ts';
-import type { FoundManifest, PulledManifest } from './registry.ts';
-import { scopes } from './scopes.ts';
-import type { Answered, Ask, Transport } from './transport.ts';
+import { digestOf, isDigest, mismatch, parseDigest } from '../../digest.ts';
+import { maxManifestBytes } from '../../manifest.ts';
+import { manifestMediaTypes } from '../../media-types.ts';
+import { scopes } from '../access/scopes.ts';
+import type { FoundManifest, PulledManifest } from '../registry.ts';
+import { contentLength, discard, readBody } from '../wire/answer.ts';
+import { connectionFailure } from '../wire/failures.ts';
+import type { Answered, Ask, Transport } from '../wire/transport.ts';
 
 export async function headManifest(
   transport: Transport,

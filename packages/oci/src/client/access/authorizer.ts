@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@violet/machinery';
+import type { Clock, RegistryOptions } from '../registry.ts';
+import { statusOfFailure } from '../wire/failures.ts';
+import type { Sender } from '../wire/send.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { statusOfFailure } from './failures.ts';
 import { createMask, type Mask } from './mask.ts';
-import type { Clock, RegistryOptions } from './registry.ts';
 import { basicHeader, type Issuer, requestToken } from './request-token.ts';
-import type { Sender } from './send.ts';
 import { covers, createForesight, printScopes, type Rights, rightsOf } from './token-scopes.ts';
 
 const maxTokens = 1000;

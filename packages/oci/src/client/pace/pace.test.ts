@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../digest.ts';
-import { instantClock, type Script, startScriptedRegistry } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
-import type { Pace, Registry, RegistryOptions, Retry } from './registry.ts';
+import { digestOf } from '../../digest.ts';
+import { instantClock, type Script, startScriptedRegistry } from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
+import type { Pace, Registry, RegistryOptions, Retry } from '../registry.ts';
 import { createSendRate } from './send-rate.ts';
 
 const digest = digestOf('hello');

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../digest.ts';
-import { instantClock, type ScriptedRegistry, startScriptedRegistry } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
-import type { BlobUpload, Registry, UploadSession, UploadSizes } from './registry.ts';
+import { digestOf } from '../../digest.ts';
+import { instantClock, type ScriptedRegistry, startScriptedRegistry } from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
+import type { BlobUpload, Registry, UploadSession, UploadSizes } from '../registry.ts';
 
 const content = Buffer.from('0123456789abcdefghij');
 const digest = digestOf(content);

@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
+import type { Clock } from '../registry.ts';
+import { statusOfFailure } from '../wire/failures.ts';
 import { firstConcurrency, nextConcurrency, type RequestEnd } from './concurrency.ts';
-import { statusOfFailure } from './failures.ts';
-import type { Clock } from './registry.ts';
 import { maxRetryAfterMs } from './retry.ts';
 
 export interface GateOptions {

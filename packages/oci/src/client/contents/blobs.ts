@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
-import { digestOf, mismatch, parseDigest, verifyingStream } from '../digest.ts';
-import { contentLength, discard, readBody } from './answer.ts';
-import { connectionFailure, isTransient, statusOfFailure } from './failures.ts';
-import type { PulledBlob } from './registry.ts';
-import { patiently } from './retry.ts';
-import { scopes } from './scopes.ts';
-import type { Answered, Transport } from './transport.ts';
-import { mayMount } from './upload-limits.ts';
+import { digestOf, mismatch, parseDigest, verifyingStream } from '../../digest.ts';
+import { scopes } from '../access/scopes.ts';
+import { patiently } from '../pace/retry.ts';
+import type { PulledBlob } from '../registry.ts';
+import { mayMount } from '../upload/upload-limits.ts';
+import { contentLength, discard, readBody } from '../wire/answer.ts';
+import { connectionFailure, isTransient, statusOfFailure } from '../wire/failures.ts';
+import type { Answered, Transport } from '../wire/transport.ts';
 
 export async function headBlob(transport: Transport, repository: string, digest: string): Promise<number | undefined> {
   const { message, status } = await transport.askPatiently({

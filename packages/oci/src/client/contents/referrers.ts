@@ -5,10 +5,10 @@ import {
   type ImageIndex,
   type Manifest,
   parseManifest,
-} from '../manifest.ts';
-import { mediaTypes } from '../media-types.ts';
+} from '../../manifest.ts';
+import { mediaTypes } from '../../media-types.ts';
+import type { Transport } from '../wire/transport.ts';
 import { getManifest, putManifest } from './manifests.ts';
-import type { Transport } from './transport.ts';
 
 /**
  * Puts a manifest. Where it refers to another one and the registry has no referrers API (it does not answer with OCI-Subject), it is entered

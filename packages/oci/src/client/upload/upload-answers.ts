@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { locationUrl, type Transport } from './transport.ts';
+import { locationUrl, type Transport } from '../wire/transport.ts';
 
 /** How many bytes of an upload a `Range: 0-<last>` says are there; undefined where it says nothing that can be read. */
 export function received({ headers }: IncomingMessage): number | undefined {

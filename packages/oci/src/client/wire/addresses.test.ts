@@ -1,7 +1,7 @@
 import { Failure } from '@violet/machinery';
 import { afterEach, describe, expect, it } from 'vitest';
-import { instantClock, type Script, type ScriptedRegistry, startScriptedRegistry } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
+import { instantClock, type Script, type ScriptedRegistry, startScriptedRegistry } from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
 
 const open: { close(): unknown }[] = [];
 

@@ -1,9 +1,15 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../digest.ts';
-import { instantClock, type Script, type SeenRequest, startFakeRegistry, startScriptedRegistry } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
-import type { RegistryOptions } from './registry.ts';
+import { digestOf } from '../../digest.ts';
+import {
+  instantClock,
+  type Script,
+  type SeenRequest,
+  startFakeRegistry,
+  startScriptedRegistry,
+} from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
+import type { RegistryOptions } from '../registry.ts';
 
 const digest = digestOf('hello');
 const credentials = { username: 'me', password: 'canary' };

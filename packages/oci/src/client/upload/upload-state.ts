@@ -1,5 +1,5 @@
-import type { BlobUpload } from './registry.ts';
-import { locationUrl, type Transport } from './transport.ts';
+import type { BlobUpload } from '../registry.ts';
+import { locationUrl, type Transport } from '../wire/transport.ts';
 
 /** Below what common proxies take in one request (100 MB). A blob up to this size goes in one: each request is a write to the registry's disk. */
 const defaultWholeBytes = 64 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Clock } from './registry.ts';
+import type { Clock } from '../registry.ts';
 
 /** Lets streams send so many bytes in a second, all of them together. */
 export interface SendRate {

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../digest.ts';
-import { childrenOf, parseManifest } from '../manifest.ts';
-import { mediaTypes } from '../media-types.ts';
-import { instantClock, type Quirks, startFakeRegistry } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
+import { digestOf } from '../../digest.ts';
+import { childrenOf, parseManifest } from '../../manifest.ts';
+import { mediaTypes } from '../../media-types.ts';
+import { instantClock, type Quirks, startFakeRegistry } from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
 
 const open: { close(): unknown }[] = [];
 afterEach(async () => {

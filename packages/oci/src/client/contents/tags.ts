@@ -1,8 +1,8 @@
 import { Failure, isJsonObject } from '@violet/machinery';
-import { isTag } from '../reference.ts';
-import { discard, readBody } from './answer.ts';
-import { scopes } from './scopes.ts';
-import { locationUrl, type Transport } from './transport.ts';
+import { isTag } from '../../reference.ts';
+import { scopes } from '../access/scopes.ts';
+import { discard, readBody } from '../wire/answer.ts';
+import { locationUrl, type Transport } from '../wire/transport.ts';
 
 const maxPageBytes = 4 * 1024 * 1024;
 const maxPages = 1000;

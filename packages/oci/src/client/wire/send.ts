@@ -3,8 +3,8 @@ import { Agent as HttpsAgent, request as requestTls } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Failure } from '@violet/machinery';
-import { hostAndPort, lookupIn } from '../reach/dial.ts';
-import type { RegistryOptions } from './registry.ts';
+import { hostAndPort, lookupIn } from '../../reach/dial.ts';
+import type { RegistryOptions } from '../registry.ts';
 
 // Importing node:http as an ES module would load all of Node's fetch (50 ms, 9 MB) for one of its names.
 const http = process.getBuiltinModule('node:http');

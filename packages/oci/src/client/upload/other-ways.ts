@@ -1,5 +1,5 @@
 import { Failure } from '@violet/machinery';
-import { statusOfFailure } from './failures.ts';
+import { statusOfFailure } from '../wire/failures.ts';
 import { beginAnew, type Upload } from './upload-state.ts';
 
 /** Statuses by which registries and proxies say that they do not know a method. */

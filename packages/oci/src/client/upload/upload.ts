@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@violet/machinery';
-import { discard } from './answer.ts';
-import { headBlob, mountBlob } from './blobs.ts';
+import { scopes } from '../access/scopes.ts';
+import { headBlob, mountBlob } from '../contents/blobs.ts';
+import type { BlobUpload } from '../registry.ts';
+import { discard } from '../wire/answer.ts';
+import type { Answered, Transport } from '../wire/transport.ts';
 import { findsOtherWay } from './other-ways.ts';
-import type { BlobUpload } from './registry.ts';
-import { scopes } from './scopes.ts';
-import type { Answered, Transport } from './transport.ts';
 import { completionUrl, received, uploadLocation } from './upload-answers.ts';
 import { beginAnew, finish, hasAdvanced, report, startUpload, type Upload } from './upload-state.ts';
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Failure } from '@violet/machinery';
+import { type Authorizer, createAuthorizer } from '../access/authorizer.ts';
+import { systemClock } from '../pace/clock.ts';
+import { createGate, type Gate } from '../pace/gate.ts';
+import { createPatience, type Patience, patiently } from '../pace/retry.ts';
+import { createSendRate, type SendRate } from '../pace/send-rate.ts';
+import type { Clock, Pace, RegistryOptions } from '../registry.ts';
+import { createUploadLimits, type UploadLimits } from '../upload/upload-limits.ts';
 import { discard, readError, retryAfterSeconds } from './answer.ts';
-import { type Authorizer, createAuthorizer } from './authorizer.ts';
-import { systemClock } from './clock.ts';
 import { answerFailure, connectionFailure } from './failures.ts';
-import { createGate, type Gate } from './gate.ts';
-import type { Clock, Pace, RegistryOptions } from './registry.ts';
-import { createPatience, type Patience, patiently } from './retry.ts';
 import { createSender, type Sender } from './send.ts';
-import { createSendRate, type SendRate } from './send-rate.ts';
-import { createUploadLimits, type UploadLimits } from './upload-limits.ts';
 
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);

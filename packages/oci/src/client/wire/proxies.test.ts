@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { createAuthority, type Identity, issueServerCertificate } from '@violet/controller';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '../digest.ts';
-import { instantClock, type ProxyOptions, type Quirks, startFakeRegistry, startRecordingProxy } from '../testing.ts';
-import { connectRegistry } from './connect-registry.ts';
-import type { RegistryOptions } from './registry.ts';
+import { digestOf } from '../../digest.ts';
+import { instantClock, type ProxyOptions, type Quirks, startFakeRegistry, startRecordingProxy } from '../../testing.ts';
+import { connectRegistry } from '../connect-registry.ts';
+import type { RegistryOptions } from '../registry.ts';
 
 let authority: Identity;
 let identity: Identity;

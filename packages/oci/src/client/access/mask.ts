@@ -1,4 +1,4 @@
-import type { Credentials } from './registry.ts';
+import type { Credentials } from '../registry.ts';
 
 const maxSecrets = 2000;
 /** Shorter ones cannot be told from other text. */

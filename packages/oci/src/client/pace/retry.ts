@@ -1,6 +1,6 @@
 import { Failure } from '@violet/machinery';
-import { isTransient } from './failures.ts';
-import type { Clock, Retries, Retry } from './registry.ts';
+import type { Clock, Retries, Retry } from '../registry.ts';
+import { isTransient } from '../wire/failures.ts';
 
 /** A registry that asks for a longer pause is asked again after this one. */
 export const maxRetryAfterMs = 60_000;

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
-import { digestOf } from '../digest.ts';
-import { type Descriptor, type ImageManifest, parseManifest } from '../manifest.ts';
-import { mediaTypes } from '../media-types.ts';
-import type { Registry } from './registry.ts';
+import { digestOf } from '../../digest.ts';
+import { type Descriptor, type ImageManifest, parseManifest } from '../../manifest.ts';
+import { mediaTypes } from '../../media-types.ts';
+import type { Registry } from '../registry.ts';
 
 /** One manifest of an artifact, as it is in a registry. */
 export interface PulledArtifact {
