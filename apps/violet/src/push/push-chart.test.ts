@@ -100,6 +100,20 @@ describe('violet push of a Helm chart', () => {
     expect(layer?.bytes.toString()).toBe('signed\r\n\u0000');
   });
 
+  it('verifies it first, and plans it', async () => {
+    const name = freshName();
+    const { path, digest } = await aChart(name);
+    await writeFile(`${path}.sha256`, `${digest}  ${name}-1.0.0.tgz\n`);
+
+    const planned = await push([path], ['--dry-run']);
+    const ran = await push([path], ['--verify', '--require', 'checksum']);
+    const after = await push([path], ['--dry-run']);
+
+    expect(planned.stdout).toContain(`  create Chart ${name}.public-charts on cluster global\n`);
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('verified with checksum') });
+    expect(after.stdout).toContain(`  leave Chart ${name}.public-charts on cluster global\n`);
+  });
+
   it('puts it into another Local repository', async () => {
     const name = freshName();
     const { path } = await aChart(name);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleConfig, ModulePlugin, ProductBase, publishedVersionsOf } from '@violet/api';
@@ -120,6 +120,21 @@ describe('violet push of a cluster plugin', () => {
     expect(ran.stdout).toBe(`moduleplugin ${good} has been updated successfully\n`);
     expect(ran.stderr).toContain(`Error: ${join(cwd, 'packages', `${bad}.tgz`)} is not a package`);
     expect(ran.stderr).toContain('1 of 2 packages failed');
+  });
+
+  it('pushes a package once that is named twice, or under two names', async () => {
+    const name = freshName();
+    const path = await aPackage(name);
+    await cp(path, join(cwd, 'copy.tgz'));
+
+    const ran = await push([path, path, `./${name}-v1.0.0.tgz`, cwd], ['--output', 'json']);
+
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.stdout).packages).toMatchObject([
+      { path, outcome: 'pushed' },
+      { path: join(cwd, 'copy.tgz'), outcome: 'pushed', sameAs: path },
+    ]);
+    expect(platform.requests.filter((one) => /^POST .*\/moduleplugins$/.test(one))).toHaveLength(1);
   });
 
   it('pushes images alone with --skip-crs, and the object alone with --skip-push', async () => {
