@@ -8,12 +8,14 @@ import { timeHelm, timeInstalls } from './install.ts';
 import { median, summary } from './median.ts';
 import { benchOperators } from './operators.ts';
 import { printOffered } from './operators-offered.ts';
+import { timePackage } from './package.ts';
 import { residentMiB } from './process-memory.ts';
 import { benchPush } from './push.ts';
 import { benchRegistry } from './registry.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
 import { type ResolveTimes, timeNamespaces, timeResolving } from './resolve.ts';
+import { timeShow } from './show.ts';
 import { timeVerify } from './verify.ts';
 
 const times = 10;
@@ -51,6 +53,17 @@ async function benchCommandLine(): Promise<void> {
 }
 
 async function benchPackages(): Promise<void> {
+  const show = await timeShow(8, times);
+  print(`violet show of ${show.gibibytes} GiB, in process  ${summary(show.inProcess, 'ms')}   (aim: under 50)`);
+  print(`  a process each time           ${summary(show.process, 'ms')}`);
+  const made = await timePackage(peer(''), 5);
+  print(`cp and openssl of ${made.mebibytes} MiB       ${summary(made.copied, 'ms')}`);
+  for (const [source, elapsed] of made.packed) {
+    print(`violet package, from ${source.padEnd(11)}${summary(elapsed, 'ms')}`);
+    const aim = source === 'layout' ? '   (aim: at most 1.2)' : '';
+    print(`  as a part of cp and openssl   ${(median(elapsed) / median(made.copied)).toFixed(2)}${aim}`);
+  }
+  print(`  memory at most                ${made.residentMiB.toFixed(0)} MiB   (aim: under 200)`);
   const { gibibytes, violet, openssl } = await timeVerify(4, 5);
   print(`violet verify of ${gibibytes} GiB           ${summary(violet, 'ms')}`);
   print(`openssl dgst -sha256 of it      ${summary(openssl, 'ms')}`);

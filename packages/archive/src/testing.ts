@@ -11,6 +11,8 @@ import { discoverPackage } from './build/discover-package.ts';
 import { type MemorySource, memorySource } from './build/memory-source.ts';
 import type { ExtensionPackage } from './manifest/extension-package.ts';
 
+export { writeSparsePackage } from './testing/sparse-package.ts';
+
 export const exampleRegistry = 'registry.example.com';
 
 /** A tar of small files, as layers and charts have it. */
