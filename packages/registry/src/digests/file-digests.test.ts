@@ -84,6 +84,6 @@ it('ends threads that have nothing to do, and reads from the start what they fol
   brief.follow(path, 'sha256', 4);
   await expect.poll(() => brief.running()).toBe(0);
 
-  expect(await brief.digest(path, 'sha256', 10)).toBe(digestOf('what waits'));
+  for (let time = 0; time < 5; time++) expect(await brief.digest(path, 'sha256', 10)).toBe(digestOf('what waits'));
   await expect.poll(() => brief.running()).toBe(0);
 });

@@ -59,7 +59,7 @@ export function createFileDigests(options: FileDigestsOptions = {}): FileDigests
 
   /** Files that it followed are read from their start by the next thread. */
   function remove(thread: Thread, error: Error): void {
-    threads.delete(thread);
+    if (!threads.delete(thread)) return;
     clearTimeout(thread.ending);
     for (const path of thread.paths) threadOf.delete(path);
     for (const { reject } of thread.wanted.values()) reject(error);
@@ -67,8 +67,13 @@ export function createFileDigests(options: FileDigestsOptions = {}): FileDigests
   }
 
   function endIdle(thread: Thread): void {
-    if (thread.wanted.size > 0) thread.ending.refresh();
-    else void thread.worker.terminate();
+    if (thread.wanted.size > 0) {
+      thread.ending.refresh();
+      return;
+    }
+    // At once: what is asked from now on is another one's.
+    remove(thread, new Error('the thread that takes digests had nothing to do'));
+    void thread.worker.terminate();
   }
 
   function leastBusy(): Thread {
