@@ -19,7 +19,7 @@ import {
   releasesDependents,
   waitsForDependents,
 } from './owner-graph.ts';
-import { classifyOwners } from './owners.ts';
+import { classifyOwners, GoneOwners } from './owners.ts';
 
 export interface CollectorOptions {
   client: Cluster;
@@ -47,6 +47,7 @@ export function startGarbageCollector(options: CollectorOptions): GarbageCollect
 class Collector implements GarbageCollector {
   readonly #options: CollectorOptions;
   readonly #graph = new OwnerGraph();
+  readonly #gone = new GoneOwners();
   readonly #queue: WorkQueue;
   readonly #backoffs = new Map<string, Backoff>();
   readonly #caches = new Map<string, ResourceCache>();
@@ -188,7 +189,7 @@ class Collector implements GarbageCollector {
   async #deleteIfUnowned(node: GraphNode, live: Stored<KubernetesObject>): Promise<void> {
     const { client } = this.#options;
     if ((live.metadata.ownerReferences ?? []).length === 0) return;
-    const { solid, dangling, waiting } = await classifyOwners(client, live);
+    const { solid, dangling, waiting } = await classifyOwners(client, live, this.#gone);
     const lost = [...dangling, ...waiting].map(({ uid }) => uid);
     if (solid.length > 0) {
       if (lost.length > 0) await this.#dropOwners(node, live, lost);

@@ -12,11 +12,40 @@ export interface Owners {
   waiting: OwnerReference[];
 }
 
+/** Owners that were found to be gone: nobody comes back under the same uid. Of many dependents only the first has to ask. */
+export class GoneOwners {
+  readonly #known = new Set<string>();
+
+  has(reference: OwnerReference, namespace: string | undefined): boolean {
+    return this.#known.has(printOwner(reference, namespace));
+  }
+
+  add(reference: OwnerReference, namespace: string | undefined): void {
+    this.#known.add(printOwner(reference, namespace));
+    const [oldest] = this.#known;
+    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+const REMEMBERED = 500;
+
+/** Whoever names another place than the owner's own has another, which is not there. */
+function printOwner({ apiVersion, kind, name, uid }: OwnerReference, namespace = ''): string {
+  return [namespace, apiVersion, kind, name, uid].join(' ');
+}
+
 /** Asks the cluster about each owner; one whose kind is not served now counts as alive. */
-export async function classifyOwners(client: Cluster, object: Stored<KubernetesObject>): Promise<Owners> {
+export async function classifyOwners(
+  client: Cluster,
+  object: Stored<KubernetesObject>,
+  gone: GoneOwners,
+): Promise<Owners> {
+  const { ownerReferences = [], namespace } = object.metadata;
   const owners: Owners = { solid: [], dangling: [], waiting: [] };
-  for (const reference of object.metadata.ownerReferences ?? []) {
-    owners[await fateOf(client, reference, object.metadata.namespace)].push(reference);
+  for (const reference of ownerReferences) {
+    const fate = gone.has(reference, namespace) ? 'dangling' : await fateOf(client, reference, namespace);
+    if (fate === 'dangling') gone.add(reference, namespace);
+    owners[fate].push(reference);
   }
   return owners;
 }
