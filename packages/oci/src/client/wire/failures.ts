@@ -46,6 +46,7 @@ export function connectionFailure(registry: string, doing: string, cause: unknow
     code === 'ERR_PROXY_TUNNEL'
       ? explainTunnel(statusCode, cause as Error)
       : explain(typeof code === 'string' ? code : '', cause as Error);
+  const isOfProxy = reason === 'CertificateUntrusted' && proxy?.startsWith('https:') === true;
   const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
   return new Failure(
     reason === 'ConnectionTimeout' ? 'Timeout' : 'ServiceUnavailable',
@@ -53,7 +54,8 @@ export function connectionFailure(registry: string, doing: string, cause: unknow
     {
       cause,
       reason,
-      hint,
+      // Which of the two certificates it was, nobody says.
+      hint: isOfProxy ? `${hint}; for the certificate of the proxy itself NODE_EXTRA_CA_CERTS=FILE` : hint,
     },
   );
 }

@@ -108,6 +108,15 @@ describe('a registry behind a proxy', () => {
     },
   );
 
+  it('is not reached where the proxy itself speaks TLS with a certificate that nobody knows', async () => {
+    const { fake, registry } = await behindProxy({}, {}, { proxyFor: () => new URL(`https://${fake.address}`) });
+
+    await expect(registry.ping()).rejects.toMatchObject({
+      message: expect.stringContaining(`through the proxy https://${fake.address}: its certificate is not trusted`),
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
+  });
+
   it('is not reached where nobody is the proxy', async () => {
     const { proxy, registry } = await behindProxy({}, {});
     await proxy.close();

@@ -86,7 +86,9 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
 
 /** Which proxy was on the way, without who we are to it. */
 function through(proxy: URL | undefined, cause: unknown): unknown {
-  return proxy === undefined || !(cause instanceof Error) ? cause : Object.assign(cause, { proxy: proxy.host });
+  return proxy === undefined || !(cause instanceof Error)
+    ? cause
+    : Object.assign(cause, { proxy: proxy.protocol === 'https:' ? proxy.origin : proxy.host });
 }
 
 interface Connecting {
