@@ -4,7 +4,7 @@ export interface TextSink {
   /** A terminal that a person looks at. */
   isTTY?: boolean;
   /** How wide that terminal is. */
-  columns?: number;
+  columns?: number | undefined;
 }
 
 /** All that a command takes from the process it runs in. */

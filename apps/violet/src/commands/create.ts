@@ -31,6 +31,7 @@ export const create = defineCommand({
       kind: 'list',
       value: 'os/arch',
       default: ['linux/amd64'],
+      suggests: ['linux/amd64', 'linux/arm64'],
       description: 'Platforms of the images, separated by commas',
     },
     modulePlugin: {
@@ -50,8 +51,7 @@ export const create = defineCommand({
   },
   async run(flags, [name = ''], context) {
     const { createPackage } = await import('../package/create-package.ts');
-    const paths = await createPackage(name, flags, context);
-    for (const path of paths) context.terminal.print(path);
+    context.terminal.printLines(await createPackage(name, flags, context));
     return 0;
   },
 });

@@ -46,7 +46,7 @@ export const packageCommand = defineCommand({
   },
   async run(flags, [name = ''], context) {
     const { makePackage } = await import('../package/make-package.ts');
-    context.terminal.print(await makePackage(name, flags, context));
+    context.terminal.printLines([await makePackage(name, flags, context)]);
     return 0;
   },
 });
