@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,24 @@ describe('building a package', () => {
     const again = join(directory, 'again.tgz');
     await buildPackage({ manifest, source: await layoutSource(directory), output: again });
 
+    expect((await readFile(output)).equals(await readFile(again))).toBe(true);
+  });
+
+  it('takes blobs from a source whose streams are those of files', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const fromFiles: ImageSource = {
+      manifest: source.manifest,
+      async blob(image, digest) {
+        const path = join(directory, digest.replace(':', '-'));
+        await writeFile(path, (await source.blob(image, digest)) ?? '');
+        return createReadStream(path);
+      },
+    };
+
+    await buildPackage({ manifest, source: fromFiles, output });
+
+    const again = join(directory, 'again.tgz');
+    await buildPackage({ manifest, source, output: again });
     expect((await readFile(output)).equals(await readFile(again))).toBe(true);
   });
 

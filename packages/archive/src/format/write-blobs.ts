@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { eachAtOnce } from '@violet/machinery';
 import { blobPath } from '@violet/oci';
 import { copyBlob, type FilePlace } from './copy-blob.ts';
@@ -62,7 +62,8 @@ async function writeBlob(writer: RangeWriter, blob: BlobEntry, source: BlobSourc
   await writer.write(encodeTarHeader({ name: blobPath(digest), size }));
   const content = await source.openBlob(digest);
   const broken = (error: unknown) => source.brokenBlob(digest, error);
-  if ('path' in content) await copyBlob(writer, blob, content, { ...telling, broken });
+  // The stream of a file has a path too.
+  if (!(content instanceof Readable)) await copyBlob(writer, blob, content, { ...telling, broken });
   else await writeStream(writer, blob, content, { ...telling, broken });
   await writer.write(Buffer.alloc(paddedSize(size) - size));
   await writer.end();
