@@ -47,8 +47,10 @@ type FlagValue<F extends Flag> = F extends SwitchFlag
   : F extends ListFlag | TextsFlag
     ? string[]
     : F extends { default: string } | { required: true }
-      ? string
-      : string | undefined;
+      ? Text<F>
+      : Text<F> | undefined;
+
+type Text<F extends Flag> = F extends { choices: readonly (infer Choice extends string)[] } ? Choice : string;
 
 export type FlagValues<F extends Flags> = { [K in keyof F]: FlagValue<F[K]> };
 

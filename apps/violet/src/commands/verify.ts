@@ -32,7 +32,6 @@ export const verify = defineCommand({
   },
   async run({ keyring, require, output }, paths, context) {
     const { verifyPackages } = await import('../verify/verify-packages.ts');
-    const isJson = output === 'json';
-    return verifyPackages(paths, { keyring, require: require as 'gpg' | 'checksum' | undefined, isJson }, context);
+    return verifyPackages(paths, { keyring, require, isJson: output === 'json' }, context);
   },
 });

@@ -8,7 +8,7 @@ import { printReport } from './push-report.ts';
 
 export interface VerifyFlags {
   keyring: string | undefined;
-  require: string | undefined;
+  require: Requirement;
 }
 
 /** Packages that were verified, or what to say of a push of which one was not: none is pushed then. */
@@ -17,10 +17,9 @@ export type Verified = { isVerified: true; requireUnchanged(): Promise<void> } |
 /** Verifies all packages as `violet verify` does, before anything is connected; says what is wrong with any. */
 export async function verifyFirst(
   paths: readonly string[],
-  { keyring, require: required }: VerifyFlags,
+  { keyring, require }: VerifyFlags,
   context: CommandContext,
 ): Promise<Verified> {
-  const require = required as Requirement;
   const before = await Promise.all(paths.map(identityOf));
   const judged = await judgePackages(paths, { keyring, require }, context);
   for (const one of judged) tellVerified(one, context);
