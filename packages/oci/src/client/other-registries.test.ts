@@ -108,6 +108,7 @@ const alone: [string, Quirks][] = [
   ['swallows the second chunk', { chunkStatus: 201, laterChunksSwallowed: true }],
   ['takes nothing but chunks', { wholeRefused: 405 }],
   ['is behind a proxy that limits bodies', { maxBodyBytes: 60_000, closes: true }],
+  ['is behind a proxy that cuts large bodies', { cutsAboveBytes: 60_000 }],
   ['limits chunks with 416', { maxChunkBytes: 60_000 }],
   ['wants large chunks', { minChunkBytes: 250_000 }],
   ['counts as early zot does', { range: 'bytes' }],

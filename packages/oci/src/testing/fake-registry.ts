@@ -76,6 +76,11 @@ async function serve(fake: Fake, request: IncomingMessage, response: ServerRespo
     send(quirks, request, response, page(413, 'Request Entity Too Large'));
     return;
   }
+  if (Number(request.headers['content-length'] ?? 0) > (quirks.cutsAboveBytes ?? Number.POSITIVE_INFINITY)) {
+    fake.seen.push(`${request.method} ${request.url?.split('?')[0]}`);
+    request.once('data', () => request.socket.destroy());
+    return;
+  }
   const seen = asked(request, await buffer(request));
   fake.seen.push(`${seen.method} ${seen.path}`);
   const isFirst = meets(fake, seen);

@@ -22,6 +22,8 @@ export interface Quirks {
   wholeRefused?: 404 | 405 | 501;
   /** Bytes of a request's body at most, then 413 in HTML and a closed connection: nginx's client_max_body_size (harbor#3270). */
   maxBodyBytes?: number;
+  /** Bytes of a request's body, above which a proxy cuts the connection: too much, or too long on its way (harbor#3270, zarf#2104). */
+  cutsAboveBytes?: number;
   /** Bytes of a chunk at most, then 416 without Range: ghcr.io, 4 MiB (rust-oci-client#35). */
   maxChunkBytes?: number;
   /** `OCI-Chunk-Min-Length`; a smaller chunk that is not the last gets 416 (distribution-spec#391). */

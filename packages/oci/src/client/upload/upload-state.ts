@@ -31,6 +31,8 @@ export interface Upload {
   reported: number;
   /** The largest offset so far: sending the same bytes anew is no progress. */
   furthest: number;
+  /** Requests in a row that broke on their way, and nothing of them came through. */
+  breaks: number;
   /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
   patched: boolean;
   /** It goes on with what another process sent, and nothing of this one's has been taken yet. */
@@ -60,6 +62,7 @@ export function startUpload(transport: Transport, repository: string, blob: Blob
     uncertain: location !== undefined,
     reported: 0,
     furthest: 0,
+    breaks: 0,
     patched: location !== undefined,
     continues: location !== undefined,
   };
@@ -76,6 +79,7 @@ export function beginAnew(upload: Upload): void {
 export function hasAdvanced(upload: Upload): boolean {
   if (upload.offset <= upload.furthest) return false;
   upload.furthest = upload.offset;
+  upload.breaks = 0;
   return true;
 }
 

@@ -5,7 +5,7 @@ import { headBlob, mountBlob } from '../contents/blobs.ts';
 import type { BlobUpload } from '../registry.ts';
 import { discard } from '../wire/answer.ts';
 import type { Answered, Transport } from '../wire/transport.ts';
-import { findsOtherWay } from './other-ways.ts';
+import { findsOtherWay, sendsLessAfterBreaks } from './other-ways.ts';
 import { completionUrl, received, uploadLocation } from './upload-answers.ts';
 import { beginAnew, finish, hasAdvanced, report, startUpload, type Upload } from './upload-state.ts';
 
@@ -32,7 +32,9 @@ export async function uploadBlob(
       return finish(upload, 'uploaded');
     } catch (error) {
       if (hasAdvanced(upload)) patience.renew();
-      if (!findsOtherWay(upload, error)) await patience.pause(error);
+      if (findsOtherWay(upload, error)) continue;
+      sendsLessAfterBreaks(upload, error);
+      await patience.pause(error);
     }
   }
 }
