@@ -1,6 +1,7 @@
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { type PlatformAccess, type PlatformTarget, platformTarget } from '../platform/connect-platform.ts';
+import type { Requirement } from '../verify/verdict.ts';
 import { type Destination, type DestinationFlags, parseDestination } from './destination.ts';
 import type { OperatorFlags } from './operator-targets.ts';
 import { parseConcurrency, parseRate } from './transfer-limits.ts';
@@ -14,7 +15,7 @@ export interface PushFlags extends PlatformAccess, DestinationFlags, OperatorFla
   plan: string | undefined;
   applyPlan: string | undefined;
   verify: boolean;
-  require: string | undefined;
+  require: Requirement;
   keyring: string | undefined;
   concurrency: string;
   limitRate: string | undefined;
