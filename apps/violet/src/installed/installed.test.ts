@@ -16,6 +16,7 @@ import type { Cluster } from '@violet/kube';
 import { parseYaml } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aPlatform, type PlatformUnderTest } from '../testing/a-platform.ts';
+import { hostile } from '../testing/a-server-that-tells-all.ts';
 import { type Ran, runViolet } from '../testing/run-violet.ts';
 
 let platform: PlatformUnderTest;
@@ -183,5 +184,18 @@ ArtifactVersion      topolvm-operator.v2.2.0                            region1
     expect(await remaining()).toEqual(expect.arrayContaining(['topolvm-operator.v2.3.0', 'topolvm-operator.v2.4.0']));
     expect(await region.resource(Artifact, systemNamespace).get('opensearch-operator')).toBeUndefined();
     expect(await violet(['gc'])).toMatchObject({ code: 0, stdout: 'No resources were deleted.\n' });
+  });
+});
+
+describe('a display name that wants more than to be read', () => {
+  it('is one value, and moves no cursor', async () => {
+    await showOperator('global', 'hostile-operator', '1.0.0', `Nice ${hostile}`);
+
+    const { code, stdout, stderr } = await violet(['list', '--clusters', 'global', '--output-file', 'hostile.yaml']);
+
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    const { applications } = parseYaml(await readFile(join(cwd, 'hostile.yaml'), 'utf8')) as Record<string, object>;
+    expect(applications).toMatchObject({ 'hostile-operator': { displayName: `Nice ${hostile}` } });
   });
 });
