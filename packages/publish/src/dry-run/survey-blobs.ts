@@ -4,9 +4,7 @@ import type { BlobJob, BlobWant } from '../transfer/blob-jobs.ts';
 import { repositoryOfUpload } from '../transfer/remembered-upload.ts';
 import type { TransferOptions } from '../transfer/transfer-options.ts';
 import type { PlannedBlob } from './push-plan.ts';
-
-/** What the registry's client sends in one request. */
-const chunkBytes = 64 * 1024 * 1024;
+import { uploadRequests } from './upload-requests.ts';
 
 /** Asks the registry what would become of each blob. Sends nothing. */
 export async function surveyBlobs(
@@ -54,9 +52,8 @@ async function surveyFirst(
   const isElsewhere = begun === undefined && seen !== undefined && !isSeenHere;
   if (isElsewhere && (await registry.headBlob(seen, digest)) !== undefined) return mounted(blob, seen);
   const continuesAt = memory?.upload({ registry: registry.address, repository, digest })?.offset;
-  const chunks = Math.max(1, Math.ceil((size - (continuesAt ?? 0)) / chunkBytes));
-  if (continuesAt === undefined) return { ...blob, action: 'send', requests: 1 + chunks };
-  return { ...blob, action: 'send', continuesAt, requests: chunks };
+  const begunAt = continuesAt === undefined ? {} : { continuesAt };
+  return { ...blob, action: 'send', ...begunAt, requests: uploadRequests(size, continuesAt) };
 }
 
 type Blob = Pick<PlannedBlob, 'digest' | 'size' | 'repository'>;
