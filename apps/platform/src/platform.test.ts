@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cluster, ConfigMap, Namespace } from '@violet/api';
+import { Readable } from 'node:stream';
+import { Cluster, ConfigMap, Namespace, Secret, systemNamespace } from '@violet/api';
 import { silentLog } from '@violet/controller';
 import { connectCluster, parseKubeconfig, startCache } from '@violet/kube';
+import { connectRegistry, digestOf } from '@violet/oci';
 import { aSandbox } from '@violet/sandbox/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usualRegistryRules } from './embedded/registry-rules.ts';
@@ -142,6 +144,36 @@ describe('a cluster that runs elsewhere', () => {
     await wire.close();
     await elsewhere.close();
   }, 30_000);
+});
+
+describe('the registry', () => {
+  it('is filled by its administrator up to its quota, and only read with what clusters have', async () => {
+    const quota = { totalBytes: 1000 };
+    const platform = await start({ registryRules: { ...usualRegistryRules, quota } });
+    const hub = connectCluster(parseKubeconfig(platform.directory.read('kubeconfig') ?? '').access('global'));
+    const secret = await hub.resource(Secret, systemNamespace).get('global-registry-auth');
+    const config = JSON.parse(Buffer.from(secret?.data?.['.dockerconfigjson'] ?? '', 'base64').toString('utf8'));
+    const password = platform.directory.read('registry-password')?.trim() ?? '';
+    const as = (credentials: { username: string; password: string }) =>
+      connectRegistry({ address: platform.registryAddress, ca: platform.directory.read('ca.crt') ?? '', credentials });
+    const admin = as({ username: 'registry-admin', password });
+    const puller = as(config.auths[platform.registryAddress]);
+    const push = (client: typeof admin, text: string) =>
+      client.uploadBlob('a', {
+        digest: digestOf(text),
+        size: text.length,
+        open: () => Readable.from([Buffer.from(text)]),
+      });
+
+    expect(await push(admin, 'x'.repeat(900))).toBe('uploaded');
+    await expect(push(admin, 'y'.repeat(101))).rejects.toThrow('full');
+    await expect(push(puller, 'z')).rejects.toMatchObject({ code: 'Forbidden' });
+    expect((await puller.readBlob('a', digestOf('x'.repeat(900)), 1000))?.length).toBe(900);
+
+    for (const client of [admin, puller]) client.close();
+    await hub.close();
+    await platform.stop();
+  }, 20_000);
 });
 
 describe('the end', () => {

@@ -175,4 +175,4 @@ it('has nothing corrupt, and all that it acknowledged, after kill -9 in the midd
     expect((await pullLayer(client, 'a/b', tag, 'x/layer'))?.bytes.equals(layerOf(tag))).toBe(true);
   }
   client.close();
-}, 60_000);
+}, 10_000 + rounds * 5_000);
