@@ -150,29 +150,33 @@ async function pushUntilKilled(address: string, name: string, onBytes: (length: 
   return acknowledged;
 }
 
-it('has nothing corrupt, and all that it acknowledged, after kill -9 in the middle of pushes, again and again', async () => {
-  const acknowledged: string[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const { child, address } = await start();
-    let left = killedAfter(round);
-    const onBytes = (length: number) => {
-      left -= length;
-      if (left <= 0) child.kill('SIGKILL');
-    };
-    const pushes = [0, 1, 2].map((number) => pushUntilKilled(address, `r${round}-${number}`, onBytes));
-    acknowledged.push(...(await Promise.all(pushes)).flat());
-    await kill(child);
-  }
+it(
+  'has nothing corrupt, and all that it acknowledged, after kill -9 in the middle of pushes, again and again',
+  async () => {
+    const acknowledged: string[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const { child, address } = await start();
+      let left = killedAfter(round);
+      const onBytes = (length: number) => {
+        left -= length;
+        if (left <= 0) child.kill('SIGKILL');
+      };
+      const pushes = [0, 1, 2].map((number) => pushUntilKilled(address, `r${round}-${number}`, onBytes));
+      acknowledged.push(...(await Promise.all(pushes)).flat());
+      await kill(child);
+    }
 
-  expect(await corruptBlobs()).toEqual([]);
-  const { address } = await start();
-  const client = connect(address);
-  for (const tag of acknowledged) {
-    const pulled = await pullLayer(client, 'a/b', tag, 'x/layer');
-    expect({ tag, right: pulled?.bytes.equals(layerOf(tag)) }).toEqual({ tag, right: true });
-  }
-  for (const tag of (await client.listTags('a/b')) ?? []) {
-    expect((await pullLayer(client, 'a/b', tag, 'x/layer'))?.bytes.equals(layerOf(tag))).toBe(true);
-  }
-  client.close();
-}, 10_000 + rounds * 5_000);
+    expect(await corruptBlobs()).toEqual([]);
+    const { address } = await start();
+    const client = connect(address);
+    for (const tag of acknowledged) {
+      const pulled = await pullLayer(client, 'a/b', tag, 'x/layer');
+      expect({ tag, right: pulled?.bytes.equals(layerOf(tag)) }).toEqual({ tag, right: true });
+    }
+    for (const tag of (await client.listTags('a/b')) ?? []) {
+      expect((await pullLayer(client, 'a/b', tag, 'x/layer'))?.bytes.equals(layerOf(tag))).toBe(true);
+    }
+    client.close();
+  },
+  10_000 + rounds * 5_000,
+);
