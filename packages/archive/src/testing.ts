@@ -185,7 +185,7 @@ export interface Vendor {
   fingerprint: string;
   /** Armored. */
   publicKey: string;
-  /** Armored, without a passphrase. */
+  /** Armored; locked where a passphrase was given. */
   secretKey: string;
   /** Writes `<path>.sig`. */
   sign(path: string): Promise<void>;
@@ -199,14 +199,15 @@ export async function aKeyPair(name: string): Promise<{ privateKey: string; publ
   return generateKey({ userIDs: [{ name }], type: 'ecc', curve: 'nistP256', format: 'armored', date });
 }
 
-export async function aVendor(name = 'Vendor'): Promise<Vendor> {
-  const { createMessage, enums, generateKey, sign } = await import('openpgp');
+export async function aVendor(name = 'Vendor', passphrase = ''): Promise<Vendor> {
+  const { createMessage, encryptKey, enums, generateKey, sign } = await import('openpgp');
   const config = { preferredHashAlgorithm: enums.hash.sha256 };
   const { privateKey } = await generateKey({ userIDs: [{ name }], type: 'ecc', curve: 'nistP256', format: 'object' });
+  const locked = passphrase === '' ? privateKey : await encryptKey({ privateKey, passphrase });
   return {
     fingerprint: privateKey.getFingerprint().toUpperCase(),
     publicKey: privateKey.toPublic().armor(),
-    secretKey: privateKey.armor(),
+    secretKey: locked.armor(),
     async sign(path) {
       const binary = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
       const message = await createMessage({ binary });

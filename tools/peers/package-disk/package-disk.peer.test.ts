@@ -59,8 +59,19 @@ async function packed(before: string, beside = ':'): Promise<{ code: number; std
     '"$2" "$3" package demo --output-file disk/demo.tgz --plain --no-auth >/dev/null',
     'echo "code $?"; echo "left $(ls disk | tr "\\n" " ")"; echo "former $(cat disk/demo.tgz)"',
   ];
-  const words = ['--mount', ...asRoot, 'sh', '-c', commands.join('\n'), 'sh', directory, process.execPath, violet];
-  const child = spawn('unshare', words, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const [program = '', ...words] = [
+    'unshare',
+    '--mount',
+    ...asRoot,
+    'sh',
+    '-c',
+    commands.join('\n'),
+    'sh',
+    directory,
+    process.execPath,
+    violet,
+  ];
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   const stderr = text(child.stderr);
   let stdout = '';
   child.stdout.on('data', (chunk) => {

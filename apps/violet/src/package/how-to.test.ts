@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, discoverPackage, memorySource } from '@violet/archive';
-import { chartArchive } from '@violet/archive/testing';
+import { aVendor, chartArchive } from '@violet/archive/testing';
 import { printYaml } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runViolet } from '../testing/run-violet.ts';
@@ -64,9 +64,8 @@ async function pack(version: string, artifact: string, output: string): Promise<
 }
 
 async function writeKey(): Promise<void> {
-  const { generateKey } = await import('openpgp');
-  const { privateKey, publicKey } = await generateKey({ userIDs: [{ name: 'Vendor' }], date: new Date(0) });
-  await writeFile(join(cwd, 'vendor.key'), privateKey);
+  const { secretKey, publicKey } = await aVendor();
+  await writeFile(join(cwd, 'vendor.key'), secretKey);
   await writeFile(join(cwd, 'vendor.pub'), publicKey);
 }
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { access, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,20 +44,24 @@ async function verdict(name: string) {
   return verifyPackage(output, { keyring: async () => keys, now });
 }
 
+async function digestOfOutput(): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(output))
+    .digest('hex');
+}
+
 describe('the checksum beside a package', () => {
   it('is what sha256sum takes', async () => {
     await build('v1.0.0');
 
-    expect(execFileSync('sha256sum', ['--check', 'demo.tgz.sha256'], { cwd: directory, encoding: 'utf8' })).toBe(
-      'demo.tgz: OK\n',
-    );
+    expect(await readFile(`${output}.sha256`, 'utf8')).toBe(`${await digestOfOutput()}  demo.tgz\n`);
   });
 
   it('is that of a large package too, which a thread takes while it is written', async () => {
     await build('v1.0.0', undefined, Buffer.alloc(40_000_000, 'large'));
 
     expect((await stat(output)).size).toBeGreaterThan(40_000_000);
-    execFileSync('sha256sum', ['--check', 'demo.tgz.sha256'], { cwd: directory });
+    expect(await readFile(`${output}.sha256`, 'utf8')).toBe(`${await digestOfOutput()}  demo.tgz\n`);
     execFileSync('gzip', ['--test', output]);
   });
 });
