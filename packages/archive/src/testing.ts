@@ -7,9 +7,9 @@ import { gzipSync } from 'node:zlib';
 import { annotations, labels, type ModulePlugin } from '@violet/api';
 import { printYaml } from '@violet/machinery';
 import { pack } from 'tar-stream';
-import { discoverPackage } from './build/discover-package.ts';
-import { type MemorySource, memorySource } from './build/memory-source.ts';
+import { discoverPackage } from './discover/discover-package.ts';
 import type { ExtensionPackage } from './manifest/extension-package.ts';
+import { type MemorySource, memorySource } from './sources/memory-source.ts';
 
 export { writeSparsePackage } from './testing/sparse-package.ts';
 

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { blobPath, digestOf, mediaTypes } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPackage } from '../read/package-file.ts';
+import type { ImageSource } from '../sources/image-source.ts';
+import { layoutSource } from '../sources/layout-source.ts';
+import { memorySource } from '../sources/memory-source.ts';
 import { aPlugin, exampleRegistry, tarOf } from '../testing.ts';
 import { buildPackage } from './build-package.ts';
-import type { ImageSource } from './image-source.ts';
-import { layoutSource } from './layout-source.ts';
-import { memorySource } from './memory-source.ts';
 
 let directory: string;
 let output: string;

@@ -9,19 +9,19 @@ import {
   refNameAnnotation,
 } from '@violet/oci';
 import type { LackingBlob } from '../format/blobs-json.ts';
-import type { FilePlace } from '../format/copy-blob.ts';
-import type { FileHash } from '../format/file-digests.ts';
 import { packageLayout } from '../format/package-layout.ts';
-import { writePackageFile } from '../format/package-writer.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { parseExtensionPackage } from '../manifest/parse.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import type { PackageFile } from '../read/package-file.ts';
 import type { SigningKey } from '../sign/signing-key.ts';
+import type { ImageSource } from '../sources/image-source.ts';
+import type { FilePlace } from '../write/copy-blob.ts';
+import type { FileHash } from '../write/file-digests.ts';
+import { writePackageFile } from '../write/package-writer.ts';
 import { type BlobOrigins, blobOrigins } from './blob-origins.ts';
 import { type CollectedImage, collectImage } from './collect-image.ts';
 import { companionsOf } from './companions.ts';
-import type { ImageSource } from './image-source.ts';
 import { layersOfBases } from './layers-of-bases.ts';
 
 export interface BuildProgress {

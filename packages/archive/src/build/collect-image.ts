@@ -12,7 +12,7 @@ import {
   printReference,
   type Reference,
 } from '@violet/oci';
-import type { ImageSource } from './image-source.ts';
+import type { ImageSource } from '../sources/image-source.ts';
 
 /** All that one image of a package consists of. */
 export interface CollectedImage {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { CompanionFile } from '../format/companion-files.ts';
-import type { FileHash } from '../format/file-digests.ts';
 import type { SigningKey } from '../sign/signing-key.ts';
+import type { CompanionFile } from '../write/companion-files.ts';
+import type { FileHash } from '../write/file-digests.ts';
 
 /**
  * What is written beside a package: its checksum, as `sha256sum` writes it, and its signature. A former signature stays where

@@ -6,9 +6,9 @@ import { buffer } from 'node:stream/consumers';
 import { connectRegistry, digestOf } from '@violet/oci';
 import { instantClock, type ScriptedRegistry, startScriptedRegistry } from '@violet/oci/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registrySource } from '../sources/registry-source.ts';
 import { aPlugin, exampleRegistry } from '../testing.ts';
 import { buildPackage } from './build-package.ts';
-import { registrySource } from './registry-source.ts';
 
 const layer = Buffer.alloc(2_500_000, 'layer');
 const image = `${exampleRegistry}/acp/bulk:v1.0.0`;

@@ -1,5 +1,5 @@
 import type { SecretKeyPacket, SignaturePacket } from 'openpgp';
-import type { FileHash } from '../format/file-digests.ts';
+import type { FileHash } from '../write/file-digests.ts';
 
 /** The parts of the library's packet that make its digest. */
 interface Digesting {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '@violet/machinery';
 import type { PrivateKey, SecretKeyPacket } from 'openpgp';
-import type { FileHash } from '../format/file-digests.ts';
+import type { FileHash } from '../write/file-digests.ts';
 import { signDigest } from './sign-digest.ts';
 
 /** A secret key that packages are signed with. */

@@ -2,7 +2,6 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { blobPath, printLayoutIndex, printLayoutMarker } from '@violet/oci';
 import { buildPackage } from '../build/build-package.ts';
 import { packageLayout } from '../format/package-layout.ts';
-import { createRangeWriter, filePositionOf } from '../format/range-writer.ts';
 import {
   blockCountOf,
   blockHeaderSize,
@@ -16,6 +15,7 @@ import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import { openPackage } from '../read/package-file.ts';
 import { aPlugin } from '../testing.ts';
+import { createRangeWriter, filePositionOf } from '../write/range-writer.ts';
 
 /**
  * Writes a package with a blob of so many bytes, of which the disk holds next to none: whoever reads its front, its end and

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { blockHeaderSize, blockSize, fileSizeOf, gzipHeader, gzipTrailerSize } from '../format/stored-blocks.ts';
 import { filePositionOf } from './range-writer.ts';
-import { blockHeaderSize, blockSize, fileSizeOf, gzipHeader, gzipTrailerSize } from './stored-blocks.ts';
 
 export const fileHashes = ['sha256', 'sha384', 'sha512'] as const;
 export type FileHash = (typeof fileHashes)[number];

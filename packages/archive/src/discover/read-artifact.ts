@@ -11,8 +11,8 @@ import {
   printReference,
   type Reference,
 } from '@violet/oci';
-import type { ImageSource } from './image-source.ts';
-import { readBlob } from './read-blob.ts';
+import type { ImageSource } from '../sources/image-source.ts';
+import { readBlob } from '../sources/read-blob.ts';
 
 /** What the artifact of a package is: a Helm chart, or an image that may be an operator bundle. */
 export type Artifact =

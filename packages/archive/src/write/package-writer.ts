@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { PackageLayout } from '../format/package-layout.ts';
+import { fileSizeOf, gzipHeader, gzipTrailerSize } from '../format/stored-blocks.ts';
+import { encodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 import { type CompanionFile, putInPlace } from './companion-files.ts';
 import { type DigestsBeside, digestsBeside } from './digests-beside.ts';
 import type { FileHash } from './file-digests.ts';
 import { createFrontier } from './frontier.ts';
-import type { PackageLayout } from './package-layout.ts';
 import { createRangeWriter, type RangeWriter, type TarRange } from './range-writer.ts';
-import { fileSizeOf, gzipHeader, gzipTrailerSize } from './stored-blocks.ts';
-import { encodeTarHeader, paddedSize, tarBlockSize } from './tar-header.ts';
 import { type BlobSource, writeBlobs } from './write-blobs.ts';
 import { asWriteFailure, cannotWrite, tooLarge } from './write-failures.ts';
 

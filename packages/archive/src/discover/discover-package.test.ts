@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../sources/memory-source.ts';
 import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
 import { discoverPackage } from './discover-package.ts';
-import { memorySource } from './memory-source.ts';
 
 const artifact = `${exampleRegistry}/acp/chart-demo:v1.0.0`;
 

@@ -2,11 +2,11 @@ import { parseReference, printReference, type Reference } from '@violet/oci';
 import { type ExtensionPackage, packageApiVersion, packageKind } from '../manifest/extension-package.ts';
 import { parseExtensionPackage } from '../manifest/parse.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
+import type { ImageSource } from '../sources/image-source.ts';
 import { discoverBundle } from './discover-bundle.ts';
 import { discoverChart } from './discover-chart.ts';
 import type { DiscoverOptions } from './discover-package.ts';
 import type { Discovered } from './discovered.ts';
-import type { ImageSource } from './image-source.ts';
 import { readArtifact } from './read-artifact.ts';
 
 export async function discover(source: ImageSource, options: DiscoverOptions): Promise<ExtensionPackage> {

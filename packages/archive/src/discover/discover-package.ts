@@ -1,6 +1,6 @@
 import type { ModulePlugin } from '@violet/api';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
-import type { ImageSource } from './image-source.ts';
+import type { ImageSource } from '../sources/image-source.ts';
 
 export interface DiscoverOptions {
   name: string;

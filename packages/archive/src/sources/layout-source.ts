@@ -13,7 +13,7 @@ import {
   refNameAnnotation,
   verifyingStream,
 } from '@violet/oci';
-import type { FilePlace } from '../format/copy-blob.ts';
+import type { FilePlace } from '../write/copy-blob.ts';
 import type { ImageSource, SourceManifest } from './image-source.ts';
 import { type LayoutFiles, openLayoutFiles } from './layout-files.ts';
 

@@ -3,11 +3,11 @@ import { type Chart, loadChartArchive } from '@violet/charts';
 import { Failure, isJsonObject, parseYaml } from '@violet/machinery';
 import { type Descriptor, printReference, type Reference } from '@violet/oci';
 import { mainChartOf, publishedVersionOf } from '../manifest/module-plugin.ts';
+import type { ImageSource } from '../sources/image-source.ts';
+import { readBlob } from '../sources/read-blob.ts';
 import type { DiscoverOptions } from './discover-package.ts';
 import type { Discovered } from './discovered.ts';
-import type { ImageSource } from './image-source.ts';
 import { imagesOfChart, modulePluginOfChart } from './images-of-chart.ts';
-import { readBlob } from './read-blob.ts';
 
 const maxChartBytes = 100 * 1024 * 1024;
 

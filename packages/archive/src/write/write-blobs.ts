@@ -1,10 +1,10 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { eachAtOnce } from '@violet/machinery';
 import { blobPath } from '@violet/oci';
+import type { BlobEntry } from '../format/package-layout.ts';
+import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
 import { copyBlob, type FilePlace } from './copy-blob.ts';
-import type { BlobEntry } from './package-layout.ts';
 import type { RangeWriter } from './range-writer.ts';
-import { encodeTarHeader, paddedSize } from './tar-header.ts';
 
 /** Where the blobs of a package come from. */
 export interface BlobSource {

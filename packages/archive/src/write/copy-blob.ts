@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Failure } from '@violet/machinery';
-import type { BlobEntry } from './package-layout.ts';
+import type { BlobEntry } from '../format/package-layout.ts';
+import { readFully } from '../format/read-fully.ts';
 import type { RangeWriter } from './range-writer.ts';
-import { readFully } from './read-fully.ts';
 
 /** A blob that lies in a file as it is. Nobody has looked at it yet. */
 export interface FilePlace {

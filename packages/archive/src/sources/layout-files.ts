@@ -3,8 +3,8 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
-import type { FilePlace } from '../format/copy-blob.ts';
 import { readFully } from '../format/read-fully.ts';
+import type { FilePlace } from '../write/copy-blob.ts';
 import { findTarFiles } from './tar-files.ts';
 
 /** The files of an OCI image layout, wherever it is. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { blockHeaderSize, blockSize, fileOffsetOf, writeBlockHeader } from './stored-blocks.ts';
+import { blockHeaderSize, blockSize, fileOffsetOf, writeBlockHeader } from '../format/stored-blocks.ts';
 
 /** A stretch of the tar in a package file. */
 export interface TarRange {

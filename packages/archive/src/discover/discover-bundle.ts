@@ -1,7 +1,7 @@
 import { type ImageConfig, type ImageManifest, printReference, type Reference } from '@violet/oci';
 import { isBundleConfig, readBundleSummary } from '../bundle/bundle-summary.ts';
+import type { ImageSource } from '../sources/image-source.ts';
 import type { Discovered } from './discovered.ts';
-import type { ImageSource } from './image-source.ts';
 import { neither } from './read-artifact.ts';
 
 /** An operator bundle: an image whose labels say so, with the images of its ClusterServiceVersion. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Reference } from '@violet/oci';
-import type { FilePlace } from '../format/copy-blob.ts';
+import type { FilePlace } from '../write/copy-blob.ts';
 
 export interface SourceManifest {
   bytes: Uint8Array;
