@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../e2e/harness/paths.ts';
 import { run } from '../e2e/harness/run.ts';
 import { median, summary } from './median.ts';
-import { pushWithViolet } from './push-clients.ts';
+import { peakOfViolet, pushWithViolet } from './push-clients.ts';
 import type { PushImages } from './push-images.ts';
 import { startTarget } from './push-targets.ts';
 
@@ -15,7 +15,8 @@ export async function printPushAgain(bin: string, images: PushImages, print: (li
   const directory = mkdtempSync(join(tmpdir(), 'violet-bench-again-'));
   const target = await startTarget('distribution 3', bin);
   try {
-    await pushWithViolet({ images, target, directory });
+    const peak = await peakOfViolet({ images, target, directory });
+    print(`memory at most                  ${peak.toFixed(0)} MiB   (aim: under 200)`);
     const again: number[] = [];
     const starts: number[] = [];
     for (let time = 0; time < times; time++) {

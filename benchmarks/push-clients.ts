@@ -26,7 +26,10 @@ const launcher = join(root, 'apps/violet/bin/violet.mjs');
 
 /** Pushes all images: violet in one process, the others in one for each image, one after the other. */
 export async function pushWith(client: PushClient, push: PushRun): Promise<void> {
-  if (client === 'violet') return pushWithViolet(push);
+  if (client === 'violet') {
+    await pushWithViolet(push);
+    return;
+  }
   const environment = credentialsOf(push);
   for (const layout of push.images.layouts) {
     const [program, words] = peerCommand(client, push, layout);
@@ -35,16 +38,32 @@ export async function pushWith(client: PushClient, push: PushRun): Promise<void>
   }
 }
 
-export async function pushWithViolet({ images, target, directory }: Omit<PushRun, 'bin'>): Promise<void> {
+/** Says at its end how many KiB of memory it had at most. */
+const memoryReport = `data:text/javascript,process.on('exit',()=>process.stderr.write(' maxRSS='+process.resourceUsage().maxRSS))`;
+
+/** What violet says on stderr. */
+export async function pushWithViolet(
+  { images, target, directory }: Omit<PushRun, 'bin'>,
+  environment: Record<string, string> = {},
+): Promise<string> {
   const { address, secured } = target;
   const access =
     secured === undefined
       ? ['--no-auth', '--plain']
       : ['--username', secured.username, '--password', secured.password, '--registry-ca', secured.ca];
   const words = [launcher, 'push', images.packed, '--skip-crs', '--dest-repo', address, ...access];
-  const environment = { VIOLET_STATE_DIR: join(directory, 'state') };
-  const { code, stderr } = await run(process.execPath, words, { environment, timeoutMs: 120_000 });
+  const { code, stderr } = await run(process.execPath, words, {
+    environment: { ...environment, VIOLET_STATE_DIR: join(directory, 'state') },
+    timeoutMs: 120_000,
+  });
   if (code !== 0) throw new Error(`violet: ${stderr}`);
+  return stderr;
+}
+
+/** The memory of violet at its highest, in MiB. */
+export async function peakOfViolet(push: Omit<PushRun, 'bin'>): Promise<number> {
+  const stderr = await pushWithViolet(push, { NODE_OPTIONS: `--import "${memoryReport}"` });
+  return Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024;
 }
 
 /** What Docker keeps of who has logged in: all peers read it. */
