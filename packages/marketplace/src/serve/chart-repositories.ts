@@ -155,7 +155,8 @@ class RegistryChartRepositories implements ChartRepositories {
     const repository = chartRepository(at, entry.name);
     const artifact = await pullArtifact(this.#registry, repository, entry.manifest);
     const layer = artifact?.manifest.layers.find((candidate) => candidate.mediaType === mediaType);
-    return layer === undefined ? undefined : this.#registry.getBlob(repository, layer.digest);
+    const blob = layer && (await this.#registry.getBlob(repository, layer.digest));
+    return blob && { stream: blob.stream, size: layer.size };
   }
 }
 
