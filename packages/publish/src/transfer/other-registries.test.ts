@@ -55,10 +55,10 @@ async function serving<T>(
 }
 
 const profiles = Object.entries(registryProfiles) as [string, Quirks][];
-const broken = profiles.map(([name, quirks]): [string, Quirks] => [
-  `${name} on a bad day`,
-  { ...quirks, cut: 'after' },
-]);
+const named = ['distribution 2.8', 'distribution 3', 'Harbor', 'zot', 'GitLab', 'Quay', 'ECR'];
+const broken = profiles
+  .filter(([name]) => named.includes(name))
+  .map(([name, quirks]): [string, Quirks] => [`${name} on a bad day`, { ...quirks, cut: 'after' }]);
 
 describe('a push to a registry of somebody else', () => {
   it.each([...profiles, ...broken])(
