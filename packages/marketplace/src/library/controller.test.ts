@@ -1,6 +1,6 @@
 import { CatalogSource, Library, systemNamespace } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anOperatorMarket, type OperatorMarketUnderTest } from '../testing/an-operator-market.ts';
+import { anOperatorMarket, listBundles, type OperatorMarketUnderTest } from '../testing/an-operator-market.ts';
 
 let market: OperatorMarketUnderTest;
 beforeAll(async () => {
@@ -46,14 +46,15 @@ describe('the catalogues of a cluster', () => {
     await market.offer('demo', 'v1.0.0', { digest: await market.pushBundle('demo', '1.0.0'), library: 'team' });
     await market.untilOffered('team', ['demo.v1.0.0']);
 
+    const address = (await sources().get('team'))?.spec.address ?? '';
     await libraries().delete('team');
-    const answers = () =>
-      market.list('team').then(
-        () => true,
-        () => false,
+    await untilSource('team', (source) => source === undefined);
+    const answer = () =>
+      listBundles(address).then(
+        () => 'what is offered',
+        () => 'nothing',
       );
-    while (await answers()) await new Promise((resolve) => setTimeout(resolve, 20));
-    await sources().delete('team');
+    await expect.poll(answer).toBe('nothing');
     await market.untilVersion('demo.v1.0.0', ({ status }) => status?.reason === 'LibraryNotFound');
   });
 

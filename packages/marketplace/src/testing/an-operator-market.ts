@@ -165,7 +165,7 @@ export async function anOperatorMarket(
   };
 }
 
-function listBundles(address: string): Promise<RegistryBundle[]> {
+export function listBundles(address: string): Promise<RegistryBundle[]> {
   const client = new Client(address, credentials.createInsecure());
   const { path, encodeRequest, decodeResponse } = registryCodec.listBundles;
   const found: RegistryBundle[] = [];
