@@ -169,12 +169,11 @@ it(
     expect(await corruptBlobs()).toEqual([]);
     const { address } = await start();
     const client = connect(address);
-    for (const tag of acknowledged) {
+    const tags = (await client.listTags('a/b')) ?? [];
+    expect(tags).toEqual(expect.arrayContaining(acknowledged));
+    for (const tag of tags) {
       const pulled = await pullLayer(client, 'a/b', tag, 'x/layer');
       expect({ tag, right: pulled?.bytes.equals(layerOf(tag)) }).toEqual({ tag, right: true });
-    }
-    for (const tag of (await client.listTags('a/b')) ?? []) {
-      expect((await pullLayer(client, 'a/b', tag, 'x/layer'))?.bytes.equals(layerOf(tag))).toBe(true);
     }
     client.close();
   },
