@@ -121,7 +121,7 @@ it.each([14, 20, 27, 36, 45, 60])(
 );
 
 /** By hand more of them: each takes as long as a process needs to start. */
-const rounds = Number(process.env['VIOLET_CRASH_ROUNDS'] ?? 5);
+const rounds = Number(process.env['VIOLET_CRASH_ROUNDS'] ?? 3);
 /** Of one round; spread over what three pushes of three images bring, another place each time. */
 const killedAfter = (round: number) => ((round * 7_654_321 + 1_234_567) % 27) * 2 ** 20 + round * 1009;
 const layerOf = (tag: string) => Buffer.alloc(3 * 2 ** 20, `layer of ${tag}`);
