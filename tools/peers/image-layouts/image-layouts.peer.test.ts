@@ -32,13 +32,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-function skopeo(to: string): void {
-  execFileSync('skopeo', ['copy', '--quiet', '--preserve-digests', `oci:${inDirectory('whole')}:${image}`, to]);
+function run(program: string, ...words: string[]): void {
+  execFileSync(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-function run(program: string, ...words: string[]): void {
-  execFileSync(peer(program) ?? program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+function skopeo(to: string): void {
+  run('skopeo', 'copy', '--quiet', '--preserve-digests', `oci:${inDirectory('whole')}:${image}`, to);
 }
+
+const oras = (...words: string[]) => run(peer('oras') ?? 'oras', ...words);
+const regctl = (...words: string[]) => run(peer('regctl') ?? 'regctl', ...words);
 
 describe('an image layout', () => {
   it.each<[string, (to: string) => void]>([
@@ -46,16 +49,15 @@ describe('an image layout', () => {
     ['skopeo wrote into a tar', (to) => skopeo(`oci-archive:${to}:${image}`)],
     [
       'oras wrote, under the tag',
-      (to) =>
-        run('oras', 'cp', '--from-oci-layout', `${inDirectory('tags')}:v1.0.0`, '--to-oci-layout', `${to}:v1.0.0`),
+      (to) => oras('cp', '--from-oci-layout', `${inDirectory('tags')}:v1.0.0`, '--to-oci-layout', `${to}:v1.0.0`),
     ],
     [
       'regctl wrote, under the tag',
-      (to) => run('regctl', 'image', 'copy', `ocidir://${inDirectory('tags')}:v1.0.0`, `ocidir://${to}:v1.0.0`),
+      (to) => regctl('image', 'copy', `ocidir://${inDirectory('tags')}:v1.0.0`, `ocidir://${to}:v1.0.0`),
     ],
     [
       'regctl wrote into a tar',
-      (to) => run('regctl', 'image', 'export', '--name', image, `ocidir://${inDirectory('tags')}:v1.0.0`, to),
+      (to) => regctl('image', 'export', '--name', image, `ocidir://${inDirectory('tags')}:v1.0.0`, to),
     ],
   ])('that %s gives the same package', async (what, write) => {
     const path = inDirectory(what.replaceAll(/\W/g, '-'));
