@@ -9,6 +9,7 @@ import { type DigestsBeside, digestsBeside } from './digests-beside.ts';
 import type { FileHash } from './file-digests.ts';
 import { createFrontier } from './frontier.ts';
 import { createRangeWriter, type RangeWriter, type TarRange } from './range-writer.ts';
+import { createSyncAhead } from './sync-ahead.ts';
 import { type BlobSource, writeBlobs } from './write-blobs.ts';
 import { asWriteFailure, cannotWrite, tooLarge } from './write-failures.ts';
 
@@ -59,7 +60,12 @@ async function fill(
   const digests = digestsBeside({ path, tarLength, hashes: options.hashes });
   try {
     await file.write(gzipHeader, 0, gzipHeader.length, 0);
-    await writeTar(file, layout, options, digests.advance);
+    const sync = createSyncAhead(file);
+    await writeTar(file, layout, options, (tarOffset) => {
+      digests.advance(tarOffset);
+      sync.advance(tarOffset);
+    });
+    await sync.settled();
     // What the disk still has to do, it does while the last bytes are digested.
     const [trailer] = await Promise.all([digests.trailer(), file.datasync()]);
     await file.write(trailer, 0, trailer.length, fileSizeOf(tarLength) - gzipTrailerSize);
