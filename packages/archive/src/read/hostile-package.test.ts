@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Failure } from '@violet/machinery';
+import { digestOf } from '@violet/oci';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../build/build-package.ts';
 import type { BlobEntry } from '../format/package-layout.ts';
@@ -10,6 +13,8 @@ import { blockSize } from '../format/stored-blocks.ts';
 import { blobEntry, type PackageParts, partsOf, storedFile, tarEntry, tarOfParts } from '../testing/package-parts.ts';
 import { aPlugin } from '../testing.ts';
 import { checkContents } from '../verify/check-contents.ts';
+import { openKeyring } from '../verify/keyring.ts';
+import { verifyPackage } from '../verify/verify-package.ts';
 import { imageContents } from './image-contents.ts';
 import { namedImages } from './named-images.ts';
 import { openPackage } from './package-file.ts';
@@ -331,6 +336,20 @@ describe('a package that is cut', () => {
   });
 });
 
+describe('what is no file', () => {
+  it.skipIf(process.platform === 'win32').each([
+    ['a directory', 'mkdir'],
+    ['a pipe that nobody writes to', 'mkfifo'],
+  ])('is refused at once: %s', async (_what, make) => {
+    const odd = join(directory, make);
+    execFileSync(make, [odd]);
+
+    await expect(openPackage(odd)).rejects.toThrow('is not a package: it is no regular file');
+    const { failure } = await verifyPackage(odd, { keyring: () => openKeyring(odd), now: new Date() });
+    expect(failure?.message).toBe(`${odd} is not a package: it is no regular file`);
+  });
+});
+
 describe('a file that changes while it is read', () => {
   it.each(forms)('is refused when it becomes shorter: %s', async (_form, write) => {
     const bytes = write(tarOfParts(parts));
@@ -368,5 +387,17 @@ describe('a file that changes while it is read', () => {
     for (const digest of file.digests()) await file.verifyBlob(digest);
     await file.verifyAll();
     await file.close();
+  });
+
+  it('fails its verification when it grows meanwhile', async () => {
+    const bytes = storedFile(tarOfParts(parts));
+    await writeFile(path, bytes);
+    await writeFile(`${path}.sha256`, digestOf(bytes).slice('sha256:'.length));
+    const onProgress = () => appendFileSync(path, 'x');
+
+    const { failure } = await verifyPackage(path, { keyring: () => openKeyring(path), now: new Date(), onProgress });
+
+    expect(failure?.message).toMatch(/has changed while it was read|does not match its checksum|damaged/);
+    await rm(`${path}.sha256`);
   });
 });

@@ -1,4 +1,3 @@
-import { open, stat } from 'node:fs/promises';
 import { Failure, isFailure } from '@violet/machinery';
 import {
   checkLayoutMarker,
@@ -20,6 +19,7 @@ import type { WalkOptions } from '../format/stored-walk.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { maxManifestBytes, parseExtensionPackage } from '../manifest/parse.ts';
 import { openForeignEntries } from './foreign-entries.ts';
+import { openRegularFile } from './open-regular-file.ts';
 import { openStoredEntries } from './stored-entries.ts';
 
 /** An entry of `index.json`: an image or chart with the reference it had when it was packed. */
@@ -66,18 +66,18 @@ export interface PackageFile {
  * file is neither, with a reason (NotAPackage, Truncated, …).
  */
 export async function openPackage(path: string): Promise<PackageFile> {
+  const { file, stats } = await openRegularFile(path);
   try {
-    return await openPackageFile(path);
+    return await openPackageIn(readableFile(file), { path, size: stats.size });
   } catch (error) {
     if (!isFailure(error, 'Invalid') || error.reason !== 'NotAPackage') throw error;
-    return openChart(path, error);
+    return openChart(path, stats.size, error);
   }
 }
 
 /** What reads charts is loaded here, because those who open packages should not wait for it. */
-async function openChart(path: string, noPackage: Failure): Promise<PackageFile> {
+async function openChart(path: string, size: number, noPackage: Failure): Promise<PackageFile> {
   const { maxChartFileBytes, openChartFile } = await import('./chart-file.ts');
-  const { size } = await stat(path);
   if (size > maxChartFileBytes || !(await isGzip(path))) throw noPackage;
   try {
     return await openChartFile(path);
@@ -89,16 +89,6 @@ async function openChart(path: string, noPackage: Failure): Promise<PackageFile>
       cause: error,
     });
   }
-}
-
-async function openPackageFile(path: string): Promise<PackageFile> {
-  const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    throw cannotOpen(path, cause);
-  });
-  const stats = await handle.stat();
-  if (stats.isFile()) return openPackageIn(readableFile(handle), { path, size: stats.size });
-  await handle.close();
-  throw notAPackage(path, 'it is no regular file');
 }
 
 /** The package in an open file, which is closed with it, and where it is none. */
@@ -129,7 +119,7 @@ async function openEntries(file: ReadableFile, size: number, path: string): Prom
 }
 
 async function isGzip(path: string): Promise<boolean> {
-  await using file = await open(path, 'r');
+  await using file = (await openRegularFile(path)).file;
   return await isGzipped(file);
 }
 
@@ -197,11 +187,6 @@ async function readImages(path: string, entries: PackageEntries): Promise<Packag
     if (name === undefined) throw new Failure('Invalid', `${path}: ${entryNames.index}: ${root.digest} has no name`);
     return { reference: parseReference(name), root };
   });
-}
-
-function cannotOpen(path: string, cause: NodeJS.ErrnoException): Failure {
-  if (cause.code === 'ENOENT') return new Failure('NotFound', `${path}: no such file`, { cause });
-  return new Failure('BadRequest', `${path}: cannot be read: ${cause.message}`, { cause });
 }
 
 function notAPackage(path: string, why: string): Failure {

@@ -1,6 +1,7 @@
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure, isFailure } from '@violet/machinery';
+import { openRegularFile } from '../read/open-regular-file.ts';
 import { checkContents } from './check-contents.ts';
 import { checkSignature, type Signer } from './check-signature.ts';
 import { type ChecksumFile, parseChecksumFile } from './checksum-file.ts';
@@ -65,12 +66,8 @@ interface Means extends VerifyOptions {
 }
 
 async function verify(path: string, companions: Companions, means: Means): Promise<Signer[]> {
-  await using file = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    throw cause.code === 'ENOENT'
-      ? new Failure('NotFound', `${path}: no such file`, { cause })
-      : new Failure('BadRequest', `${path}: cannot be read: ${cause.message}`, { cause });
-  });
-  const before = await file.stat();
+  const { file: opened, stats: before } = await openRegularFile(path);
+  await using file = opened;
   const { signal, onProgress } = means;
   if (companions.signatures.length + companions.checksums.length === 0) {
     await checkContents(path, { signal, onProgress });
