@@ -116,6 +116,26 @@ describe('a registry that means harm, or is broken', () => {
     },
   );
 
+  it.each([
+    ['wants chunks that it refuses', 202],
+    ['refuses also to begin anew', 413],
+  ])('cannot make an upload begin for ever: it %s', async (_, beginningAnew) => {
+    const { registry, server } = await serving(({ line }, response) => {
+      const asked = server.seen.length;
+      if (asked > 100) response.writeHead(403);
+      else if (line.startsWith('POST')) response.writeHead(asked === 1 ? 202 : beginningAnew, wanting);
+      else response.writeHead(line.startsWith('P') ? 413 : 404);
+      response.end();
+    });
+    const wanting = { location: '/v2/a/up/1', 'oci-chunk-min-length': '100000' };
+    const large = Buffer.alloc(100_000);
+    const source = (at: number, length: number) => Readable.from([large.subarray(at, at + length)]);
+
+    await expect(
+      registry.uploadBlob('a', { digest: digestOf(large), size: large.length, open: source }),
+    ).rejects.toThrow('it answered 413');
+  });
+
   it('cannot make its client hold back: a pause is a minute at most', async () => {
     const clock = instantClock();
     const server = await startScriptedRegistry(

@@ -42,6 +42,8 @@ function inLessAtATime(upload: Upload, error: unknown): boolean {
   const isTooLarge = error instanceof Failure && error.reason === 'ChunkTooLarge';
   const less = Math.floor(upload.bodyBytes / 4);
   if (upload.chunkless || less < leastBytes || !(isTooLarge || statusOfFailure(error) === 413)) return false;
+  // It was no body that was refused: the one that was sent last has been answered to already.
+  if (!upload.whole && less >= upload.chunkBytes) return false;
   const { limits } = upload.transport;
   limits.bodyBytes = Math.min(limits.bodyBytes, less);
   upload.chunkBytes = limits.bodyBytes;

@@ -77,7 +77,9 @@ async function begin(upload: Upload): Promise<'mounted' | 'begun'> {
   if (mounted === 'mounted') return mounted;
   const { message, url } = mounted ?? (await open(upload));
   const least = Number(message.headers['oci-chunk-min-length'] ?? 0);
-  if (Number.isSafeInteger(least) && least > upload.chunkBytes) upload.chunkBytes = least;
+  // What a proxy has refused is not tried again because the registry behind it would like it.
+  if (Number.isSafeInteger(least))
+    upload.chunkBytes = Math.max(upload.chunkBytes, Math.min(least, upload.transport.limits.bodyBytes));
   setLocation(upload, message, url);
   return 'begun';
 }
