@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPackage } from '../build/build-package.ts';
 import type { ReadableFile } from '../format/read-fully.ts';
 import { type Mutation, mutated, mutations } from '../testing/mutated-package.ts';
+import { type Watched, watchForHang } from '../testing/watch-for-hang.ts';
 import { aBundle, aPlugin } from '../testing.ts';
 import { imageContents } from './image-contents.ts';
 import { namedImages } from './named-images.ts';
@@ -41,7 +42,14 @@ beforeAll(async () => {
 });
 
 let open = 0;
-afterAll(() => expect(open).toBe(0));
+let watched: Watched;
+beforeAll(() => {
+  watched = watchForHang(`the reader of packages, seed ${seed}`, 6 * longestMs);
+});
+afterAll(async () => {
+  await watched[Symbol.asyncDispose]();
+  expect(open).toBe(0);
+});
 
 /** A file that is nowhere but in memory: writing such things to a disk takes longer than reading them. */
 function fileOf(bytes: Buffer): ReadableFile {
@@ -85,6 +93,7 @@ const atFirst = process.memoryUsage.rss();
 
 /** Read, or refused with a Failure; at once, in little memory. */
 async function expectSafe(bytes: Buffer): Promise<void> {
+  watched.beat();
   const before = process.memoryUsage.rss();
   const error = await withinTime(readAll(bytes));
   const after = process.memoryUsage.rss();
