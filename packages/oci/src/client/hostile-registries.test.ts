@@ -47,6 +47,57 @@ const readings: [string, (registry: Registry) => Promise<unknown>][] = [
 const statuses = [400, 401, 403, 429, 500, 502, 503];
 
 describe('a registry that means harm, or is broken', () => {
+  it.each(readings.filter(([name]) => name !== 'getBlob'))(
+    'is asked again, a few times, when its answers break half way: %s',
+    async (_, read) => {
+      const { registry, server } = await serving(({ line }, response) => {
+        // Without a length: the client has to ask in another way.
+        if (line.startsWith('HEAD')) response.writeHead(200).end();
+        else response.writeHead(200, { 'transfer-encoding': 'chunked' }).write('{', () => response.destroy());
+      });
+
+      await expect(read(registry)).rejects.toMatchObject({ reason: 'ConnectionBroken' });
+      expect(server.seen.filter(({ line }) => line.startsWith('GET'))).toHaveLength(2);
+    },
+  );
+
+  it('is asked again when its token breaks half way', async () => {
+    const { registry, server } = await serving(({ line }, response) => {
+      if (line.startsWith('GET /token')) response.writeHead(200).write('{"token":"', () => response.destroy());
+      else response.writeHead(401, { 'www-authenticate': 'Bearer realm="/token"' }).end();
+    });
+
+    await expect(registry.listTags('a')).rejects.toMatchObject({ reason: 'ConnectionBroken' });
+    expect(server.seen.filter(({ line }) => line.startsWith('GET /token'))).toHaveLength(2);
+  });
+
+  it('may give all its tags at once, however many', async () => {
+    const tags = Array.from({ length: 200_000 }, (_, index) => `v${index}`);
+    const { registry } = await serving((_seen, response) => void response.end(JSON.stringify({ tags })));
+
+    expect(await registry.listTags('a')).toHaveLength(200_000);
+  });
+
+  it('cannot fill the memory with tags', async () => {
+    const page = JSON.stringify({ tags: Array.from({ length: 400_000 }, () => 'v1') });
+    const { registry, server } = await serving(
+      (_seen, response) => void response.setHeader('link', '</v2/a/tags/list?last=x>; rel="next"').end(page),
+    );
+
+    await expect(registry.listTags('a')).rejects.toThrow('it never ends');
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it('is not read whole for a size that it says', async () => {
+    const { registry } = await serving(({ line }, response) => {
+      response.writeHead(200, line.startsWith('HEAD') ? {} : { 'content-length': 1e12 });
+      if (line.startsWith('HEAD')) response.end();
+      else endlessly(response);
+    });
+
+    expect(await registry.headBlob('a', digest)).toBe(1e12);
+  });
+
   it.each(readings.flatMap(([name, read]) => statuses.map((status) => [name, status, read] as const)))(
     'has not said that something is not there: %s, %i',
     async (_, status, read) => {

@@ -44,7 +44,10 @@ export async function requestToken(
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });
   }
-  return readToken(await readBody(answer, maxTokenBytes, `registry ${host}: token`), host);
+  const body = await readBody(answer, maxTokenBytes, `registry ${host}: token`).catch((cause) =>
+    Promise.reject(connectionFailure(host, doing, cause)),
+  );
+  return readToken(body, host);
 }
 
 interface Outgoing {

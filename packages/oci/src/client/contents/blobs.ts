@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { Failure } from '@violet/machinery';
 import { digestOf, mismatch, parseDigest, verifyingStream } from '../../digest.ts';
 import { scopes } from '../access/scopes.ts';
 import { patiently } from '../pace/retry.ts';
 import type { PulledBlob } from '../registry.ts';
 import { mayMount } from '../upload/upload-limits.ts';
-import { contentLength, discard, readBody } from '../wire/answer.ts';
+import { contentLength, discard } from '../wire/answer.ts';
 import { connectionFailure, isTransient, statusOfFailure } from '../wire/failures.ts';
-import type { Answered, Transport } from '../wire/transport.ts';
+import { readAnswer } from '../wire/read-answer.ts';
+import type { Answered, Ask, Transport } from '../wire/transport.ts';
 
 export async function headBlob(transport: Transport, repository: string, digest: string): Promise<number | undefined> {
   const { message, status } = await transport.askPatiently({
@@ -24,13 +24,18 @@ export async function headBlob(transport: Transport, repository: string, digest:
   return contentLength(message) || measureBlob(transport, repository, digest);
 }
 
-/** The size of a blob by a request for its first byte; where the registry knows no ranges, by reading it. */
-async function measureBlob(transport: Transport, repository: string, digest: string): Promise<number> {
-  const { message, status } = await transport.askPatiently({
+/** The size of a blob by a request for its first byte; where the registry knows neither ranges nor lengths, by reading it. */
+function measureBlob(transport: Transport, repository: string, digest: string): Promise<number> {
+  return patiently(() => measureOnce(transport, repository, digest), transport.newPatience());
+}
+
+async function measureOnce(transport: Transport, repository: string, digest: string): Promise<number> {
+  const doing = `asking for the size of blob ${digest} in ${repository}`;
+  const { message, status } = await transport.ask({
     method: 'GET',
     url: blobUrl(repository, digest),
     scopes: scopes.pull(repository),
-    doing: `asking for the size of blob ${digest} in ${repository}`,
+    doing,
     expect: [200, 206, 416],
     headers: { range: 'bytes=0-0' },
   });
@@ -40,8 +45,17 @@ async function measureBlob(transport: Transport, repository: string, digest: str
     // Not satisfiable: it has no first byte.
     return Number(total ?? 0);
   }
+  const said = contentLength(message);
+  if (said !== undefined) {
+    message.destroy();
+    return said;
+  }
   let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) size += chunk.length;
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) size += chunk.length;
+  } catch (cause) {
+    throw connectionFailure(transport.base.host, doing, cause);
+  }
   return size;
 }
 
@@ -51,7 +65,7 @@ export async function getBlob(
   digest: string,
 ): Promise<PulledBlob | undefined> {
   const source = `registry ${transport.base.host}: ${repository}`;
-  const answered = await fetchBlob(transport, repository, digest, 0);
+  const answered = await transport.askPatiently(askForBlob(repository, digest, 0));
   if (answered.status === 404) {
     await discard(answered.message);
     return undefined;
@@ -70,22 +84,13 @@ export async function readBlob(
   digest: string,
   maxBytes: number,
 ): Promise<Buffer | undefined> {
-  const answered = await fetchBlob(transport, repository, digest, 0);
-  const source = `registry ${transport.base.host}: blob ${digest} in ${repository}`;
-  if (answered.status === 404) {
-    await discard(answered.message);
-    return undefined;
+  const answer = await readAnswer(transport, askForBlob(repository, digest, 0), maxBytes);
+  if (answer === undefined) return undefined;
+  const actual = digestOf(answer.bytes, parseDigest(digest).algorithm);
+  if (actual !== digest) {
+    throw mismatch(`registry ${transport.base.host}: blob ${digest} in ${repository}`, digest, actual);
   }
-  if ((contentLength(answered.message) ?? 0) > maxBytes) {
-    answered.message.destroy();
-    throw new Failure('RequestEntityTooLarge', `${source}: more than the ${maxBytes} bytes that are taken here`);
-  }
-  const bytes = await readBody(answered.message, maxBytes, source).catch((cause) =>
-    Promise.reject(connectionFailure(transport.base.host, `reading blob ${digest} of ${repository}`, cause)),
-  );
-  const actual = digestOf(bytes, parseDigest(digest).algorithm);
-  if (actual !== digest) throw mismatch(source, digest, actual);
-  return bytes;
+  return answer.bytes;
 }
 
 export type MountOutcome =
@@ -145,15 +150,15 @@ function blobUrl(repository: string, digest: string): string {
   return `/v2/${repository}/blobs/${digest}`;
 }
 
-function fetchBlob(transport: Transport, repository: string, digest: string, offset: number): Promise<Answered> {
-  return transport.askPatiently({
+function askForBlob(repository: string, digest: string, offset: number): Ask {
+  return {
     method: 'GET',
     url: blobUrl(repository, digest),
     scopes: scopes.pull(repository),
     doing: `reading blob ${digest} of ${repository}`,
     expect: offset === 0 ? [200, 404] : [200, 206],
     headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
-  });
+  };
 }
 
 /** The bytes of a blob over as many connections as it takes; without a size, the end of an answer is believed to be the end. */
@@ -183,7 +188,7 @@ async function* continued(
       await patience.pause(connectionFailure(transport.base.host, `reading blob ${digest} of ${repository}`, cause));
     }
     if (size !== undefined && offset >= size) return;
-    const again = await fetchBlob(transport, repository, digest, offset);
+    const again = await transport.askPatiently(askForBlob(repository, digest, offset));
     message = again.message;
     // A registry that knows no ranges begins at the beginning.
     skip = again.status === 206 ? 0 : offset;

@@ -4,9 +4,9 @@ import { maxManifestBytes } from '../../manifest.ts';
 import { manifestMediaTypes } from '../../media-types.ts';
 import { scopes } from '../access/scopes.ts';
 import type { FoundManifest, PulledManifest } from '../registry.ts';
-import { contentLength, discard, readBody } from '../wire/answer.ts';
-import { connectionFailure } from '../wire/failures.ts';
-import type { Answered, Ask, Transport } from '../wire/transport.ts';
+import { contentLength, discard } from '../wire/answer.ts';
+import { readAnswer } from '../wire/read-answer.ts';
+import type { Ask, Transport } from '../wire/transport.ts';
 
 export async function headManifest(
   transport: Transport,
@@ -28,17 +28,14 @@ export async function getManifest(
   repository: string,
   reference: string,
 ): Promise<PulledManifest | undefined> {
-  const answered = await transport.askPatiently(ask('GET', repository, reference, [200, 404]));
-  if (answered.status === 404) {
-    await discard(answered.message);
-    return undefined;
-  }
+  const answer = await readAnswer(transport, ask('GET', repository, reference, [200, 404]), maxManifestBytes);
+  if (answer === undefined) return undefined;
+  const { bytes, message } = answer;
   const source = `registry ${transport.base.host}: manifest ${reference} in ${repository}`;
-  const bytes = await readManifest(transport, answered, source);
-  const expected = isDigest(reference) ? reference : digestHeader(answered.message.headers);
+  const expected = isDigest(reference) ? reference : digestHeader(message.headers);
   const digest = digestOf(bytes, expected === undefined ? 'sha256' : parseDigest(expected).algorithm);
   if (expected !== undefined && digest !== expected) throw mismatch(source, expected, digest);
-  return { digest, bytes, size: bytes.length, mediaType: mediaTypeOf(answered.message.headers['content-type']) };
+  return { digest, bytes, size: bytes.length, mediaType: mediaTypeOf(message.headers['content-type']) };
 }
 
 /** Gives also whether the registry has taken note of the manifest's subject. */
@@ -94,14 +91,6 @@ function ask(method: 'GET' | 'HEAD', repository: string, reference: string, expe
     expect,
     headers: { accept: [...manifestMediaTypes] },
   };
-}
-
-async function readManifest(transport: Transport, { message }: Answered, source: string): Promise<Buffer> {
-  try {
-    return await readBody(message, maxManifestBytes, source);
-  } catch (cause) {
-    throw connectionFailure(transport.base.host, `reading ${source}`, cause);
-  }
 }
 
 function manifestUrl(repository: string, reference: string): string {
