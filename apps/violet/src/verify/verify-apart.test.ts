@@ -12,6 +12,8 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 /** Reading, and a thread that hashes; no writing, no other program. */
 const readOnly = ['--permission', '--allow-fs-read=*', '--allow-worker'];
 
+const alarm = 'the network was asked for';
+
 let cwd: string;
 
 beforeAll(async () => {
@@ -40,9 +42,13 @@ function run(nodeFlags: readonly string[], ...args: string[]): Promise<Ended> {
   const words = ['--no-warnings', ...nodeFlags, '--import', guard, main, ...args];
   const env = { HOME: cwd, HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' };
   return new Promise((resolve) => {
-    execFile(process.execPath, words, { cwd, env }, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, words, { cwd, env }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),
     );
+    // It would try again.
+    child.stderr?.on('data', (text: string) => {
+      if (text.includes(alarm)) child.kill('SIGKILL');
+    });
   });
 }
 
@@ -56,12 +62,13 @@ describe('violet verify', { timeout: 60_000 }, () => {
     expect(stdout).toContain('Verification failed: 2 file(s)');
     expect(stderr).toContain('cut.tgz: the package is truncated');
     expect(stderr).toContain('which is not trusted');
-    expect(stderr).not.toMatch(/the network was asked for|ERR_ACCESS_DENIED/);
+    expect(stderr).not.toContain(alarm);
+    expect(stderr).not.toContain('ERR_ACCESS_DENIED');
     expect(await readdir(cwd, { recursive: true })).toEqual(before);
   });
 
   it('would be seen when it asked: violet push is', async () => {
-    const { code, stderr } = await run(
+    const { stderr } = await run(
       [],
       'push',
       'packages/small.tgz',
@@ -71,7 +78,6 @@ describe('violet verify', { timeout: 60_000 }, () => {
       '--skip-crs',
     );
 
-    expect(code).toBe(1);
-    expect(stderr).toContain('the network was asked for');
+    expect(stderr).toContain(alarm);
   });
 });

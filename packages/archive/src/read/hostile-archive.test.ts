@@ -218,9 +218,7 @@ describe('a small file that unfolds (CVE-2025-32386, CVE-2023-30551, CVE-2026-48
   ])('to a thousand times its size is refused before memory knows of it: %s', async (_what, entries) => {
     await writeTar(Buffer.concat([sound, entries(), end]));
 
-    for (const refusal of await refusals()) {
-      expect((refusal as Failure).message).toMatch(/unfolds to more than 100 times its size/);
-    }
+    await expect(openPackage(path)).rejects.toThrow(/unfolds to more than 100 times its size/);
   });
 });
 
