@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const thing of open.splice(0)) await thing.close();
 });
 
-async function serving(script: Script) {
+async function serving(script: Script, idleMs = 60_000) {
   const server = await startScriptedRegistry(script);
   open.push(server);
   const registry = connectRegistry({
@@ -22,6 +22,7 @@ async function serving(script: Script) {
     credentials: { username: 'me', password: 'canary' },
     clock: instantClock(),
     retries: { attempts: 2 },
+    timeouts: { idleMs },
   });
   open.push(registry);
   return { registry, server };
@@ -86,6 +87,19 @@ describe('a registry that means harm, or is broken', () => {
 
     await expect(registry.listTags('a')).rejects.toThrow('it never ends');
     expect(server.seen).toHaveLength(3);
+  });
+
+  it.each([
+    ['interim answers', '', 'HTTP/1.1 102 Processing\r\n\r\n'],
+    ['a header that never ends', 'HTTP/1.1 200 OK\r\nx: ', 'x'],
+  ])('cannot make its client wait for ever for an answer with %s', async (_, first, again) => {
+    const { registry } = await serving((_seen, response) => {
+      response.socket?.write(first);
+      const saying = setInterval(() => response.socket?.write(again), 20);
+      response.once('close', () => clearInterval(saying));
+    }, 100);
+
+    await expect(registry.headBlob('a', digest)).rejects.toMatchObject({ reason: 'ConnectionTimeout' });
   });
 
   it('is not read whole for a size that it says', async () => {

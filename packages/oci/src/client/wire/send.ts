@@ -102,9 +102,10 @@ function exchange(url: URL, outgoing: Outgoing, connecting: Connecting): Promise
   const request = url.protocol === 'http:' ? http.request : requestTls;
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, ...connecting });
-    sent.setTimeout(idleMs, () => {
-      sent.destroy(Object.assign(new Error(`nothing moved for ${idleMs / 1000} s`), { code: 'ETIMEDOUT' }));
-    });
+    const giveUp = (why: string) =>
+      sent.destroy(Object.assign(new Error(`${why} for ${idleMs / 1000} s`), { code: 'ETIMEDOUT' }));
+    sent.setTimeout(idleMs, () => giveUp('nothing moved'));
+    boundWait(sent, idleMs, () => giveUp('no answer'));
     sent.on('error', reject);
     if (body === undefined || body instanceof Uint8Array) {
       sent.once('response', resolve);
@@ -122,6 +123,19 @@ function exchange(url: URL, outgoing: Outgoing, connecting: Connecting): Promise
       resolve(answer);
     });
   });
+}
+
+/** How long an answer may take once all is sent: interim answers, or a header that comes a letter at a time, move for ever. */
+function boundWait(sent: ClientRequest, ms: number, giveUp: () => void): void {
+  let waiting: NodeJS.Timeout | undefined;
+  const wait = () => {
+    waiting = setTimeout(giveUp, ms);
+  };
+  const end = () => {
+    sent.off('finish', wait);
+    clearTimeout(waiting);
+  };
+  sent.once('finish', wait).once('response', end).once('close', end);
 }
 
 /** Throws what its source throws. Stops when there is an answer, or no connection any more. */
