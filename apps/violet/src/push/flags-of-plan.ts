@@ -19,11 +19,17 @@ export function flagsOfPlan(typed: PushFlags, { destination, settings }: PushPla
   ] as const;
   const [flag] = decided.find(([, isTyped]) => isTyped) ?? [];
   if (flag !== undefined) throw wrongUsage(`${flag} is the plan's: it cannot be given with --apply-plan`);
+  // By name: a file that somebody else wrote may hold more, and must not decide what is trusted.
   return {
     ...typed,
-    ...settings,
+    clusters: settings.clusters,
     targetCatalogSource: settings.targetCatalogSource,
     imagePullSecret: settings.imagePullSecret,
+    resetBundleVersion: settings.resetBundleVersion,
+    targetChartrepo: settings.targetChartrepo,
+    skipCrs: settings.skipCrs,
+    skipPush: settings.skipPush,
+    force: settings.force,
     destRepo: typed.destRepo ?? destination.destRepo,
     platformAddress: typed.platformAddress ?? destination.platform,
   };

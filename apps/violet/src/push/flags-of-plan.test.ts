@@ -1,0 +1,67 @@
+import type { PushPlan } from '@violet/publish';
+import { expect, it } from 'vitest';
+import { flagsOfPlan } from './flags-of-plan.ts';
+import type { PushFlags } from './push-request.ts';
+
+const typed: PushFlags = {
+  platformAddress: undefined,
+  platformUsername: undefined,
+  platformPassword: undefined,
+  platformPasswordStdin: false,
+  platformToken: 'token',
+  platformCa: undefined,
+  destRepo: undefined,
+  username: undefined,
+  password: undefined,
+  passwordStdin: false,
+  noAuth: false,
+  plain: false,
+  registryCa: undefined,
+  tokenHosts: [],
+  clusters: [],
+  targetCatalogSource: undefined,
+  imagePullSecret: undefined,
+  resetBundleVersion: false,
+  targetChartrepo: undefined,
+  skipCrs: false,
+  skipPush: false,
+  force: false,
+  dryRun: false,
+  plan: undefined,
+  applyPlan: 'plan.json',
+  verify: true,
+  require: 'gpg',
+  keyring: undefined,
+  concurrency: '16',
+  limitRate: undefined,
+  output: 'text',
+};
+const settings = {
+  clusters: ['region1'],
+  resetBundleVersion: false,
+  targetChartrepo: 'public-charts',
+  skipCrs: true,
+  skipPush: false,
+  force: false,
+};
+
+const planWith = (more: object): PushPlan => ({
+  apiVersion: 'violet.cpaas.io/v1alpha1',
+  kind: 'PushPlan',
+  destination: { registry: 'harbor.example.com', platform: 'https://example.com' },
+  settings: { ...settings, ...more },
+  packages: [],
+  blobs: [],
+  registry: { bytes: 0, requests: 0, images: { push: 0, present: 0 }, blobs: { send: 0, mount: 0, present: 0 } },
+  clusters: [],
+});
+
+it('takes what is pushed and where from the plan', () => {
+  expect(flagsOfPlan(typed, planWith({}))).toEqual({ ...typed, ...settings, platformAddress: 'https://example.com' });
+});
+
+it('takes nothing from the plan that is not its to say: how connections and packages are trusted', () => {
+  const hostile = { plain: true, noAuth: true, tokenHosts: ['evil.example'], registryCa: '/evil.pem', verify: false };
+
+  expect(flagsOfPlan(typed, planWith(hostile))).toEqual(flagsOfPlan(typed, planWith({})));
+});
