@@ -1,29 +1,35 @@
 import type { Credentials } from '../registry.ts';
 
-const maxSecrets = 2000;
+/** Of tokens that a registry gave: the latest. */
+const maxTokens = 1000;
 /** Shorter ones cannot be told from other text. */
 const shortest = 4;
 
 /** What must not be in a message, whoever repeats it: a registry, an issuer or a proxy may quote the headers it was sent. */
 export interface Mask {
-  hide(secret: string): void;
+  hide(token: string): void;
   /** The text with ****** in place of every hidden secret. */
   masked(text: string): string;
 }
 
 export function createMask(credentials: Credentials | undefined): Mask {
-  const forms = new Set<string>();
-  const hide = (secret: string): void => {
-    if (secret.length < shortest || forms.size >= maxSecrets) return;
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) forms.add(form);
-  };
-  for (const secret of secretsOf(credentials)) hide(secret);
+  const own = secretsOf(credentials).flatMap(formsOf);
+  let tokens: string[] = [];
   return {
-    hide,
-    // The longest first: one may be part of another.
-    masked: (text) =>
-      [...forms].sort((a, b) => b.length - a.length).reduce((rest, form) => rest.replaceAll(form, '******'), text),
+    hide: (token) => {
+      tokens = [...tokens.slice(1 - maxTokens), token];
+    },
+    masked: (text) => {
+      // The longest first: one may be part of another.
+      const forms = [...own, ...tokens.flatMap(formsOf)].sort((a, b) => b.length - a.length);
+      return forms.reduce((rest, form) => rest.replaceAll(form, '******'), text);
+    },
   };
+}
+
+function formsOf(secret: string): string[] {
+  if (secret.length < shortest) return [];
+  return [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])];
 }
 
 function secretsOf(credentials: Credentials | undefined): string[] {
