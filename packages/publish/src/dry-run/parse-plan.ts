@@ -12,7 +12,8 @@ export function parsePushPlan(text: string, source: string): PushPlan {
   if (!isJsonObject(value) || value['kind'] !== planKind) throw noPlan(source, `it is no ${planKind}`);
   const { apiVersion } = value;
   if (apiVersion !== planApiVersion) {
-    throw noPlan(source, `it is of version ${JSON.stringify(apiVersion)}, and ${planApiVersion} is known here`);
+    const version = typeof apiVersion === 'string' ? `version ${JSON.stringify(apiVersion)}` : 'no version';
+    throw noPlan(source, `it is of ${version}, and ${planApiVersion} is known here`);
   }
   const [problem] = validateObject(planSchema, value);
   if (problem !== undefined) throw noPlan(source, `${problem.field}: ${problem.message}`);

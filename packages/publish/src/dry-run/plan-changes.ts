@@ -37,9 +37,11 @@ function packageChanges(was: PlannedPackage, { packages }: PushPlan): string[] {
   return [...imageChanges(was.images, is.images), ...objectChanges(was.objects, is.objects)];
 }
 
-function strangerChange({ path, contents }: PlannedPackage, { packages }: PushPlan): string[] {
-  const isPlanned = packages.some((was) => was.path === path || (contents !== undefined && was.contents === contents));
-  return isPlanned ? [] : [`${path} is not in the plan`];
+function strangerChange({ path, contents, outcome }: PlannedPackage, { packages }: PushPlan): string[] {
+  const planned = packages.filter((was) => was.path === path || (contents !== undefined && was.contents === contents));
+  if (planned.length === 0) return [`${path} is not in the plan`];
+  const wasRefused = planned.every((was) => was.outcome === 'refused');
+  return outcome === 'push' && wasRefused ? [`${path} was refused when it was planned`] : [];
 }
 
 function imageChanges(was: readonly PlannedManifest[], is: readonly PlannedManifest[]): string[] {

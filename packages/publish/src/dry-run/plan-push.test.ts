@@ -161,6 +161,7 @@ describe('the plan of a push', () => {
     ['[]', 'it is no PushPlan'],
     ['{"kind":"PackageManifest"}', 'it is no PushPlan'],
     ['{"kind":"PushPlan","apiVersion":"violet.cpaas.io/v1alpha1"}', 'destination: Required value'],
+    ['{"kind":"PushPlan","apiVersion":["v1"]}', 'it is of no version, and violet.cpaas.io/v1alpha1 is known here'],
   ])('is not %j', (text, why) => {
     expect(() => parsePushPlan(text, 'plan.json')).toThrow(`plan.json is no plan of a push: ${why}`);
   });
@@ -200,6 +201,18 @@ describe('a plan that is looked at again', () => {
     expect(planChanges(plan, await planned([one, three]))).toEqual([
       `${two.path} is not among the packages any more as when it was planned`,
       `${three.path} is not in the plan`,
+    ]);
+  });
+
+  it('names a package at another place that was refused when it was planned', async () => {
+    const [good, bad] = [await aPackage('good'), await aPackage('bad')];
+    const found = await planned([good, bad]);
+    const error = { code: 'Conflict', message: 'refused' };
+    const refused = found.packages.map((one) => (one.path === bad.path ? { ...one, outcome: 'refused', error } : one));
+    const plan = parsePushPlan(JSON.stringify({ ...found, packages: refused }), 'plan.json');
+
+    expect(planChanges(plan, await planned([good, { ...bad, path: '/elsewhere.tgz' }]))).toEqual([
+      '/elsewhere.tgz was refused when it was planned',
     ]);
   });
 
