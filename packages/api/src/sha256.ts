@@ -1,6 +1,6 @@
 // Synchronous and without node:crypto, because names are computed in browsers too. FIPS 180-4.
-const roundConstants = fractionalBits(64, 3);
-const initialState = fractionalBits(8, 2);
+const roundConstants = fractionalBits(64, Math.cbrt);
+const initialState = fractionalBits(8, Math.sqrt);
 
 /** SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. For short texts such as names. */
 export function sha256Hex(text: string): string {
@@ -50,12 +50,11 @@ function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-/** The first 32 bits of the fractional parts of the square (2) or cube (3) roots of the first primes. */
-function fractionalBits(count: number, root: 2 | 3): Uint32Array {
+/** The first 32 bits of the fractional parts of the square or cube roots of the first primes: a double has more. */
+function fractionalBits(count: number, root: (prime: number) => number): Uint32Array {
   const words = new Uint32Array(count);
   for (let prime = 2, found = 0; found < count; prime++) {
-    if (!isPrime(prime)) continue;
-    words[found++] = Number(integerRoot(BigInt(prime) << BigInt(32 * root), BigInt(root)) & 0xffffffffn);
+    if (isPrime(prime)) words[found++] = (root(prime) % 1) * 2 ** 32;
   }
   return words;
 }
@@ -63,15 +62,4 @@ function fractionalBits(count: number, root: 2 | 3): Uint32Array {
 function isPrime(n: number): boolean {
   for (let d = 2; d * d <= n; d++) if (n % d === 0) return false;
   return true;
-}
-
-function integerRoot(value: bigint, root: bigint): bigint {
-  let low = 0n;
-  let high = 1n << 40n;
-  while (low < high) {
-    const middle = (low + high + 1n) >> 1n;
-    if (middle ** root <= value) low = middle;
-    else high = middle - 1n;
-  }
-  return low;
 }
