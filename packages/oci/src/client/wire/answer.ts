@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '@violet/machinery';
 
 const maxErrorBytes = 64 * 1024;
+const maxErrorMs = 15_000;
 
 /** The whole body, at most `maxBytes`: a Failure that names `source` when it has more. */
 export async function readBody(answer: IncomingMessage, maxBytes: number, source: string): Promise<Buffer> {
@@ -18,13 +19,16 @@ export async function readBody(answer: IncomingMessage, maxBytes: number, source
 }
 
 /** The beginning of a body that says what went wrong; the rest is thrown away with its connection. */
-export async function readError(answer: IncomingMessage): Promise<string> {
+export async function readError(answer: IncomingMessage, withinMs: number = maxErrorMs): Promise<string> {
+  const late = setTimeout(() => answer.destroy(), withinMs);
   try {
     return (await readBody(answer, maxErrorBytes, 'error')).toString('utf8');
   } catch {
     // The status is what counts; its explanation may be lost.
     answer.destroy();
     return '';
+  } finally {
+    clearTimeout(late);
   }
 }
 
