@@ -20,7 +20,9 @@ export async function writePlanFile(file: string, plan: PushPlan, cwd: string): 
 }
 
 async function readBounded(path: string): Promise<string> {
-  const { size } = await stat(path);
-  if (size > maxPlanBytes) throw new Error(`it has more than ${maxPlanBytes} bytes`);
+  const stats = await stat(path);
+  // A pipe that nobody writes to could not even be interrupted.
+  if (!stats.isFile()) throw new Error('it is no regular file');
+  if (stats.size > maxPlanBytes) throw new Error(`it has more than ${maxPlanBytes} bytes`);
   return readFile(path, 'utf8');
 }
