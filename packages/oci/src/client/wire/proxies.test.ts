@@ -117,6 +117,16 @@ describe('a registry behind a proxy', () => {
     });
   });
 
+  it('is waited for no longer when the work is stopped while the proxy says nothing', async () => {
+    const stopping = new AbortController();
+    const { proxy, registry } = await behindProxy({}, { silent: true }, { signal: stopping.signal });
+    const greeting = registry.ping();
+    const stopped = expect(greeting).rejects.toMatchObject({ reason: 'Aborted' });
+    await expect.poll(() => proxy.seen.length).toBe(1);
+    stopping.abort();
+    await stopped;
+  });
+
   it('is not reached where nobody is the proxy', async () => {
     const { proxy, registry } = await behindProxy({}, {});
     await proxy.close();

@@ -1,7 +1,7 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as requestTls } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import tls from 'node:tls';
 import { Failure } from '@violet/machinery';
 import { hostAndPort, lookupIn } from '../../reach/dial.ts';
 import type { RegistryOptions } from '../registry.ts';
@@ -40,7 +40,8 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
       const agent = url.protocol === 'http:' ? pool.plain : url.host === ownHost ? pool.own : pool.foreign();
       const lookup = addressesOf === undefined ? {} : { lookup: lookupIn(await addressesOf(...hostAndPort(url))) };
       const connecting = { agent, ...lookup, ...(signal === undefined ? {} : { signal }) };
-      return exchange(url, outgoing, connecting).catch((cause) => Promise.reject(through(proxy, cause)));
+      const answer = exchange(url, outgoing, connecting);
+      return proxy === undefined ? answer : throughProxy(proxy, answer, signal);
     },
     close: () => {
       for (const pool of pools.values()) pool.close();
@@ -75,7 +76,7 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
     own,
     // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
     foreign: () => {
-      foreign ??= ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...rootCertificates, Buffer.from(ca)] });
+      foreign ??= ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...tls.rootCertificates, Buffer.from(ca)] });
       return foreign;
     },
     close: () => {
@@ -84,11 +85,23 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
   };
 }
 
-/** Which proxy was on the way, without who we are to it. */
-function through(proxy: URL | undefined, cause: unknown): unknown {
-  return proxy === undefined || !(cause instanceof Error)
-    ? cause
-    : Object.assign(cause, { proxy: proxy.protocol === 'https:' ? proxy.origin : proxy.host });
+/** Says with a failure which proxy was on the way, without who we are to it. */
+async function throughProxy<T>(proxy: URL, answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const over = new AbortController();
+  // Node's tunnels do not hear of the signal until the proxy has spoken.
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(Object.assign(new Error('stopped'), { code: 'ABORT_ERR' }));
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { signal: over.signal });
+  });
+  try {
+    return await Promise.race([answer, stopped]);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw Object.assign(cause, { proxy: proxy.protocol === 'https:' ? proxy.origin : proxy.host });
+  } finally {
+    over.abort();
+  }
 }
 
 interface Connecting {
