@@ -1,3 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
 import { defineCommand } from '../command/define-command.ts';
 import { outputFlags } from './shared-flags.ts';
 
@@ -8,7 +9,6 @@ export const version = defineCommand({
   positionals: [],
   flags: { output: outputFlags.output },
   async run({ output }, _positionals, { terminal }) {
-    const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
     const facts = {
       version: `v${manifest.version}`,
       node: process.version,

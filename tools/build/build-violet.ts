@@ -1,0 +1,36 @@
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'rolldown';
+import { root } from '../check/source-files.ts';
+import { builtins } from './builtins.ts';
+import { packagesOf, thirdPartyNotices } from './notices.ts';
+import { threads } from './threads.ts';
+
+/** Under the LGPL: shipped as it is, as files of its own that whoever has them can replace. */
+const unbundled = 'openpgp';
+
+/** Writes the command line as it is shipped: `bin/violet.mjs`, what it loads, and the licences of others. */
+export async function buildViolet(directory: string): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  const { output } = await build({
+    input: { violet: join(root, 'apps/violet/src/main.ts') },
+    platform: 'node',
+    external: [unbundled],
+    plugins: [threads(), builtins()],
+    // A module of ours that is imported for nothing does nothing.
+    treeshake: { moduleSideEffects: [{ test: /\/(packages|apps)\//, sideEffects: false }] },
+    output: { dir: join(directory, 'lib'), format: 'esm', minify: { compress: true, mangle: false, codegen: true } },
+    logLevel: 'warn',
+  });
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : []));
+  mkdirSync(join(directory, 'bin'));
+  copyFileSync(join(import.meta.dirname, 'violet.mjs'), join(directory, 'bin/violet.mjs'));
+  writeFileSync(
+    join(directory, 'package.json'),
+    `${JSON.stringify({ name: 'violet', private: true, type: 'module' })}\n`,
+  );
+  copyFileSync(join(root, 'LICENSE'), join(directory, 'LICENSE'));
+  const names = packagesOf([...modules, join(root, 'node_modules', unbundled, 'package.json')]);
+  writeFileSync(join(directory, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(names));
+  cpSync(join(root, 'node_modules', unbundled), join(directory, 'node_modules', unbundled), { recursive: true });
+}
