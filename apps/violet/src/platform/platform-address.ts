@@ -25,6 +25,8 @@ export function parsePlatformAddress(text: string): string {
 export function refuseIpv6(text: string, flag: string): void {
   const authority = text.replace(/^[a-z]+:\/\//i, '').split('/')[0] ?? '';
   const bare = authority.replace(/^.*@/, '').split('%')[0] ?? '';
-  if (!authority.includes('[') && !isIPv6(bare)) return;
+  // With one colon it is no such address; Node's own judgement of one takes milliseconds.
+  const isBare = bare.split(':').length > 2 && isIPv6(bare);
+  if (!authority.includes('[') && !isBare) return;
   throw wrongUsage(`${flag}: IPv6 addresses are not supported: ${text}`, onlyIpv4);
 }

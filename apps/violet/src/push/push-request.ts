@@ -1,6 +1,6 @@
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
-import { type PlatformAccess, type PlatformTarget, platformTarget } from '../platform/connect-platform.ts';
+import type { PlatformAccess, PlatformTarget } from '../platform/connect-platform.ts';
 import type { Requirement } from '../verify/verdict.ts';
 import { type Destination, type DestinationFlags, parseDestination } from './destination.ts';
 import type { OperatorFlags } from './operator-targets.ts';
@@ -40,9 +40,14 @@ export async function pushRequest(flags: PushFlags, context: CommandContext): Pr
     flags,
     concurrency: parseConcurrency(flags.concurrency),
     limitRate: limitRate === undefined ? undefined : parseRate(limitRate),
-    target: needsPlatform ? platformTarget(flags) : undefined,
+    target: needsPlatform ? await targetOf(flags) : undefined,
     destination: await parseDestination(flags, context),
   };
+}
+
+async function targetOf(flags: PushFlags): Promise<PlatformTarget> {
+  const { platformTarget } = await import('../platform/connect-platform.ts');
+  return platformTarget(flags);
 }
 
 function requireSense({ skipCrs, skipPush, dryRun, plan, applyPlan, verify, require }: PushFlags): void {

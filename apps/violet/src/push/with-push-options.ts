@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { PackageFile } from '@violet/archive';
 import { openPushMemory, type PlanPlace, type PushOptions } from '@violet/publish';
 import type { CommandContext } from '../command/define-command.ts';
-import { connectPlatform, type Platform } from '../platform/connect-platform.ts';
+import type { Platform, PlatformAccess, PlatformTarget } from '../platform/connect-platform.ts';
 import { stateDirectory } from '../state/state-directory.ts';
 import { connectDestination } from './destination.ts';
 import { operatorTargets } from './operator-targets.ts';
@@ -17,12 +17,17 @@ export async function withPushOptions<T>(
   task: (options: PushOptions, place: PlanPlace) => Promise<T>,
 ): Promise<T> {
   const { target, flags } = request;
-  const platform = target === undefined ? undefined : await connectPlatform(target, flags, context);
+  const platform = target === undefined ? undefined : await connectTo(target, flags, context);
   try {
     return await withRegistry(files, { ...request, platform }, context, task);
   } finally {
     await platform?.close();
   }
+}
+
+async function connectTo(target: PlatformTarget, access: PlatformAccess, context: CommandContext): Promise<Platform> {
+  const { connectPlatform } = await import('../platform/connect-platform.ts');
+  return connectPlatform(target, access, context);
 }
 
 async function withRegistry<T>(

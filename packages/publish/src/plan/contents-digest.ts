@@ -1,4 +1,5 @@
-import { type PackageFile, printExtensionPackage } from '@violet/archive';
+import type { PackageFile } from '@violet/archive';
+import { goPlainJson } from '@violet/machinery';
 import { digestOf, printReference } from '@violet/oci';
 
 /**
@@ -9,5 +10,5 @@ export async function contentsDigest(file: PackageFile): Promise<string> {
   const images = (await file.images()).map(({ reference, root }) => [printReference(reference), root.digest]);
   const blobs = [...file.digests()].sort().map((digest) => [digest, file.sizeOf(digest) ?? 0]);
   const lacking = [...file.lacking.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
-  return digestOf(JSON.stringify([printExtensionPackage(file.manifest), images, blobs, lacking]));
+  return digestOf(goPlainJson([file.manifest, images, blobs, lacking]));
 }
