@@ -20,7 +20,7 @@ export const push = defineCommand({
     'violet push demo.tgz --dest-repo 127.0.0.1:5000 --plain --no-auth --skip-crs',
     'violet push packages/ --verify --require gpg --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push packages/ --dry-run --plan plan.json --platform-address https://example.com --platform-token "$TOKEN"',
-    'violet push --apply-plan plan.json --platform-token "$TOKEN"',
+    'violet push --apply-plan plan.json --platform-address https://example.com --platform-token "$TOKEN"',
     'violet push demo.tgz --limit-rate 10M --platform-address https://example.com --platform-username admin \\\n' +
       '      --platform-password-stdin < password',
   ],

@@ -8,7 +8,7 @@ const typed: PushFlags = {
   platformUsername: undefined,
   platformPassword: undefined,
   platformPasswordStdin: false,
-  platformToken: 'token',
+  platformToken: undefined,
   platformCa: undefined,
   destRepo: undefined,
   username: undefined,
@@ -64,4 +64,22 @@ it('takes nothing from the plan that is not its to say: how connections and pack
   const hostile = { plain: true, noAuth: true, tokenHosts: ['evil.example'], registryCa: '/evil.pem', verify: false };
 
   expect(flagsOfPlan(typed, planWith(hostile))).toEqual(flagsOfPlan(typed, planWith({})));
+});
+
+const secretFlags: readonly [string, Partial<PushFlags>, string, Partial<PushFlags>][] = [
+  ['a token', { platformToken: 'token' }, 'https://example.com', { platformAddress: 'https://example.com' }],
+  ['a password of the platform', { platformPassword: 'p' }, 'https://example.com', { platformAddress: 'https://a.b' }],
+  ['one on stdin', { platformPasswordStdin: true }, 'https://example.com', { platformAddress: 'https://a.b' }],
+  ['a password of the registry', { password: 'p' }, 'harbor.example.com', { destRepo: 'harbor.example.com' }],
+  ['that one on stdin', { passwordStdin: true }, 'harbor.example.com', { destRepo: 'harbor.example.com' }],
+];
+
+it.each(secretFlags)('sends %s only to a place that was typed', (_what, secret, place, address) => {
+  const plan = planWith({});
+  plan.destination.destRepo = 'harbor.example.com';
+
+  expect(() => flagsOfPlan({ ...typed, ...secret }, plan)).toThrow(
+    `the plan goes to ${place}: credentials are sent only`,
+  );
+  expect(flagsOfPlan({ ...typed, ...secret, ...address }, plan)).toMatchObject(address);
 });

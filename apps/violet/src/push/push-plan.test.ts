@@ -105,8 +105,8 @@ describe('violet push --apply-plan', () => {
     const name = freshName();
     await plan(await aPackage(name));
 
-    const ran = await push(['--apply-plan', 'plan.json']);
-    const again = await push(['--apply-plan', 'plan.json']);
+    const ran = await pushToPlatform(['--apply-plan', 'plan.json']);
+    const again = await pushToPlatform(['--apply-plan', 'plan.json']);
 
     expect(ran).toMatchObject({ code: 0, stdout: `moduleplugin ${name} has been updated successfully\n` });
     expect(again).toMatchObject({ code: 0, stdout: `moduleplugin ${name} v1.0.0 already exist, skip it\n` });
@@ -119,7 +119,7 @@ describe('violet push --apply-plan', () => {
     await mkdir(join(cwd, 'usb'));
     await rename(path, join(cwd, 'usb', 'renamed.tgz'));
 
-    expect(await push(['usb', '--apply-plan', 'plan.json'])).toMatchObject({ code: 0 });
+    expect(await pushToPlatform(['usb', '--apply-plan', 'plan.json'])).toMatchObject({ code: 0 });
     expect(await pluginNamed(name)).toBeDefined();
   });
 
@@ -127,7 +127,7 @@ describe('violet push --apply-plan', () => {
     const name = freshName();
     await plan(await aPackage(name), '--skip-crs');
 
-    expect(await push(['--apply-plan', 'plan.json'])).toMatchObject({
+    expect(await pushToPlatform(['--apply-plan', 'plan.json'])).toMatchObject({
       code: 0,
       stdout: `plugin ${name} v1.0.0: pushed (2 of 2 images sent)\n`,
     });
@@ -140,7 +140,7 @@ describe('violet push --apply-plan', () => {
     await plan(path);
     await aPackage(name, { other: Buffer.from('other') });
 
-    const ran = await push(['--apply-plan', 'plan.json']);
+    const ran = await pushToPlatform(['--apply-plan', 'plan.json']);
 
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toContain('Error: the plan does not hold any more, nothing was sent');
@@ -155,7 +155,7 @@ describe('violet push --apply-plan', () => {
     await plan('two.tgz');
     await platform.global.resource(ModulePlugin).delete(name);
 
-    const ran = await push(['--apply-plan', 'plan.json']);
+    const ran = await pushToPlatform(['--apply-plan', 'plan.json']);
 
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
@@ -170,7 +170,7 @@ describe('violet push --apply-plan', () => {
     const text = await readFile(join(cwd, 'plan.json'), 'utf8');
     await writeFile(join(cwd, 'plan.json'), text.replace(platform.registryAddress, 'harbor.example.com'));
 
-    const ran = await push(['--apply-plan', 'plan.json']);
+    const ran = await pushToPlatform(['--apply-plan', 'plan.json']);
 
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain(
@@ -186,7 +186,7 @@ describe('violet push --apply-plan', () => {
   ])('is not combined with %j', async (args, message) => {
     await plan(await aPackage(freshName()));
 
-    const ran = await push(['--apply-plan', 'plan.json', ...args]);
+    const ran = await pushToPlatform(['--apply-plan', 'plan.json', ...args]);
 
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(`Error: ${message}`) });
   });
@@ -197,7 +197,7 @@ describe('violet push --apply-plan', () => {
   ])('says what is wrong with %s', async (file, message) => {
     await writeFile(join(cwd, 'no-plan.json'), '{}');
 
-    const ran = await push(['--apply-plan', file]);
+    const ran = await pushToPlatform(['--apply-plan', file]);
 
     expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });
