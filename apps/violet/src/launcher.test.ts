@@ -52,4 +52,24 @@ describe('bin/violet.mjs', () => {
 
     expect(shown.replace(/\0+$/, '')).toBe('violet');
   });
+
+  it.runIf(process.platform !== 'win32')('ends when it is stopped while a proxy says nothing', async () => {
+    const proxy = createServer().on('connect', () => undefined);
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const env = { ...process.env, HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    const child = spawn(process.execPath, [launcher, 'create', 'demo', '--artifact', 'registry.invalid/a:v1'], {
+      cwd: directory,
+      stdio: 'ignore',
+      env,
+    });
+    const ended = once(child, 'exit');
+
+    const [, socket] = await once(proxy, 'connect');
+    child.kill('SIGINT');
+    const [code] = await ended;
+    socket.destroy();
+    proxy.close();
+
+    expect(code).toBe(1);
+  });
 });
