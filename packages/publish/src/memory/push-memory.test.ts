@@ -1,6 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestOf } from '@violet/oci';
@@ -160,6 +171,23 @@ describe('uploads under way', () => {
 
     expect(remember().uploads()).toEqual([]);
     expect(notices).toHaveLength(1);
+  });
+
+  it.each([
+    ['a directory', (path: string) => mkdir(path)],
+    ['a file that is too large', (path: string) => writeFile(path, '').then(() => truncate(path, 9 * 1024 * 1024))],
+  ])('are remembered beside %s, which is said and left aside', async (_what, make) => {
+    await mkdir(join(directory, 'uploads'), { recursive: true });
+    await make(join(directory, 'uploads', 'a.jsonl'));
+    const first = remember();
+    first.keepUpload(upload);
+    first.close();
+
+    const second = remember();
+
+    expect(second.upload(key)?.offset).toBe(40);
+    expect(notices[0]).toContain('a.jsonl');
+    second.close();
   });
 
   it('are kept through thousands of changes in a file that does not grow without end', async () => {

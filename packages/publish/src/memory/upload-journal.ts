@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalHeader, keyOf, printEnd, printUpload, readJournal } from './journal-lines.ts';
 import { isAlive, journalName, journalOwner, type Machine, thisMachine } from './journal-owner.ts';
@@ -64,14 +64,29 @@ export function openUploadJournal(directory: string, options: UploadJournalOptio
 
   /** Takes over what dead processes, or those that have left in order, have written. */
   function claim(): string[] {
-    const abandoned = namesIn(directory).filter((name) => {
-      const owner = journalOwner(name);
-      return owner === undefined || !isAlive(owner, machine);
-    });
-    return abandoned.slice(0, maxJournals).flatMap((name) => {
-      const path = nameOfOwn();
-      return wasRenamed(join(directory, name), path) ? [path] : [];
-    });
+    return namesIn(directory)
+      .filter(isAbandoned)
+      .filter(isJournal)
+      .slice(0, maxJournals)
+      .flatMap((name) => {
+        const path = nameOfOwn();
+        return wasRenamed(join(directory, name), path) ? [path] : [];
+      });
+  }
+
+  function isAbandoned(name: string): boolean {
+    const owner = journalOwner(name);
+    return owner === undefined || !isAlive(owner, machine);
+  }
+
+  /** What is none stays where it is: it may be somebody else's, and must not keep us from the others. */
+  function isJournal(name: string): boolean {
+    const path = join(directory, name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return false;
+    if (stats.isFile() && stats.size <= maxJournalBytes) return true;
+    onNotice(`${path} is no journal of uploads: it is ignored, and may be deleted`);
+    return false;
   }
 
   function read(path: string, into: Map<string, RememberedUpload>): void {
