@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import { isatty } from 'node:tty';
 import type { Context } from '../command/context.ts';
 
 async function askPerson(question: string, signal: AbortSignal): Promise<string> {
@@ -9,6 +9,11 @@ async function askPerson(question: string, signal: AbortSignal): Promise<string>
   } finally {
     terminal.close();
   }
+}
+
+async function readInput(): Promise<string> {
+  const { text } = await import('node:stream/consumers');
+  return text(process.stdin);
 }
 
 /** The process itself. The first interrupt asks the command to stop, the second ends it. */
@@ -30,8 +35,9 @@ export function processContext(): Context {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
-    readInput: () => text(process.stdin),
-    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: (question) => askPerson(question, stopping.signal) } : {}),
+    readInput,
+    // Asked without process.stdin, which takes milliseconds to make.
+    ...(isatty(0) && process.stderr.isTTY ? { ask: (question) => askPerson(question, stopping.signal) } : {}),
     env: process.env,
     cwd: process.cwd(),
     now: () => new Date(),
