@@ -19,7 +19,15 @@ export async function buildViolet(directory: string): Promise<void> {
     plugins: [threads(), builtins()],
     // A module of ours that is imported for nothing does nothing.
     treeshake: { moduleSideEffects: [{ test: /\/(packages|apps)\//, sideEffects: false }] },
-    output: { dir: join(directory, 'lib'), format: 'esm', minify: { compress: true, mangle: false, codegen: true } },
+    output: {
+      dir: join(directory, 'lib'),
+      format: 'esm',
+      // Then Node need not look for what a package.json says.
+      entryFileNames: '[name].mjs',
+      chunkFileNames: '[name]-[hash].mjs',
+      // Names of functions stay, for whoever reports an error.
+      minify: { compress: true, mangle: { keepNames: true }, codegen: true },
+    },
     logLevel: 'warn',
   });
   const modules = output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : []));

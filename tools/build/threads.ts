@@ -11,7 +11,7 @@ export function threads(): Plugin {
     transform(code, importer) {
       const changed = code.replaceAll(threadUrl, (_, path: string) => {
         const module = join(dirname(importer), `${path}.ts`);
-        const fileName = `${basename(path)}.js`;
+        const fileName = `${basename(path)}.mjs`;
         const known = modules.get(fileName) ?? module;
         if (known !== module) throw new Error(`${known} and ${module} would be the same file of the bundle`);
         if (!modules.has(fileName)) this.emitFile({ type: 'chunk', id: module, fileName });

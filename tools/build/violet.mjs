@@ -11,4 +11,4 @@ if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
   process.exit(1);
 }
 enableCompileCache();
-await import('../lib/violet.js');
+await import('../lib/violet.mjs');
