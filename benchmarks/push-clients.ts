@@ -20,9 +20,11 @@ export interface PushRun {
   target: PushTarget;
   /** What is to be new for this push: state, credentials. */
   directory: string;
+  /** What starts violet: absent, on its sources. */
+  launcher?: string;
 }
 
-const launcher = join(root, 'apps/violet/bin/violet.mjs');
+export const sourceLauncher = join(root, 'apps/violet/bin/violet.mjs');
 
 /** Pushes all images: violet in one process, the others in one for each image, one after the other. */
 export async function pushWith(client: PushClient, push: PushRun): Promise<void> {
@@ -43,7 +45,7 @@ const memoryReport = `data:text/javascript,process.on('exit',()=>process.stderr.
 
 /** What violet says on stderr. */
 export async function pushWithViolet(
-  { images, target, directory }: Omit<PushRun, 'bin'>,
+  { images, target, directory, launcher = sourceLauncher }: Omit<PushRun, 'bin'>,
   environment: Record<string, string> = {},
 ): Promise<string> {
   const { address, secured } = target;
