@@ -18,7 +18,7 @@ export interface SourceRegistries extends ImageSource {
 
 /**
  * The registries that images are read from. The typed credentials are for the registry of the artifact alone: another one
- * gets what is stored for it.
+ * gets what is stored for it, and each repository what is stored for its namespace.
  */
 export async function sourceRegistries(
   references: readonly Reference[],
@@ -28,24 +28,29 @@ export async function sourceRegistries(
   const ca = await readCa(access.registryCa, '--registry-ca', context.cwd);
   const typed = typedCredentials(access);
   const [home] = references;
-  const registries = new Map<string, Registry>();
-  for (const address of new Set(references.flatMap(({ registry }) => registry ?? []))) {
+  const { tokenHosts, noAuth } = access;
+  const clients = new Map<string, Registry>();
+  const byRepository = new Map<string, Registry>();
+  for (const { registry: address, repository } of references) {
+    const place = `${address}/${repository}`;
+    if (address === undefined || byRepository.has(place)) continue;
     const isHome = address === home?.registry;
-    const { repository } = references.find(({ registry }) => registry === address) ?? {};
-    const target = repository === undefined ? address : `${address}/${repository}`;
-    const credentials = await registryCredentials(target, isHome ? typed : undefined, access.noAuth, context);
-    const { tokenHosts } = access;
-    registries.set(address, connect({ address, plain: access.plain && isHome, credentials, tokenHosts, ca }, context));
+    const credentials = await registryCredentials(place, isHome ? typed : undefined, noAuth, context);
+    const who = `${address} ${JSON.stringify(credentials ?? null)}`;
+    const plain = access.plain && isHome;
+    const client = clients.get(who) ?? connect({ address, plain, credentials, tokenHosts, ca }, context);
+    clients.set(who, client);
+    byRepository.set(place, client);
   }
-  const source = registrySource((address) => {
-    const registry = registries.get(address);
-    if (registry === undefined) throw new Error(`no client of ${address} was made`);
-    return registry;
+  const source = registrySource(({ registry, repository }) => {
+    const client = byRepository.get(`${registry}/${repository}`);
+    if (client === undefined) throw new Error(`no client of ${registry}/${repository} was made`);
+    return client;
   });
   return {
     ...source,
     close() {
-      for (const registry of registries.values()) registry.close();
+      for (const client of clients.values()) client.close();
     },
   };
 }

@@ -32,14 +32,26 @@ async function fromFile(
 ): Promise<Credentials | undefined> {
   const { ownHelper, commonHelper, held } = configuredCredentials(text, target, path);
   const [registry = ''] = target.split('/');
-  if (ownHelper !== undefined) return askCredentialHelper(ownHelper, registry, context);
+  if (ownHelper !== undefined) return askOnce(ownHelper, registry, context);
   if (commonHelper === undefined) return held;
   try {
-    return (await askCredentialHelper(commonHelper, registry, context)) ?? held;
+    return (await askOnce(commonHelper, registry, context)) ?? held;
   } catch (error) {
     // Configurations are copied to machines that do not have the helper, where they may hold all that is needed.
     if (!isFailure(error, 'NotFound')) throw error;
     context.terminal.debug(error.message);
     return held;
   }
+}
+
+const answers = new WeakMap<CommandContext, Map<string, ReturnType<typeof askCredentialHelper>>>();
+
+/** A package has many repositories of one registry: its helper is started once for a command. */
+function askOnce(name: string, registry: string, context: CommandContext): ReturnType<typeof askCredentialHelper> {
+  const known = answers.get(context) ?? new Map<string, ReturnType<typeof askCredentialHelper>>();
+  answers.set(context, known);
+  const question = `${name} ${registry}`;
+  const answer = known.get(question) ?? askCredentialHelper(name, registry, context);
+  known.set(question, answer);
+  return answer;
 }

@@ -2,10 +2,10 @@ import { Failure } from '@violet/machinery';
 import { printReference, type Reference, type Registry } from '@violet/oci';
 import type { ImageSource } from './image-source.ts';
 
-/** Reads from registries; `registryAt` gives the client for an address and may keep it. */
-export function registrySource(registryAt: (address: string) => Registry): ImageSource {
+/** Reads from registries; `registryAt` gives the client for an image that names its registry, and may keep it. */
+export function registrySource(registryAt: (image: Reference) => Registry): ImageSource {
   const registryOf = (image: Reference): Registry => {
-    if (image.registry !== undefined) return registryAt(image.registry);
+    if (image.registry !== undefined) return registryAt(image);
     throw new Failure('Invalid', `${printReference(image)} names no registry`, {
       hint: 'Write <registry>/<repository>:<tag>.',
     });
