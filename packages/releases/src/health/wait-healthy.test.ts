@@ -4,6 +4,12 @@ import { targetsOf } from '../objects/target.ts';
 import { type ActionStage, aDeployment, anActionStage } from '../testing/an-action-stage.ts';
 import { waitUntilHealthy } from './wait-healthy.ts';
 
+/** Time is over before any cluster can answer. */
+const overAtOnce = (_delayMs: number, call: () => void) => {
+  call();
+  return () => undefined;
+};
+
 describe('waiting for health', () => {
   let stage: ActionStage;
 
@@ -17,8 +23,9 @@ describe('waiting for health', () => {
 
   it('does not take for healthy what could not be seen in time', async () => {
     const targets = await targetsOf(stage.cluster, aDeployment('unseen'), 'apps');
+    const clock = { ...systemClock, after: overAtOnce };
 
-    const waited = waitUntilHealthy(targets, { clock: systemClock, timeoutMs: 0, withJobs: false });
+    const waited = waitUntilHealthy(targets, { clock, timeoutMs: 0, withJobs: false });
 
     await expect(waited).rejects.toThrow('Deployment unseen was not seen in time');
   });
