@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { median, summary } from './median.ts';
 import { printPushAgain } from './push-again.ts';
 import { type PushClient, pushClients, pushWith } from './push-clients.ts';
-import { type PushImages, tenImages, writePushImages } from './push-images.ts';
+import { type PushImages, writePushImages } from './push-images.ts';
 import { printPushResumed } from './push-resumed.ts';
 import { startTarget, type TargetName, targets } from './push-targets.ts';
+import { tenImages } from './random-images.ts';
 
 const rounds = 5;
 
