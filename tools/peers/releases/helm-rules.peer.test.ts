@@ -286,8 +286,11 @@ describe('with a real cluster', () => {
       );
 
       const [their, our] = await Promise.all([map(`${theirs}-m`), map(`${ours}-m`)]);
+      // The API server orders them by the second in which they were written.
       const managers = (object: typeof our) =>
-        object?.metadata.managedFields?.map(({ manager, operation, fieldsV1 }) => [manager, operation, fieldsV1]);
+        object?.metadata.managedFields
+          ?.map(({ manager = '', operation, fieldsV1 }) => ({ manager, operation, fieldsV1 }))
+          .toSorted((one, other) => one.manager.localeCompare(other.manager));
       expect(our?.data).toEqual(their?.data);
       expect(managers(our)).toEqual(managers(their));
       for (const name of [theirs, ours]) await uninstallRelease(name, options());
