@@ -1,4 +1,4 @@
-import { Deployment, OlmConfig } from '@violet/api';
+import { CustomResourceDefinition, Deployment, OlmConfig } from '@violet/api';
 import { createClusterSet, findCondition, silentLog } from '@violet/controller';
 import { systemClock } from '@violet/kube';
 import { manualClock } from '@violet/kube/testing';
@@ -21,12 +21,22 @@ afterAll(async () => {
   await cluster.close();
 });
 
-function start(options: Partial<FreeClustersOptions>): FreeClusters {
+function start(options: Partial<FreeClustersOptions>, { client } = cluster): FreeClusters {
   const clusters = createClusterSet();
   const free = freeClusters({ clusters, clock: systemClock, log: silentLog, quietMs: () => 60_000, ...options });
   started.push(free);
-  clusters.join('member', cluster.client);
+  clusters.join('member', client);
   return free;
+}
+
+/** As an OLM of somebody else does when it is installed. */
+async function bringKinds(): Promise<void> {
+  const metadata = {
+    name: 'catalogsources.operators.coreos.com',
+    annotations: { 'controller-gen.kubebuilder.io/version': 'v0.16.1' },
+  };
+  const definition = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata };
+  await cluster.client.resource(CustomResourceDefinition).apply(definition, { fieldManager: 'kubectl' });
 }
 
 async function condition() {
@@ -45,7 +55,19 @@ const operator: Deployment = {
 };
 
 describe('the clusters without another OLM', () => {
+  it('are free at once where nobody else has brought the kinds of OLM', async () => {
+    const other = await anOlmCluster();
+    try {
+      const free = start({ clock: manualClock() }, other);
+      await expect.poll(() => free.clusters.names()).toEqual(['member']);
+    } finally {
+      for (const free of started.splice(0)) free.stop();
+      await other.close();
+    }
+  });
+
   it('are free after a minute without a sign', async () => {
+    await bringKinds();
     const clock = manualClock();
     const free = start({ clock });
     await expect.poll(() => clock.waiting).toBeGreaterThan(1);

@@ -1,5 +1,6 @@
 import { type ClusterSet, createClusterSet, type Log, type Verdict } from '@violet/controller';
 import type { Clock, Cluster } from '@violet/kube';
+import { wereKindsBrought } from './brought-kinds.ts';
 import { sayCondition, verdicts, wasActive } from './engine-condition.ts';
 import { watchTraces } from './watch-traces.ts';
 
@@ -74,12 +75,16 @@ class Guard {
     const { clock } = this.#options;
     const quietMs = this.#options.quietMs(this.#name);
     this.#state = 'quiet';
-    // A restart of this process is no reason to wait again.
-    const isKnownFree = isFirst && (await wasActive(this.#cluster).catch(() => false));
+    const isKnownFree = isFirst && (await this.#isKnownFree().catch(() => false));
     if (this.#stopped || this.#state !== 'quiet') return;
     if (isKnownFree || quietMs === 0) return this.#act();
     this.#say(verdicts.waiting(quietMs / 1000));
     this.#cancelTimer = clock.after(quietMs, () => this.#act());
+  }
+
+  /** Neither a restart of this process nor a cluster that has never had an OLM is a reason to wait. */
+  async #isKnownFree(): Promise<boolean> {
+    return (await wasActive(this.#cluster)) || !(await wereKindsBrought(this.#cluster));
   }
 
   #act(): void {
