@@ -1,7 +1,7 @@
 /** Operator bundles and catalogues as data. */
 export type { Bundle } from './bundle/bundle.ts';
 export { type BundleLimits, bundleLimits } from './bundle/bundle-files.ts';
-export { type BundleInput, readBundle } from './bundle/read-bundle.ts';
+export { type BundleInput, readBundle, refuseBadRules } from './bundle/read-bundle.ts';
 export { bundleAnnotations } from './bundle/read-metadata.ts';
 export { type BundleSizes, bundleSizes } from './bundle/sizes.ts';
 export type { Property, RelatedImageBlob } from './catalog/blobs.ts';

@@ -9,6 +9,7 @@ import { iconProblems } from './icon-problems.ts';
 import { type Manifests, readManifests } from './read-manifests.ts';
 import { bundleAnnotations, type Metadata, readMetadata } from './read-metadata.ts';
 import { relatedImagesOf } from './related-images.ts';
+import { ruleProblems } from './rule-problems.ts';
 
 export interface BundleInput {
   /** Path in the image → content. */
@@ -33,6 +34,11 @@ export function readBundle({ files, labels = {}, source, image = '', limits = bu
   const { bundle, problems: wrong } = join(manifests, metadata, csv, image);
   refuse(source, wrong);
   return bundle;
+}
+
+/** Throws a Failure of code Invalid where a bundle has a CEL rule that does not compile or does not end. Costs nothing where there is none. */
+export async function refuseBadRules({ properties }: Bundle, source: string): Promise<void> {
+  refuse(source, await ruleProblems(properties));
 }
 
 function limitProblems(files: ReadonlyMap<string, Uint8Array>, limits: BundleLimits): string[] {

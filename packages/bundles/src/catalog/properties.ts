@@ -11,6 +11,7 @@ export const propertyTypes = {
   gvkRequired: 'olm.gvk.required',
   bundleObject: 'olm.bundle.object',
   csvMetadata: 'olm.csv.metadata',
+  constraint: 'olm.constraint',
   channel: 'olm.channel',
 } as const;
 
