@@ -1,10 +1,10 @@
 import { Secret, systemNamespace } from '@violet/api';
-import { type Bundle, readBundle } from '@violet/bundles';
 import type { Cluster } from '@violet/kube';
 import { Failure } from '@violet/machinery';
 import { type Credentials, credentialsFromDockerConfig, pullImageFiles, type Registry } from '@violet/oci';
 import type { BundleRecipe } from './bundle-recipe.ts';
-import { rewriteCsv } from './rewrite-csv.ts';
+import { judgeBeside } from './judge-beside.ts';
+import type { JudgedBundle } from './judge-bundle.ts';
 
 /** Makes the client of a registry; it is closed after use. */
 export type OpenRegistry = (address: string, credentials: Credentials | undefined) => Registry;
@@ -27,15 +27,15 @@ export class BundleSource {
    * The bundle by digest. Throws NotFound where the registry does not have it, Invalid where it is none, and what the registry says
    * otherwise. `secrets` are names of pull secrets, the first that knows the registry counts.
    */
-  async read(recipe: BundleRecipe, secrets: readonly string[]): Promise<Bundle> {
+  async read(recipe: BundleRecipe, secrets: readonly string[]): Promise<JudgedBundle> {
     const { registry: address, repository, digest } = recipe;
     const source = `${address}/${repository}@${digest}`;
-    return this.#with(address, secrets, async (registry) => {
-      const pulled = await pullImageFiles(registry, repository, digest, { wanted: isBundleFile });
-      if (pulled === undefined) throw new Failure('NotFound', `${source} is not in the registry`);
-      const labels = pulled.config.config?.Labels ?? {};
-      return readBundle({ files: rewriteCsv(pulled.files, recipe), labels, source });
-    });
+    const pulled = await this.#with(address, secrets, (registry) =>
+      pullImageFiles(registry, repository, digest, { wanted: isBundleFile }),
+    );
+    if (pulled === undefined) throw new Failure('NotFound', `${source} is not in the registry`);
+    const labels = pulled.config.config?.Labels ?? {};
+    return await judgeBeside({ files: pulled.files, labels, source, recipe });
   }
 
   /** What a tag names now; undefined where there is none. */

@@ -143,7 +143,42 @@ describe('a version that cannot be offered', () => {
   it.each<[string, string, Record<string, string>, RegExp]>([
     ['has no CSV', 'no-csv', { 'manifests/csv.yaml': 'kind: ConfigMap' }, /^Failed BundleInvalid: .*no usable bundle/],
     ['is no YAML', 'no-yaml', { 'manifests/csv.yaml': 'a: [' }, /^Failed BundleInvalid: /],
-    ['has a CSV too many', 'two-csvs', { 'manifests/b.yaml': printYaml(csv('two-csvs')) }, /^Failed BundleInvalid: /],
+    [
+      'has a CSV too many',
+      'two-csvs',
+      { 'manifests/b.yaml': printYaml(csv('two-csvs')) },
+      /^Failed BundleInvalid: .*more than one ClusterServiceVersion is found in bundle/,
+    ],
+    [
+      'has annotations of something else',
+      'strange-annotations',
+      { 'metadata/annotations.yaml': 'annotations: { com.example.package: demo }' },
+      /^Failed BundleInvalid: .*Could not find annotations file/,
+    ],
+    [
+      'has annotations that name no package',
+      'no-package',
+      { 'metadata/annotations.yaml': `annotations: { ${annotation('channels')}: stable }` },
+      /^Failed BundleInvalid: .*annotation operators\.operatorframework\.io\.bundle\.package\.v1 must be set/,
+    ],
+    [
+      'has an icon with a script',
+      'script-icon',
+      { 'manifests/csv.yaml': printYaml(withIcon(csv('script-icon'))) },
+      /^Failed BundleInvalid: .*spec\.icon\[0\] is an SVG with a script/,
+    ],
+    [
+      'has a rule that does not end',
+      'endless-rule',
+      { 'metadata/dependencies.yaml': printYaml(requiring(endless)) },
+      /^Failed BundleInvalid: .*a rule of an olm\.constraint is unusable: .* loops too much/,
+    ],
+    [
+      'has a rule that is none',
+      'no-rule',
+      { 'metadata/dependencies.yaml': printYaml(requiring('properties.exists(')) },
+      /^Failed BundleInvalid: .*a rule of an olm\.constraint is unusable: compilation failed/,
+    ],
   ])('because it %s says so, and harms nobody', async (_what, name, files, expected) => {
     const digest = await market.pushBundle(name, '1.0.0', { files });
     await market.offer(name, 'v1.0.0', { digest });
@@ -210,6 +245,19 @@ describe('a version that cannot be offered', () => {
     expect(kept.status?.message).toMatch(/^tag pattern broken is no regular expression/);
   });
 });
+
+const annotation = (name: string) => `operators.operatorframework.io.bundle.${name}.v1`;
+const endless = 'abcdefgh'.split('').reduceRight((inner, name) => `properties.all(${name}, ${inner})`, 'true');
+
+function requiring(rule: string): object {
+  return { dependencies: [{ type: 'olm.constraint', value: { failureMessage: 'none fits', cel: { rule } } }] };
+}
+
+function withIcon(csv: object): object {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+  const icon = [{ base64data: Buffer.from(svg).toString('base64'), mediatype: 'image/svg+xml' }];
+  return { ...csv, spec: { version: '1.0.0', install: { strategy: 'deployment' }, icon } };
+}
 
 function csv(name: string): object {
   return { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'ClusterServiceVersion', metadata: { name } };

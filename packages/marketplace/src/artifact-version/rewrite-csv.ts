@@ -14,12 +14,14 @@ import { type BundleRecipe, relocated } from './bundle-recipe.ts';
  * The files of a bundle with its ClusterServiceVersion as the cluster needs it: images where they lie, the version of the tag where
  * that is wanted. Files that are no YAML stay, for the bundle's own checks to name.
  */
-export function rewriteCsv(files: ReadonlyMap<string, Buffer>, recipe: BundleRecipe): Map<string, Buffer> {
+export function rewriteCsv(files: ReadonlyMap<string, Uint8Array>, recipe: BundleRecipe): Map<string, Uint8Array> {
   return new Map([...files].map(([path, bytes]) => [path, rewriteFile(path, bytes, recipe)]));
 }
 
-function rewriteFile(path: string, bytes: Buffer, recipe: BundleRecipe): Buffer {
-  const text = bytes.toString('utf8');
+const utf8 = new TextDecoder();
+
+function rewriteFile(path: string, bytes: Uint8Array, recipe: BundleRecipe): Uint8Array {
+  const text = utf8.decode(bytes);
   if (!/\.(ya?ml|json)$/.test(path) || !text.includes('ClusterServiceVersion')) return bytes;
   const documents = documentsIn(text);
   if (documents === undefined || !documents.some(isCsv)) return bytes;

@@ -1,14 +1,9 @@
 import { type Artifact, type ArtifactVersion, type Library, labels } from '@violet/api';
-import { type Bundle, bundleSizes } from '@violet/bundles';
 import { Failure, labelSelectorOf, matchesLabels, type Stored } from '@violet/machinery';
+import type { ShelvedBundle } from '../shelf/assemble-package.ts';
 import { type BundleRecipe, bundleRecipe, placeOf } from './bundle-recipe.ts';
 import { ownImagesOf } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
-
-/** An InstallPlan carries all manifests, quoted, and has to fit into etcd: 1.5 MiB, less the rest of the object. */
-const maxInstallPlanBytes = 1.45 * 1024 * 1024;
-/** gRPC clients take no larger message. */
-const maxMessageBytes = 4 * 1024 * 1024;
 
 /** Puts the bundle of a version on the shelf of its catalogue, where that is not there already; the recipe that it was made by. */
 export async function shelveBundle(
@@ -49,8 +44,8 @@ async function shelve(
   const key = JSON.stringify(recipe);
   const known = shelf.get(name);
   if (known?.item.recipe === key && known.library === library) return;
-  const bundle = known?.item.recipe === key ? known.item.bundle : await readBundle(recipe);
-  const image = imageFor(bundle, recipe);
+  const read = known?.item.recipe === key ? known.item : await readOffer(recipe, readBundle);
+  const { bundle, image } = read;
   shelf.put(library, {
     version: name,
     createdAt: creationTimestamp,
@@ -60,16 +55,14 @@ async function shelve(
   });
 }
 
-/** Undefined where the bundle is sent whole; throws for one that cannot be sent at all. */
-function imageFor(bundle: Bundle, { registry, repository, digest }: BundleRecipe): string | undefined {
-  const { installPlanBytes, messageBytes } = bundleSizes(bundle);
-  if (installPlanBytes <= maxInstallPlanBytes && messageBytes < maxMessageBytes) return undefined;
-  const csvBytes = Buffer.byteLength(JSON.stringify(bundle.csv));
-  if (csvBytes >= maxMessageBytes) {
-    const most = `a catalogue carries less than ${maxMessageBytes}`;
-    throw new Failure('Invalid', `its ClusterServiceVersion has ${csvBytes} bytes, ${most}`);
-  }
-  return `${registry}/${repository}@${digest}`;
+/** A bundle that is too large to be sent whole is offered by its image. */
+async function readOffer(
+  recipe: BundleRecipe,
+  readBundle: ArtifactVersionWorld['readBundle'],
+): Promise<Pick<ShelvedBundle, 'bundle' | 'image'>> {
+  const { bundle, isLarge } = await readBundle(recipe);
+  const { registry, repository, digest } = recipe;
+  return isLarge ? { bundle, image: `${registry}/${repository}@${digest}` } : { bundle };
 }
 
 function libraryOf(artifact: Stored<Artifact>, libraries: readonly Stored<Library>[]): string {

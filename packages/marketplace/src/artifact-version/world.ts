@@ -1,8 +1,8 @@
 import type { Artifact, ArtifactVersion, ImageWhiteList, Library } from '@violet/api';
-import type { Bundle } from '@violet/bundles';
 import type { Stored } from '@violet/machinery';
 import type { Shelf } from '../shelf/shelf.ts';
 import type { BundleRecipe } from './bundle-recipe.ts';
+import type { JudgedBundle } from './judge-bundle.ts';
 
 /** What one run for an ArtifactVersion sees, and what it can do. */
 export interface ArtifactVersionWorld {
@@ -14,7 +14,7 @@ export interface ArtifactVersionWorld {
   whiteLists: readonly Stored<ImageWhiteList>[];
   shelf: Shelf;
   /** Throws what the registry says, or what is wrong with the bundle. */
-  readBundle(recipe: BundleRecipe): Promise<Bundle>;
+  readBundle(recipe: BundleRecipe): Promise<JudgedBundle>;
   /** What the tag names now; asked at most once for each change that is known of the repository. */
   digestOfTag(place: Pick<BundleRecipe, 'registry' | 'repository' | 'tag'>): Promise<string | undefined>;
   /** Writes `spec.digest`. */

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import { type IndexEntry, parseIndex } from '@violet/charts';
 import { Failure } from '@violet/machinery';
+import { askThread } from '../threads/ask-thread.ts';
 
 /** What the thread answers. */
 export type IndexAnswer = { entries: Map<string, IndexEntry[]> } | { problem: string };
@@ -19,29 +19,8 @@ export async function readIndex(text: string, timeoutMs = 60_000): Promise<Map<s
 }
 
 async function readBeside(text: string, timeoutMs: number): Promise<Map<string, IndexEntry[]>> {
-  const thread = new Worker(new URL('./index-thread.ts', import.meta.url), {
-    workerData: text,
-    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
-  });
-  try {
-    const answer = await answerOf(thread, timeoutMs);
-    if ('problem' in answer) throw new Failure('Invalid', answer.problem);
-    return answer.entries;
-  } finally {
-    await thread.terminate();
-  }
-}
-
-function answerOf(thread: Worker, timeoutMs: number): Promise<IndexAnswer> {
-  return new Promise((resolve, reject) => {
-    const refuse = (why: string, cause?: unknown) =>
-      reject(new Failure('Invalid', `the index cannot be read: ${why}`, cause === undefined ? {} : { cause }));
-    const timer = setTimeout(() => refuse(`it takes more than ${timeoutMs} ms`), timeoutMs);
-    thread.once('message', resolve);
-    thread.once('error', (error: Error) => refuse(error.message, error));
-    thread.once('exit', () => {
-      clearTimeout(timer);
-      refuse('its thread has ended');
-    });
-  });
+  const module = new URL('./index-thread.ts', import.meta.url);
+  const answer = await askThread<IndexAnswer>({ module, data: text, what: 'the index', heapMiB, timeoutMs });
+  if ('problem' in answer) throw new Failure('Invalid', answer.problem);
+  return answer.entries;
 }
