@@ -29,10 +29,12 @@ describe('CEL of constraints', () => {
   it('is stopped where it does not end, and then not asked any more', async () => {
     const rule = (await loadResolverMeans()).compileCel(endless);
     const ask = () => rule(properties);
+    expect(rule.trouble).toBeUndefined();
 
     expect(ask).toThrow('loops too much');
     expect(ask).toThrow('loops too much');
     expect(ask).toThrow('loops too much');
     expect(ask()).toBe(false);
+    expect(rule.trouble).toMatch(/loops too much/);
   });
 });

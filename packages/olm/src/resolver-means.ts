@@ -15,7 +15,7 @@ export async function loadResolverMeans(): Promise<ResolverMeans> {
       let known = compiled.get(rule);
       if (known === undefined) {
         known = patient(compile(rule));
-        if (compiled.size >= mostRules) compiled.clear();
+        if (compiled.size >= mostRules) forget(compiled);
         compiled.set(rule, known);
       }
       return known;
@@ -26,18 +26,31 @@ export async function loadResolverMeans(): Promise<ResolverMeans> {
 /** How often a rule may loop too much before nobody asks it any more. */
 const patience = 3;
 
+/** What is known of rules that do not end is kept: it was expensive to learn. */
+function forget(compiled: Map<string, CelRule>): void {
+  for (const [text, { trouble }] of compiled) if (trouble === undefined) compiled.delete(text);
+  if (compiled.size >= mostRules) compiled.clear();
+}
+
+const shownCharacters = 500;
+
 /** A rule that loops too much is expensive each time it is asked, and a catalogue asks it thousands of times. */
 function patient(condition: CelCondition): CelRule {
   let given = 0;
-  return (properties) => {
+  let trouble: string | undefined;
+  const rule = (properties: Parameters<CelRule>[0]) => {
     if (given >= patience) return false;
     try {
       return condition({ properties });
     } catch (error) {
-      if (error instanceof Failure) given++;
+      if (error instanceof Failure) {
+        given++;
+        trouble = error.message.slice(0, shownCharacters);
+      }
       throw error;
     }
   };
+  return Object.defineProperty(rule, 'trouble', { get: () => trouble });
 }
 
 function compareTexts(left: unknown, right: unknown): bigint {

@@ -192,6 +192,19 @@ describe('a blocked Subscription says in one condition what blocks it and what t
         'Choose another channel or version.',
     ],
     [
+      'a rule that does not end',
+      'endless',
+      async (name) => {
+        await own(name);
+        const value = JSON.stringify({ failureMessage: 'none fits', cel: { rule: endless } });
+        offer(name, {}, { properties: [aPackage(name), { type: 'olm.constraint', value }] });
+        await subscribe(name, name);
+      },
+      'ErrorPreventedResolution',
+      'Subscription endless cannot be resolved because of a bundle that it may need: convert olm.constraint to resolver predicate: the CEL expression "[0,1*" loops too much. ' +
+        "Have the catalogue's publisher correct the bundle's properties, or choose another channel.",
+    ],
+    [
       'no OperatorGroup',
       'groupless',
       async (name) => {
@@ -382,6 +395,9 @@ describe('a blocked Subscription says in one condition what blocks it and what t
     await expect.poll(blocked, { timeout: 15_000 }).toMatch(new RegExp(`^${parts.join('.*')}$`));
   });
 });
+
+const ten = JSON.stringify(Array.from({ length: 10 }, (_, index) => index));
+const endless = 'abcdefgh'.split('').reduceRight((inner, name) => `${ten}.all(${name}, ${inner})`, 'true');
 
 function aPackage(packageName: string) {
   return { type: 'olm.package', value: JSON.stringify({ packageName, version: '1.0.0' }) };

@@ -76,7 +76,11 @@ export interface CelProperty {
 }
 
 /** A compiled rule: whether it holds. It may throw, which counts as no. A property that is no JSON has no fields. */
-export type CelRule = (properties: readonly Partial<CelProperty>[]) => boolean;
+export interface CelRule {
+  (properties: readonly Partial<CelProperty>[]): boolean;
+  /** Why its answers are worth nothing: it has not ended. */
+  readonly trouble?: string | undefined;
+}
 
 /** What the resolver cannot do by itself. */
 export interface ResolverMeans {

@@ -1,6 +1,6 @@
 import type { ResolverMeans } from '../request.ts';
 import { candidatesIn } from '../requirement/candidates.ts';
-import { celProblem } from '../requirement/fits.ts';
+import { endlessRule, uncompiledRule } from '../requirement/fits.ts';
 import type { Requirement } from '../requirement/requirement.ts';
 import type { Entry } from '../source/entry.ts';
 import type { Source } from '../source/source.ts';
@@ -87,7 +87,7 @@ export class BundleVariables {
   }
 
   #candidates(entry: Entry, requirement: Requirement): readonly Entry[] | Problem {
-    const uncompiled = celProblem(requirement, this.#compileCel);
+    const uncompiled = uncompiledRule(requirement, this.#compileCel);
     if (uncompiled !== undefined) return uncompiled;
     const found: (readonly Entry[])[] = [];
     for (const source of this.#sourcesFor(entry)) {
@@ -95,7 +95,8 @@ export class BundleVariables {
       if ('problem' in candidates) return candidates;
       if (candidates.length > 0) found.push(candidates);
     }
-    const [only = []] = found;
+    const [only] = found;
+    if (only === undefined) return endlessRule(requirement, this.#compileCel) ?? [];
     return found.length > 1 ? found.flat() : only;
   }
 

@@ -37,19 +37,34 @@ export function findFitting(source: Source, requirement: Requirement, compileCel
 }
 
 /** Why a requirement's rules do not compile. */
-export function celProblem(requirement: Requirement, compileCel: CompileCel): Problem | undefined {
+export function uncompiledRule(requirement: Requirement, compileCel: CompileCel): Problem | undefined {
+  return firstProblem(requirement, (rule) => {
+    try {
+      compileCel(rule);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+}
+
+/** Why a requirement's rules were asked in vain. */
+export function endlessRule(requirement: Requirement, compileCel: CompileCel): Problem | undefined {
+  return firstProblem(requirement, (rule) => compileCel(rule).trouble);
+}
+
+function firstProblem(requirement: Requirement, problemOf: (rule: string) => string | undefined): Problem | undefined {
   switch (requirement.kind) {
-    case 'cel':
-      try {
-        compileCel(requirement.rule);
-        return undefined;
-      } catch (error) {
-        return { problem: `convert olm.constraint to resolver predicate: ${(error as Error).message}` };
-      }
+    case 'cel': {
+      const problem = problemOf(requirement.rule);
+      return problem === undefined
+        ? undefined
+        : { problem: `convert olm.constraint to resolver predicate: ${problem}` };
+    }
     case 'all':
     case 'any':
     case 'not':
-      return requirement.of.map((one) => celProblem(one, compileCel)).find((problem) => problem !== undefined);
+      return requirement.of.map((one) => firstProblem(one, problemOf)).find((problem) => problem !== undefined);
     default:
       return undefined;
   }
