@@ -61,6 +61,19 @@ describe('a pod', () => {
     expect(pod === undefined ? false : isReady(pod)).toBe(true);
   });
 
+  it('takes as long to start as it is told to', async () => {
+    const slow = await aLiveCluster({ simulation: { nodes: [{ name: 'node-1' }], podStartMs: 300 } });
+    try {
+      const started = performance.now();
+      await slow.apply(aPod('slow'));
+      await slow.expectObject(Pod, 'slow', (pod) => pod?.status?.phase).toBecome('Running');
+
+      expect(performance.now() - started).toBeGreaterThan(299);
+    } finally {
+      await slow.close();
+    }
+  });
+
   it('whose image is missing names it, and runs soon after the image is pushed', async () => {
     cluster.images.missing.add('registry.test/shop/missing:v1');
     await cluster.apply(aPod('hungry', { containers: [{ name: 'c', image: 'registry.test/shop/missing:v1' }] }));

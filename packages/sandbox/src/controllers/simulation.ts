@@ -13,6 +13,8 @@ export interface SimulationOptions {
   nodes: readonly NodeOptions[];
   /** Which images the nodes can pull; without it all. */
   images?: ImageLookup;
+  /** How long a pod takes until it runs; without it a moment. */
+  podStartMs?: number;
   /** PEM of the authority that signed the cluster's certificate; pods are told to trust it. */
   ca: string;
   clock?: Clock;
@@ -40,7 +42,7 @@ export interface ServerAtHand {
 export async function startSimulation(
   { address, handler }: ServerAtHand,
   { token }: InternalToken,
-  { ca, nodes, images, clock = systemClock, log }: SimulationOptions,
+  { ca, nodes, images, podStartMs, clock = systemClock, log }: SimulationOptions,
   legacyToken: LegacyToken,
 ): Promise<{ stop(): Promise<void> }> {
   const access = { server: address, ca, token };
@@ -56,6 +58,7 @@ export async function startSimulation(
     clock,
     legacyToken,
     ...(images === undefined ? {} : { images }),
+    ...(podStartMs === undefined ? {} : { podStartMs }),
     ...(log === undefined ? {} : { log }),
   };
   const controllers = await startBuiltinControllers(options).catch(async (error: unknown) => {

@@ -40,6 +40,8 @@ export interface BuiltinControllerOptions {
   legacyToken?: LegacyToken;
   /** Which images the nodes can pull; without it all. */
   images?: ImageLookup;
+  /** How long a pod takes until it runs; without it a moment. */
+  podStartMs?: number;
   clock?: Clock;
   log?: Log;
 }
@@ -65,7 +67,7 @@ export async function startBuiltinControllers(options: BuiltinControllerOptions)
       ...builtinControllers(context),
       serviceAccountController(options.ca),
       ...(options.legacyToken === undefined ? [] : [tokenSecretController(options.ca, options.legacyToken)]),
-      kubeletController(context, nodes, images),
+      kubeletController(context, { nodes, images, startMs: options.podStartMs }),
     ],
     identity: 'sandbox',
     lease: 'none',

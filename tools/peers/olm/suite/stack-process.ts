@@ -22,7 +22,7 @@ const place = join(directory, 'cluster');
 /** A spec of the suite looks five times a second for an operator that is being replaced: for as long as the next one's Pod starts. */
 const podStartMs = 400;
 const cluster = await (ground === 'sandbox'
-  ? startSandboxCluster(place, { nodes: 3 })
+  ? startSandboxCluster(place, { nodes: 3, podStartMs })
   : startCluster(bin, place, { nodes: 3, podStartMs }));
 const client = connectCluster(parseKubeconfig(readFileSync(cluster.kubeconfig, 'utf8')).access());
 const processes = new Processes(directory);

@@ -7,24 +7,29 @@ import { PersistentVolumeClaim } from '../kinds/storage.ts';
 import type { SimulatedNode } from '../nodes/node.ts';
 import { PodAddresses } from './addresses.ts';
 import type { ImageLookup } from './images.ts';
-import { PullFailures } from './pull-failures.ts';
 import { podEnding, podSteps, type World } from './reconcile.ts';
+import { Since } from './since.ts';
 
 interface Place {
   node: SimulatedNode;
   addresses: PodAddresses;
-  pulls: PullFailures;
+  pulls: Since;
+  starts: Since;
+}
+
+export interface KubeletOptions {
+  nodes: readonly SimulatedNode[];
+  images: ImageLookup;
+  /** How long a pod takes until it runs. */
+  startMs?: number | undefined;
 }
 
 /** Runs the pods of the simulated nodes: they become ready when their images are there, and end when they are told to. */
 export function kubeletController(
   { events }: BuiltinContext,
-  nodes: readonly SimulatedNode[],
-  images: ImageLookup,
+  { nodes, images, startMs = 0 }: KubeletOptions,
 ): Controller {
-  const places = new Map(
-    nodes.map((node) => [node.name, { node, addresses: new PodAddresses(node.podPrefix), pulls: new PullFailures() }]),
-  );
+  const places = new Map(nodes.map((node) => [node.name, placeOn(node)]));
   return defineController<Pod, World>({
     name: 'kubelet',
     scope: 'member',
@@ -35,12 +40,16 @@ export function kubeletController(
     observe(pod, reader) {
       const place = places.get(pod.spec.nodeName ?? '');
       if (place === undefined) throw new Error(`pod ${pod.metadata.name} is on no simulated node`);
-      return worldOf(pod, { reader, events, images, place });
+      return worldOf(pod, { reader, events, images, place, startMs });
     },
     steps: podSteps,
     finalize: podEnding,
     concurrency: 16,
   });
+}
+
+function placeOn(node: SimulatedNode): Place {
+  return { node, addresses: new PodAddresses(node.podPrefix), pulls: new Since(), starts: new Since() };
 }
 
 function podsWith(claim: PersistentVolumeClaim, reader: Reader) {
@@ -57,13 +66,16 @@ interface Surroundings {
   events: EventRecorder;
   images: ImageLookup;
   place: Place;
+  startMs: number;
 }
 
-function worldOf(pod: Stored<Pod>, { reader, events, images, place }: Surroundings): World {
+function worldOf(pod: Stored<Pod>, { reader, events, images, place, startMs }: Surroundings): World {
   const { name, namespace, uid } = pod.metadata;
-  const { node, addresses, pulls } = place;
+  const { node, addresses, pulls, starts } = place;
   return {
     pulls,
+    starts,
+    startMs,
     addresses() {
       addresses.forgetAllBut(new Set(reader.list(Pod).map(({ metadata }) => metadata.uid)));
       const podIP = pod.spec.hostNetwork === true ? node.address : addresses.addressOf(uid, pod.status?.podIP);

@@ -4,14 +4,19 @@ import { isFinished } from '../pods/state.ts';
 import { millisecondsSince } from '../time.ts';
 import type { Addresses } from './pod-status.ts';
 import { finishedPodStatus, imageMissingStatus, runningPodStatus, startingStatus } from './pod-status.ts';
-import type { PullFailures } from './pull-failures.ts';
+import type { Since } from './since.ts';
 
 export interface World {
   addresses(): Addresses;
   /** Of the pod's images, those that the registry lacks. */
   missingImages(): Promise<string[]>;
-  pulls: PullFailures;
+  /** Since when images are missing. */
+  pulls: Since;
+  /** Since when containers are starting. */
+  starts: Since;
   claimsAreBound: boolean;
+  /** How long its containers take to start. */
+  startMs: number;
   say(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void;
   /** Confirms that the pod has stopped. */
   remove(): Promise<void>;
@@ -25,7 +30,7 @@ const EXIT_CODE = 'sandbox.violet/exit-code';
 const FAILED = 'ErrImagePull';
 const BACK_OFF = 'ImagePullBackOff';
 
-const START_MS = 10;
+const ARRIVED_MS = 10;
 const JOB_MS = 20;
 const BACK_OFF_AFTER_MS = 1_000;
 const PULL_AGAIN_MS = 10_000;
@@ -34,7 +39,7 @@ const arrive: PodStep = (pod, world, { now }) => {
   if (isFinished(pod)) return done;
   if (pod.status?.containerStatuses !== undefined) return;
   pod.status = startingStatus(pod, world.addresses(), now());
-  return again(START_MS);
+  return again(ARRIVED_MS);
 };
 
 const waitForVolumes: PodStep = (_pod, { claimsAreBound }) => (claimsAreBound ? undefined : done);
@@ -69,6 +74,9 @@ const pullImages: PodStep = async (pod, world, { now }) => {
 
 const run: PodStep = (pod, world, { now }) => {
   if (pod.status?.phase === 'Running' && runsAsSpecified(pod)) return;
+  const leftMs = world.startMs - world.starts.elapsedMs(pod.metadata.uid, now());
+  if (leftMs > 0) return again(leftMs);
+  world.starts.forget(pod.metadata.uid);
   for (const { name, image } of pod.spec.containers) {
     world.say('Normal', 'Pulled', `Container image "${image}" already present on machine`, name);
     world.say('Normal', 'Created', `Created container: ${name}`, name);
@@ -89,6 +97,7 @@ const finish: PodStep = (pod, _world, { now }) => {
 
 const end: PodStep = async (pod, world) => {
   world.pulls.forget(pod.metadata.uid);
+  world.starts.forget(pod.metadata.uid);
   for (const { name } of pod.spec.containers) world.say('Normal', 'Killing', `Stopping container ${name}`, name);
   await world.remove();
 };
