@@ -141,6 +141,7 @@ export async function startPlatform(
       clusters: options.clusters,
       version: productVersion,
       standbyOf: options.standbyOf,
+      isEmbedded: !options.kubeconfigs.has(globalCluster),
       chartRepoUrl: gateway.chartRepoUrl,
     });
     const contents = registryContents(embedded.registry);

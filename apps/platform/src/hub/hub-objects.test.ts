@@ -25,6 +25,7 @@ const facts = {
   registry: { address: 'standby.example.com:11443', ...account, puller: account, ca: '' },
   clusters: ['global'],
   version: 'v4.1.0',
+  isEmbedded: true,
   chartRepoUrl: () => 'https://standby.example.com/charts',
 };
 
@@ -42,5 +43,23 @@ describe('how a platform describes itself', () => {
       expect(base?.spec.role).toBeUndefined();
     }
     expect(standby?.spec).toMatchObject({ role: 'standby', registry: { address: 'primary.example.com:11443' } });
+  });
+
+  it('lists what the product offers, and what others have listed stays', async () => {
+    const listed = async () => {
+      const base = await hub.resource(ProductBase).get('base');
+      const artifacts = base?.status?.artifacts as { name: string; packageType: string }[] | undefined;
+      return artifacts?.map(({ name, packageType }) => `${packageType} ${name}`);
+    };
+    await writeHubObjects(hub, facts);
+    const own = ['OperatorBundle harbor-ce-operator', 'ModulePlugin log-center'];
+    expect(await listed()).toEqual(own);
+
+    const artifacts = [{ name: 'other', packageType: 'OperatorBundle' }];
+    await hub.resource(ProductBase).patchStatus('base', { type: 'merge', body: { status: { artifacts } } });
+    await writeHubObjects(hub, { ...facts, isEmbedded: false });
+    expect(await listed()).toEqual(['OperatorBundle other']);
+    await writeHubObjects(hub, facts);
+    expect(await listed()).toEqual(['OperatorBundle other', ...own]);
   });
 });

@@ -10,6 +10,7 @@ import {
   systemNamespace,
 } from '@violet/api';
 import type { Cluster } from '@violet/kube';
+import { isJsonObject, type Json } from '@violet/machinery';
 import type { RegistryAccess } from './registry-access.ts';
 
 const applied = { fieldManager: fieldManagers.platform, force: true };
@@ -29,23 +30,36 @@ export async function writeHubObjects(
     version: string;
     /** Address of another platform's registry, which this one follows. */
     standbyOf?: string | undefined;
+    /** Whether the cluster is the platform's own: in another one somebody else says what the product offers. */
+    isEmbedded: boolean;
     chartRepoUrl: (at: { namespace: string; repo: string }) => string;
   },
 ): Promise<void> {
-  const { publicUrl, registry, clusters, version, standbyOf, chartRepoUrl } = facts;
+  const { publicUrl, registry, clusters, version, standbyOf, isEmbedded, chartRepoUrl } = facts;
+  const base = productBase({ publicUrl, registry: standbyOf ?? registry.address, version, standbyOf });
   const url = chartRepoUrl({ namespace: systemNamespace, repo: publicChartRepo });
   await Promise.all([
     hub.resource(Secret, systemNamespace).apply(registrySecret(registry), applied),
     hub.resource(ChartRepo, systemNamespace).apply(publicCharts(url), applied),
-    writeProductBase(hub, productBase({ publicUrl, registry: standbyOf ?? registry.address, version, standbyOf })),
+    writeProductBase(hub, base, isEmbedded ? productExtensions : []),
     ...clusters.map((name) => hub.resource(ClusterKind).apply(clusterObject(name), applied)),
   ]);
 }
 
-async function writeProductBase(hub: Cluster, base: ReturnType<typeof productBase>): Promise<void> {
+/** What is listed already stays. */
+async function writeProductBase(
+  hub: Cluster,
+  base: ReturnType<typeof productBase>,
+  extensions: typeof productExtensions,
+): Promise<void> {
   const bases = hub.resource(ProductBase);
-  const { metadata } = await bases.apply(base, applied);
-  await bases.patchStatus(metadata.name, { type: 'merge', body: { status: { artifacts: productExtensions } } });
+  const { metadata, status } = await bases.apply(base, applied);
+  const listed = (status?.artifacts ?? []) as Json[];
+  const isListed = ({ name, packageType }: (typeof productExtensions)[number]) =>
+    listed.some((one) => isJsonObject(one) && one['name'] === name && one['packageType'] === packageType);
+  const missing = extensions.filter((extension) => !isListed(extension));
+  if (missing.length === 0) return;
+  await bases.patchStatus(metadata.name, { type: 'merge', body: { status: { artifacts: [...listed, ...missing] } } });
 }
 
 /** What the product offers though no cluster may have it yet: views show it as Absent. */
