@@ -23,6 +23,7 @@ export {
 export { parseModulePlugin, publishedVersionOf } from './manifest/module-plugin.ts';
 export { isPlatform, parseExtensionPackage } from './manifest/parse.ts';
 export { printExtensionPackage } from './manifest/print.ts';
+export { createFilePool, type FilePool } from './read/file-pool.ts';
 export { type ImageContents, imageContents } from './read/image-contents.ts';
 export { type NamedImage, namedImages } from './read/named-images.ts';
 export { openPackage, type PackagedImage, type PackageFile } from './read/package-file.ts';

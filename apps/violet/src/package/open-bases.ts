@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { imageContents, namedImages, openPackage, type PackageFile, readPackagedBundle } from '@violet/archive';
+import {
+  createFilePool,
+  type FilePool,
+  imageContents,
+  namedImages,
+  openPackage,
+  type PackageFile,
+  readPackagedBundle,
+} from '@violet/archive';
 import { isFailure } from '@violet/machinery';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
@@ -17,20 +25,24 @@ interface Itself {
   version: string;
 }
 
+/** All that is installed may be a base. */
+const maxOpenFiles = 16;
+
 /** The packages that `--base` names: files, or those in `--base-dir` of the versions that are installed. */
 export async function openBases(flags: BaseFlags, itself: Itself, context: CommandContext): Promise<PackageFile[]> {
   const lists = flags.base.filter((path) => /\.ya?ml$/.test(path));
   requireBoth(lists, flags);
   const opened: PackageFile[] = [];
+  const pool = createFilePool(maxOpenFiles);
   try {
     for (const path of flags.base) {
-      if (!lists.includes(path)) opened.push(await openPackage(resolve(context.cwd, path)));
+      if (!lists.includes(path)) opened.push(await openPackage(resolve(context.cwd, path), { pool }));
     }
     const { baseDir } = flags;
     if (baseDir === undefined) return opened;
     const wanted: InstalledVersion[] = [];
     for (const path of lists) wanted.push(...(await readInstalledApplications(resolve(context.cwd, path))));
-    opened.push(...(await openInstalled(wanted, { baseDir, itself }, context)));
+    opened.push(...(await openInstalled(wanted, { baseDir, itself, pool }, context)));
     return opened;
   } catch (error) {
     for (const file of opened) await file.close();
@@ -50,12 +62,12 @@ function requireBoth(lists: readonly string[], { baseDir }: BaseFlags): void {
 
 async function openInstalled(
   wanted: readonly InstalledVersion[],
-  { baseDir, itself }: { baseDir: string; itself: Itself },
+  { baseDir, itself, pool }: { baseDir: string; itself: Itself; pool: FilePool },
   context: CommandContext,
 ): Promise<PackageFile[]> {
   const found = new Map<string, PackageFile>();
   for (const path of await packagePaths([baseDir], context.cwd)) {
-    const file = await openIfPackage(path, context);
+    const file = await openIfPackage(path, pool, context);
     if (file === undefined) continue;
     const identity = await identityOf(file);
     const { metadata, spec } = file.manifest;
@@ -71,9 +83,9 @@ async function openInstalled(
   return [...found.values()];
 }
 
-async function openIfPackage(path: string, context: CommandContext): Promise<PackageFile | undefined> {
+async function openIfPackage(path: string, pool: FilePool, context: CommandContext): Promise<PackageFile | undefined> {
   try {
-    return await openPackage(path);
+    return await openPackage(path, { pool });
   } catch (error) {
     if (!isFailure(error)) throw error;
     context.terminal.note(error.message);

@@ -1,5 +1,5 @@
-import { openPackage, type PackageFile } from '@violet/archive';
-import { Failure } from '@violet/machinery';
+import { createFilePool, openPackage, type PackageFile } from '@violet/archive';
+import { eachAtOnce, Failure } from '@violet/machinery';
 
 /** A package that was named: open, or why it cannot be opened. */
 export interface OpenedPackage {
@@ -8,15 +8,20 @@ export interface OpenedPackage {
   failure?: Failure;
 }
 
+/** A directory may have more packages than a process may have open files; connections to a registry count among these. */
+const maxOpenFiles = 16;
+const openedAtOnce = 8;
+
 export async function openPackages(paths: readonly string[]): Promise<OpenedPackage[]> {
-  return Promise.all(
-    paths.map(async (path): Promise<OpenedPackage> => {
-      try {
-        return { path, file: await openPackage(path) };
-      } catch (error) {
-        if (error instanceof Failure) return { path, failure: error };
-        throw error;
-      }
-    }),
-  );
+  const pool = createFilePool(maxOpenFiles);
+  const opened = paths.map((path): OpenedPackage => ({ path }));
+  await eachAtOnce(opened, openedAtOnce, async (one) => {
+    try {
+      one.file = await openPackage(one.path, { pool });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      one.failure = error;
+    }
+  });
+  return opened;
 }

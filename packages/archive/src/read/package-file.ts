@@ -18,6 +18,7 @@ import { openStored } from '../format/stored-reader.ts';
 import type { WalkOptions } from '../format/stored-walk.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { maxManifestBytes, parseExtensionPackage } from '../manifest/parse.ts';
+import type { FilePool } from './file-pool.ts';
 import { openForeignEntries } from './foreign-entries.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { openStoredEntries } from './stored-entries.ts';
@@ -65,14 +66,24 @@ export interface PackageFile {
  * Opens a package and checks its manifest. A plain Helm chart is taken for the package that it would make. Throws where the
  * file is neither, with a reason (NotAPackage, Truncated, …).
  */
-export async function openPackage(path: string): Promise<PackageFile> {
-  const { file, stats } = await openRegularFile(path);
+export async function openPackage(path: string, { pool }: OpenOptions = {}): Promise<PackageFile> {
+  const { file, size } = await (pool?.open(path) ?? openAlone(path));
   try {
-    return await openPackageIn(readableFile(file), { path, size: stats.size });
+    return await openPackageIn(file, { path, size });
   } catch (error) {
     if (!isFailure(error, 'Invalid') || error.reason !== 'NotAPackage') throw error;
-    return openChart(path, stats.size, error);
+    return openChart(path, size, error);
   }
+}
+
+interface OpenOptions {
+  /** For whoever opens many: shares their file handles. Without it the package keeps one of its own until it is closed. */
+  pool?: FilePool;
+}
+
+async function openAlone(path: string): Promise<{ file: ReadableFile; size: number }> {
+  const { file, stats } = await openRegularFile(path);
+  return { file: readableFile(file), size: stats.size };
 }
 
 /** What reads charts is loaded here, because those who open packages should not wait for it. */
