@@ -6,6 +6,7 @@ import { packagePaths } from '../package/package-paths.ts';
 import { withPipedPasswords } from '../platform/piped-passwords.ts';
 import { applyPlan } from './apply-plan.ts';
 import { dryRun } from './dry-run.ts';
+import { idleFlags } from './flag-combinations.ts';
 import { flagsOfPlan } from './flags-of-plan.ts';
 import { type OpenedPackage, openPackages } from './open-packages.ts';
 import { readPlanFile } from './plan-file.ts';
@@ -32,7 +33,8 @@ export async function pushCommand(
   const opened = await openPackages(named);
   try {
     await verified?.requireUnchanged();
-    noteIgnoredClusters(filesOf(opened), flags, context);
+    const types = new Set(filesOf(opened).map(({ manifest }) => manifest.spec.type));
+    for (const idle of idleFlags(typed, { flags, types }, context.env)) context.terminal.note(idle);
     return await carryOut(opened, { ...request, plan }, context);
   } finally {
     for (const { file } of opened) await file?.close();
@@ -70,15 +72,6 @@ async function push(
 
 function filesOf(opened: readonly OpenedPackage[]): PackageFile[] {
   return opened.flatMap(({ file }) => file ?? []);
-}
-
-function noteIgnoredClusters(
-  files: readonly PackageFile[],
-  { clusters }: PushFlags,
-  { terminal }: CommandContext,
-): void {
-  if (clusters.length === 0 || !files.some((file) => file.manifest.spec.type === 'plugin')) return;
-  terminal.note('--clusters is ignored for cluster plugins: the platform distributes them by their affinity');
 }
 
 function resultOf({ path, file, failure }: OpenedPackage, reports: readonly PackageReport[]): PushResult {

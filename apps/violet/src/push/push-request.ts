@@ -3,6 +3,7 @@ import { wrongUsage } from '../command/usage.ts';
 import type { PlatformAccess, PlatformTarget } from '../platform/connect-platform.ts';
 import type { Requirement } from '../verify/verdict.ts';
 import { type Destination, type DestinationFlags, parseDestination } from './destination.ts';
+import { senselessFlags } from './flag-combinations.ts';
 import type { OperatorFlags } from './operator-targets.ts';
 import { parseConcurrency, parseRate } from './transfer-limits.ts';
 
@@ -34,7 +35,8 @@ export interface PushRequest {
 
 export async function pushRequest(flags: PushFlags, context: CommandContext): Promise<PushRequest> {
   const { skipCrs, destRepo, platformAddress, limitRate } = flags;
-  requireSense(flags);
+  const senseless = senselessFlags(flags);
+  if (senseless !== undefined) throw wrongUsage(senseless);
   const needsPlatform = !skipCrs || destRepo === undefined || platformAddress !== undefined;
   return {
     flags,
@@ -48,11 +50,4 @@ export async function pushRequest(flags: PushFlags, context: CommandContext): Pr
 async function targetOf(flags: PushFlags): Promise<PlatformTarget> {
   const { platformTarget } = await import('../platform/connect-platform.ts');
   return platformTarget(flags);
-}
-
-function requireSense({ skipCrs, skipPush, dryRun, plan, applyPlan, verify, require }: PushFlags): void {
-  if (skipCrs && skipPush) throw wrongUsage('--skip-crs and --skip-push exclude each other');
-  if (dryRun && applyPlan !== undefined) throw wrongUsage('--dry-run and --apply-plan exclude each other');
-  if (plan !== undefined && !dryRun) throw wrongUsage('--plan is given without --dry-run');
-  if (require !== undefined && !verify) throw wrongUsage('--require is given without --verify');
 }
