@@ -231,6 +231,18 @@ describe('a catalogue over gRPC', () => {
     expect(listed[2]).toContain('there is no such catalogue at this address');
   });
 
+  it('is the same however the port of its name is written, and counts who asks for its packages', async () => {
+    const names = ['platform.svc:50051'];
+    const catalog = await server.open({ listen: '127.0.0.1:0', names });
+    catalog.swap(content('1.0.0'));
+
+    for (const authority of ['platform.svc:50051', 'platform.svc:050051'])
+      expect(await list(connect(catalog.address, authority), registryCodec.listPackages, {})).toEqual([
+        { name: 'demo' },
+      ]);
+    expect(catalog.packagesAsked).toBe(2);
+  });
+
   it('says whether it is healthy', async () => {
     const { catalog, client } = await aCatalog();
     const text = messageCodec<{ service: string }>({ service: { number: 1, type: 'string' } });

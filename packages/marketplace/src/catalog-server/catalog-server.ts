@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { CatalogContent } from '@violet/bundles';
+import { plainNotation } from './address-notation.ts';
 import { healthHandlers, healthService } from './health.ts';
 import { reflectionHandlers, reflectionServices } from './reflection.ts';
 import { registryHandlers, registryService } from './registry-service.ts';
@@ -16,6 +17,8 @@ export interface CatalogPlace {
 export interface OpenCatalog {
   /** `host:port` */
   readonly address: string;
+  /** How often clients have asked for the list of packages. */
+  readonly packagesAsked: number;
   /** Answers with this content from now on, and has every client connect again: OLM looks for changes only then. */
   swap(content: CatalogContent): void;
   close(): void;
@@ -29,12 +32,15 @@ export interface CatalogServer {
 /** Connections get this long to end by themselves: a graceful end would let a client finish reading old content. */
 const graceMs = 1;
 
-/** Serves catalogues over gRPC without TLS, as OLM expects it. A catalogue is found by the authority of a call. */
+/**
+ * Serves catalogues over gRPC without TLS, as OLM expects it. A catalogue is found by the authority of a call, in either notation
+ * of its port.
+ */
 export function startCatalogServer(): CatalogServer {
   const server = new Server({ 'grpc.enable_channelz': 0 });
   const catalogs = new Map<string, ServedCatalog>();
   const bound = new Map<string, Promise<string>>();
-  const catalogOf = (authority: string) => catalogs.get(authority);
+  const catalogOf = (authority: string) => catalogs.get(plainNotation(authority));
   server.addService(registryService, registryHandlers(catalogOf));
   server.addService(
     healthService,
@@ -54,10 +60,13 @@ export function startCatalogServer(): CatalogServer {
     async open({ listen: place, names = [] }) {
       const address = await listen(place);
       const catalog = new ServedCatalog();
-      const authorities = names.length === 0 ? [address] : names;
+      const authorities = (names.length === 0 ? [address] : names).map(plainNotation);
       for (const authority of authorities) catalogs.set(authority, catalog);
       return {
         address,
+        get packagesAsked() {
+          return catalog.packagesAsked;
+        },
         swap(content) {
           catalog.swap(content);
           server.drain(address, graceMs);

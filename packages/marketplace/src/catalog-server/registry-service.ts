@@ -53,8 +53,12 @@ export function registryHandlers(catalogOf: CatalogOf) {
       const catalog = catalogOf(call.getHost());
       void send(call, catalog, () => answer(queriesFor(catalog), call.request));
     };
+  const listPackages = stream<'listPackages'>((queries) => queries.packageNames().map((name) => ({ name })));
   return {
-    listPackages: stream<'listPackages'>((queries) => queries.packageNames().map((name) => ({ name }))),
+    listPackages: (...[call]: Parameters<typeof listPackages>): void => {
+      catalogOf(call.getHost())?.countPackagesAsked();
+      listPackages(call);
+    },
     listBundles: stream<'listBundles'>((queries) => queries.bundles()),
     getPackage: unary<'getPackage'>((queries, { name }) => queries.package(name)),
     getBundle: unary<'getBundle'>((queries, asked) => queries.bundle(asked.pkgName, asked.channelName, asked.csvName)),

@@ -8,12 +8,21 @@ export interface LongCall {
 
 /** The content of one catalogue at this moment, and who is reading it. */
 export class ServedCatalog {
+  #packagesAsked = 0;
   #queries: CatalogQueries | undefined;
   readonly #calls = new Set<LongCall>();
 
   /** Undefined until there is content: nobody may take an empty answer for the truth. */
   get queries(): CatalogQueries | undefined {
     return this.#queries;
+  }
+
+  get packagesAsked(): number {
+    return this.#packagesAsked;
+  }
+
+  countPackagesAsked(): void {
+    this.#packagesAsked += 1;
   }
 
   /**

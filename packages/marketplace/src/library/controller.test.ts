@@ -1,6 +1,12 @@
 import { CatalogSource, Library, systemNamespace } from '@violet/api';
+import type { Clock } from '@violet/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCatalogServer } from '../catalog-server/catalog-server.ts';
+import { Shelves } from '../shelf/shelf.ts';
+import { aMember } from '../testing/a-member.ts';
 import { anOperatorMarket, listBundles, type OperatorMarketUnderTest } from '../testing/an-operator-market.ts';
+import { libraryController } from './controller.ts';
+import { ServedLibraries } from './served-libraries.ts';
 
 let market: OperatorMarketUnderTest;
 beforeAll(async () => {
@@ -66,4 +72,42 @@ describe('the catalogues of a cluster', () => {
 
     await untilSource('platform', (source) => source?.status?.registryService === undefined);
   });
+});
+
+const begun = Date.now();
+/** A second takes ten milliseconds. */
+const quick: Clock = {
+  now: () => new Date(begun + (Date.now() - begun) * 100),
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs / 100);
+    return () => clearTimeout(timer);
+  },
+};
+
+it('a package server that stays away after an outage gets another address of the same place; what else people wrote stays', async () => {
+  const [member, server] = [await aMember(), startCatalogServer()];
+  const served = new ServedLibraries(server, () => ({ listen: '127.0.0.1:0' }));
+  member.start([libraryController({ shelves: new Shelves(), served })], quick);
+  const catalogs = member.cluster.resource(CatalogSource, systemNamespace);
+  const until = (wanted: (source: CatalogSource | undefined) => boolean) =>
+    member.until(CatalogSource, 'team', systemNamespace, wanted);
+  const say = (lastObservedState: string, lastConnect: string) => {
+    const connectionState = { address: '', lastObservedState, lastConnect };
+    const body = { status: { connectionState, registryService: { protocol: 'grpc' } } };
+    return catalogs.patchStatus('team', { type: 'merge', body });
+  };
+  const spec = { artifactSelector: { matchLabels: { 'cpaas.io/library': 'team' } } };
+  const team = { apiVersion: 'app.alauda.io/v1alpha1', kind: 'Library', metadata: { name: 'team' }, spec };
+  await member.cluster.resource(Library, systemNamespace).create(team);
+  const address = (await until((source) => source !== undefined))?.spec.address ?? '';
+  await catalogs.patch('team', { type: 'merge', body: { spec: { priority: 5, displayName: 'Ours' } } });
+  await say('TRANSIENT_FAILURE', '2026-01-01T00:00:00Z');
+  await until((source) => source?.status?.registryService === undefined);
+  await say('READY', '2026-01-01T00:02:00Z');
+
+  const moved = await until((source) => source?.spec.address !== address);
+  expect(moved?.spec).toMatchObject({ address: address.replace(':', ':0'), priority: 5, displayName: 'Ours' });
+  expect(await listBundles(moved?.spec.address ?? '')).toEqual([]);
+  await member.close();
+  await server.close();
 });

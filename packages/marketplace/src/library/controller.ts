@@ -10,7 +10,9 @@ import {
   watch,
 } from '@violet/controller';
 import { formatApiVersion, type Stored } from '@violet/machinery';
+import { otherNotation, plainNotation } from '../catalog-server/address-notation.ts';
 import type { Shelves } from '../shelf/shelf.ts';
+import { type ConnectionSight, judgeConnection, type Outage, type Remedy } from './judge-connection.ts';
 import type { ServedLibraries } from './served-libraries.ts';
 
 export interface LibrarySettings {
@@ -25,16 +27,22 @@ interface LibraryWorld {
   open(): Promise<string>;
   publish(): Promise<number>;
   applySource(address: string): Promise<void>;
-  reconnect(): Promise<void>;
+  connections: Connections;
+}
+
+/** OLM's connections to the catalogue, and what is remembered of them between runs. */
+interface Connections {
+  known: Outage | undefined;
+  sight(now: number): Promise<ConnectionSight>;
+  remedies: Readonly<Record<Remedy, () => Promise<void>>>;
+  remember(outage: Outage | undefined): void;
 }
 
 type LibraryStep = Step<Library, LibraryWorld>;
 
-/** How long a client that gave up is left alone before it is told to look again. */
-const healMs = 10_000;
-
 /** Libraries: each is a catalogue over gRPC with a CatalogSource, whose content follows the shelf. */
 export function libraryController({ shelves, served }: LibrarySettings) {
+  const outages = new Map<string, Outage>();
   return defineController<Library, LibraryWorld>({
     name: 'library',
     scope: 'member',
@@ -48,9 +56,12 @@ export function libraryController({ shelves, served }: LibrarySettings) {
         keys: (_version, _cluster, reader) => allLibraries(reader),
       }),
     ],
-    observe: (library, reader) => observe(library, reader, { shelves, served }),
-    steps: [publishContent, keepSource, healConnection],
-    whenAbsent: ({ name }, reader) => served.close(reader.cluster, name),
+    observe: (library, reader) => observe(library, reader, { shelves, served, outages }),
+    steps: [publishContent, keepSource, healConnections],
+    async whenAbsent({ name }, reader) {
+      outages.delete(`${reader.cluster}/${name}`);
+      await served.close(reader.cluster, name);
+    },
     alsoWhen: (requeueAll, cluster) =>
       shelves.of(cluster).subscribe(({ type }) => {
         if (type !== 'problems') requeueAll();
@@ -76,41 +87,79 @@ const publishContent: LibraryStep = async (library, { isLoaded, publish }, { now
 const keepSource: LibraryStep = async (_library, { source, isLoaded, open, applySource }) => {
   if (!isLoaded) return;
   const address = await open();
-  const isSame = source?.spec.address === address && source.spec.sourceType === 'grpc';
+  const isSame = plainNotation(source?.spec.address ?? '') === address && source?.spec.sourceType === 'grpc';
   if (!isSame) await applySource(address);
 };
 
-/** OLM's client backs off for minutes; a CatalogSource without a registry service is connected to at once. */
-const healConnection: LibraryStep = async (
-  _library,
-  { source, reconnect, isLoaded },
-  { now },
-): Promise<Outcome | undefined> => {
-  if (!isLoaded || source?.status?.connectionState?.lastObservedState !== 'TRANSIENT_FAILURE') return undefined;
-  const { lastConnect = '' } = source.status.connectionState;
-  const sinceMs = now().getTime() - Date.parse(lastConnect);
-  if (sinceMs < healMs) return again(healMs - sinceMs);
-  await reconnect();
-  return again(healMs);
+/** OLM's clients back off for minutes, and nobody tells them that the catalogue can be reached again. */
+const healConnections: LibraryStep = async (_library, { isLoaded, connections }, { now }) => {
+  if (!isLoaded) return undefined;
+  const { known, sight, remedies, remember } = connections;
+  const { outage, remedy, lookAgainMs } = judgeConnection(known, await sight(now().getTime()));
+  if (remedy !== undefined) await remedies[remedy]();
+  remember(outage);
+  return lookAgainMs === undefined ? undefined : again(lookAgainMs);
 };
 
-function observe({ metadata }: Stored<Library>, reader: Reader, { shelves, served }: LibrarySettings): LibraryWorld {
+interface Memory extends LibrarySettings {
+  outages: Map<string, Outage>;
+}
+
+function observe({ metadata }: Stored<Library>, reader: Reader, memory: Memory): LibraryWorld {
   const { name } = metadata;
+  const { shelves, served } = memory;
   const { cluster } = reader;
   const shelf = shelves.of(cluster);
-  const sources = reader.client.resource(CatalogSource, systemNamespace);
+  const source = reader.get(CatalogSource, name, systemNamespace);
   return {
-    source: reader.get(CatalogSource, name, systemNamespace),
+    source,
     isLoaded: shelf.isLoaded(reader.list(ArtifactVersion, systemNamespace).map((version) => version.metadata.name)),
     open: () => served.open(cluster, name),
     publish: () => served.publish(cluster, name, shelf),
     async applySource(address) {
-      const source = catalogSource(metadata, address);
-      const written = await sources.apply(source, { fieldManager: fieldManagers.platform, force: true });
+      const written = await reader.client
+        .resource(CatalogSource, systemNamespace)
+        .apply(catalogSource(metadata, address), { fieldManager: fieldManagers.platform, force: true });
       await reader.whenSeen(CatalogSource, written);
     },
-    async reconnect() {
-      await sources.patchStatus(name, { type: 'merge', body: { status: { registryService: null } } });
+    connections: connectionsOf(name, source, { reader, memory }),
+  };
+}
+
+function connectionsOf(
+  name: string,
+  source: CatalogSource | undefined,
+  { reader, memory: { served, outages } }: { reader: Reader; memory: Memory },
+): Connections {
+  const { cluster } = reader;
+  const key = `${cluster}/${name}`;
+  const sources = reader.client.resource(CatalogSource, systemNamespace);
+  const { lastObservedState, lastConnect } = source?.status?.connectionState ?? {};
+  return {
+    known: outages.get(key),
+    sight: async (now) => ({
+      now,
+      state: lastObservedState,
+      stateSince: lastConnect === undefined ? undefined : Date.parse(lastConnect),
+      packagesAsked: await served.packagesAsked(cluster, name),
+    }),
+    remedies: {
+      async redial() {
+        await sources.patchStatus(name, { type: 'merge', body: { status: { registryService: null } } });
+      },
+      // What else people have written into it stays.
+      async move() {
+        const address = otherNotation(source?.spec.address ?? (await served.open(cluster, name)));
+        await sources.patch(
+          name,
+          { type: 'merge', body: { spec: { address } } },
+          { fieldManager: fieldManagers.platform },
+        );
+      },
+    },
+    remember(outage) {
+      if (outage === undefined) outages.delete(key);
+      else outages.set(key, outage);
     },
   };
 }

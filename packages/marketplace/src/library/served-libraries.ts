@@ -1,3 +1,4 @@
+import { plainNotation } from '../catalog-server/address-notation.ts';
 import type { CatalogPlace, CatalogServer, OpenCatalog } from '../catalog-server/catalog-server.ts';
 import type { Shelf } from '../shelf/shelf.ts';
 
@@ -29,9 +30,9 @@ export class ServedLibraries {
     this.#placeOf = placeOf;
   }
 
-  /** Whether this process serves that library of that cluster at this address. */
+  /** Whether this process serves that library of that cluster at this address, in either notation. */
   isServedAt(cluster: string, library: string, address: string): boolean {
-    return this.#addresses.get(`${cluster}/${library}`) === address;
+    return this.#addresses.get(`${cluster}/${library}`) === plainNotation(address);
   }
 
   /** Begins to listen where that has not happened; the answer is the address for clients. */
@@ -50,6 +51,11 @@ export class ServedLibraries {
     served.swappedAt = performance.now();
     served.catalog.swap(shelf.contentOf(library));
     return 0;
+  }
+
+  /** How often clients have asked it for the list of packages since it was opened. */
+  async packagesAsked(cluster: string, library: string): Promise<number> {
+    return (await this.#servedAt(cluster, library)).catalog.packagesAsked;
   }
 
   async close(cluster: string, library: string): Promise<void> {
@@ -75,7 +81,7 @@ export class ServedLibraries {
 
   async #open(place: CatalogPlace): Promise<Served> {
     const catalog = await this.#server.open(place);
-    const address = place.names?.[0] ?? catalog.address;
+    const address = plainNotation(place.names?.[0] ?? catalog.address);
     return { catalog, address, revision: -1, swappedAt: Number.NEGATIVE_INFINITY };
   }
 }

@@ -6,7 +6,14 @@ import {
   type RunningControllers,
   startControllers,
 } from '@violet/controller';
-import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
+import {
+  type Clock,
+  type Cluster,
+  connectCluster,
+  parseKubeconfig,
+  type ResourceDefinition,
+  systemClock,
+} from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 
@@ -22,7 +29,7 @@ export interface Member {
     namespace: string,
     wanted: (object: Stored<T> | undefined) => boolean,
   ): Promise<Stored<T> | undefined>;
-  start(controllers: readonly Controller[]): RunningControllers;
+  start(controllers: readonly Controller[], clock?: Clock): RunningControllers;
   close(): Promise<void>;
 }
 
@@ -47,10 +54,10 @@ export async function aMember(name = 'business'): Promise<Member> {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    start(controllers) {
+    start(controllers, clock = systemClock) {
       const clusters = createClusterSet();
       clusters.join(name, cluster);
-      const started = startControllers({ clusters, controllers, identity: 'test', lease: 'none' });
+      const started = startControllers({ clusters, controllers, identity: 'test', lease: 'none', clock });
       running.push(started);
       return started;
     },
