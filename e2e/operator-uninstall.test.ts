@@ -36,6 +36,7 @@ describe('a Subscription that is there before its package', () => {
     const wanted = { type: 'InstallationRefused', reason: 'PlatformOperatorMustBeManual', says: refusal };
     await untilCondition(business, getSubscription, wanted);
     expect(rowsOf(await business(getCsvs))).toEqual([]);
+    expect(rowsOf(await business(`-n ${operator} get installplans`))).toEqual([]);
   });
 
   it('goes on when it asks for approval', async () => {
