@@ -14,9 +14,17 @@ export async function companionsOf(
   key: SigningKey | undefined,
 ): Promise<CompanionFile[]> {
   const checksum = `${path}.sha256`;
-  const line = `${Buffer.from(await digest('sha256')).toString('hex')}  ${basename(path)}\n`;
+  const line = checksumLine(Buffer.from(await digest('sha256')).toString('hex'), basename(path));
   const files: CompanionFile[] = [{ path: checksum, content: line }];
   if (key !== undefined) files.push({ path: `${path}.sig`, content: await key.sign(digest) });
   else if ((await readFile(checksum, 'utf8').catch(() => '')) !== line) files.push({ path: `${path}.sig` });
   return files;
+}
+
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\\': '\\\\' };
+
+/** A name that would end its line is escaped, and a mark before the line says so. */
+function checksumLine(hex: string, name: string): string {
+  const escaped = name.replace(/[\n\r\\]/g, (character) => escapes[character] ?? character);
+  return `${escaped === name ? '' : '\\'}${hex}  ${escaped}\n`;
 }

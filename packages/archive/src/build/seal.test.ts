@@ -57,6 +57,15 @@ describe('the checksum beside a package', () => {
     expect(await readFile(`${output}.sha256`, 'utf8')).toBe(`${await digestOfOutput()}  demo.tgz\n`);
   });
 
+  it.skipIf(process.platform === 'win32')('is what sha256sum takes, whatever the package is called', async () => {
+    output = join(directory, 'line\nand \\ more.tgz');
+    await build('v1.0.0');
+
+    execFileSync('sha256sum', ['--check', '--strict', `${output}.sha256`], { cwd: directory });
+    const { failure, method } = await verifyPackage(output, { keyring: () => Promise.reject(new Error()), now });
+    expect({ failure, method }).toEqual({ failure: undefined, method: 'checksum' });
+  });
+
   it('is that of a large package too, which a thread takes while it is written', async () => {
     await build('v1.0.0', undefined, Buffer.alloc(40_000_000, 'large'));
 

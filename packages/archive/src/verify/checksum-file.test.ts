@@ -8,7 +8,21 @@ const other = createHash('sha256').update('other').digest('hex');
 const of = (text: string) =>
   parseChecksumFile(text, { path: 'demo.tgz.sha256', name: 'demo.tgz', algorithm: 'sha256' });
 
+/** What sha256sum (GNU coreutils 9.1) writes about files of these names. */
+const ofStrangeNames: [string, string][] = [
+  ['demo\nx.tgz', `\\${hex}  demo\\nx.tgz\n`],
+  ['demo\\x.tgz', `\\${hex}  out/demo\\\\x.tgz\n`],
+  ['demo\\nx.tgz', `\\${hex} *demo\\\\nx.tgz\n`],
+  ['demo\rx.tgz', `\\SHA256 (demo\\rx.tgz) = ${hex}\n`],
+];
+
 describe('a checksum file', () => {
+  it.each(ofStrangeNames)('is read as sha256sum writes it for a file named %j', (name, text) => {
+    const read = parseChecksumFile(text, { path: 'demo.sha256', name, algorithm: 'sha256' });
+
+    expect(read.hex).toBe(hex);
+  });
+
   it.each([
     ['the checksum alone', `${hex}\n`],
     ['the checksum alone, in upper case and with spaces', `  ${hex.toUpperCase()} \r\n`],

@@ -10,7 +10,10 @@ export interface ChecksumFile {
 
 const lengths: Readonly<Record<DigestAlgorithm, number>> = { sha256: 64, sha512: 128 };
 /** `sha256sum` and `shasum`, in text and binary mode. */
-const coreutilsLine = /^\\?([0-9a-fA-F]+) [ *](.+)$/;
+const coreutilsLine = /^([0-9a-fA-F]+) [ *](.+)$/;
+/** Stands before a line whose name they had to escape. */
+const escapeMark = '\\';
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', '\\': '\\' };
 /** `openssl dgst` and the tools of BSD; their algorithm is the file's own, whatever they call it. */
 const taggedLine = /^SHA(?:2-)?(256|512) ?\((.+)\) ?= ([0-9a-fA-F]+)$/;
 
@@ -42,10 +45,12 @@ export function parseChecksumFile(
 function checksumOf(lines: readonly string[], name: string, algorithm: DigestAlgorithm): string | undefined {
   const found = new Set<string>();
   for (const line of lines) {
-    const tagged = taggedLine.exec(line);
-    const [file = '', hex = ''] = tagged === null ? plain(line) : [tagged[2], tagged[3]];
+    const isEscaped = line.startsWith(escapeMark);
+    const text = isEscaped ? line.slice(escapeMark.length) : line;
+    const tagged = taggedLine.exec(text);
+    const [file = '', hex = ''] = tagged === null ? plain(text) : [tagged[2], tagged[3]];
     const isOther = tagged !== null && `sha${tagged[1]}` !== algorithm;
-    if (!isOther && baseName(file) === name) found.add(hex);
+    if (!isOther && isNamed(isEscaped ? unescaped(file) : file, name)) found.add(hex.toLowerCase());
   }
   return found.size === 1 ? [...found][0] : undefined;
 }
@@ -55,8 +60,13 @@ function plain(line: string): [string | undefined, string | undefined] {
   return [file, hex];
 }
 
-function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+function unescaped(file: string): string {
+  return file.replace(/\\([nr\\])/g, (_, letter: string) => escapes[letter] ?? letter);
+}
+
+/** Whatever directory is before it, of either kind of system. */
+function isNamed(path: string, name: string): boolean {
+  return path.endsWith(name) && ['', '/', '\\'].includes(path.at(-name.length - 1) ?? '');
 }
 
 function isHex(text: string): boolean {
