@@ -229,6 +229,21 @@ describe('a version that cannot be offered', () => {
     await market.untilOffered('platform', ['demo.v1.1.0', 'graph.v1.0.0', 'graph.v2.0.0', 'while-away.v1.0.0']);
   });
 
+  it('closes a circle in the graph of its package, which goes on without it', async () => {
+    for (const [version, replaces] of [
+      ['1.0.0', 'circle.v2.0.0'],
+      ['2.0.0', 'circle.v1.0.0'],
+    ] as const) {
+      const digest = await market.pushBundle('circle', version, { replaces });
+      await market.offer('circle', `v${version}`, { digest, library: 'system' });
+      await market.untilVersion(`circle.v${version}`, ({ status }) => status?.phase !== undefined);
+    }
+    const broken = await market.untilPhase('circle.v2.0.0', 'Failed');
+
+    expect(reasons(broken)).toMatch(/^Failed GraphInvalid: [^]*no channel head found in graph/);
+    await market.untilOffered('system', ['circle.v1.0.0', 'manual.v1.0.0']);
+  });
+
   it('is one too many for the tag patterns of its Artifact', async () => {
     const tagPatterns = [
       { name: 'stable', regex: '^v[0-9.]+$', maxQuantity: 1 },
