@@ -13,7 +13,7 @@ import { packageServerName, registerPackageServer, unregisterPackageServer } fro
 import { type PackageServer, startPackageServer } from './start.ts';
 
 const group = '/apis/packages.operators.coreos.com/v1';
-const icon = Buffer.from('a picture');
+const icon = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
 
 let cluster: OlmCluster;
 let catalogs: RunningFleet;
@@ -62,7 +62,7 @@ function aSource(name: string, namespace: string): CatalogSource {
 function iconed(name: string) {
   const plain = aRegistryBundle(name, '1.0.0');
   const csv = JSON.parse(plain.csvJson);
-  csv.spec.icon = [{ base64data: icon.toString('base64'), mediatype: 'image/png' }];
+  csv.spec.icon = [{ base64data: icon.toString('base64'), mediatype: 'image/svg+xml' }];
   return { ...plain, csvJson: JSON.stringify(csv) };
 }
 
@@ -167,7 +167,7 @@ describe('behind the API server of a cluster', () => {
     expect(table.rows[0]?.cells).toEqual(['demo', 'Everywhere', expect.stringMatching(/^\d+s$/)]);
   });
 
-  it('answers for icons, and has one for packages without', async () => {
+  it('answers for icons so that a browser runs nothing in them, and has one for packages without', async () => {
     const read = async (name: string, headers = {}) => {
       const path = `${group}/namespaces/here/packagemanifests/${name}/icon?resourceVersion=1`;
       const answer = await client.request({ path, headers });
@@ -176,7 +176,11 @@ describe('behind the API server of a cluster', () => {
       return { ...answer, bytes: Buffer.concat(chunks) };
     };
     const { headers, bytes } = await read('demo');
-    expect(headers).toMatchObject({ 'content-type': 'image/png', etag: '"demo.stable.demo.v1.0.0"' });
+    expect(headers).toMatchObject({ 'content-type': 'image/svg+xml', etag: '"demo.stable.demo.v1.0.0"' });
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    });
     expect(bytes).toEqual(icon);
     expect((await read('plain')).headers['content-type']).toBe('image/svg+xml');
     expect((await read('demo', { 'if-none-match': '"demo.stable.demo.v1.0.0"' })).status).toBe(304);
