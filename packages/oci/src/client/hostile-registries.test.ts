@@ -102,6 +102,22 @@ describe('a registry that means harm, or is broken', () => {
     await expect(registry.headBlob('a', digest)).rejects.toMatchObject({ reason: 'ConnectionTimeout' });
   });
 
+  it.each([
+    ['says', { 'content-length': '100' }],
+    ['does not say', { 'transfer-encoding': 'chunked' }],
+  ])('is not asked again for ever for the next byte of a blob whose length it %s', async (_, headers) => {
+    const { registry, server } = await serving(({ headers: { range } }, response) => {
+      if (range === undefined) response.writeHead(200, headers);
+      else response.writeHead(206, headers);
+      if (server.seen.length > 100) response.end('x'.repeat(100));
+      else response.write('x', () => response.destroy());
+    });
+    const blob = await registry.getBlob('a', digest);
+
+    await expect(blob?.stream.toArray()).rejects.toMatchObject({ reason: 'ConnectionBroken' });
+    expect(server.seen.length).toBeLessThan(4);
+  });
+
   it('is not read whole for a size that it says', async () => {
     const { registry } = await serving(({ line }, response) => {
       response.writeHead(200, line.startsWith('HEAD') ? {} : { 'content-length': 1e12 });

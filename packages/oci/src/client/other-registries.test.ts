@@ -110,6 +110,7 @@ const alone: [string, Quirks][] = [
   ['is behind a proxy that limits bodies', { maxBodyBytes: 60_000, closes: true }],
   ['is behind a proxy that cuts large bodies', { cutsAboveBytes: 60_000 }],
   ['limits chunks with 416', { maxChunkBytes: 60_000 }],
+  ['takes a part of each chunk', { takesOfChunk: 30_000 }],
   ['wants large chunks', { minChunkBytes: 250_000 }],
   ['counts as early zot does', { range: 'bytes' }],
   ['counts as Quay does', { range: 'quay' }],
@@ -184,6 +185,11 @@ describe('a registry of somebody else', () => {
       'takes no body of any size',
       { maxBodyBytes: 10 },
       { message: expect.stringContaining('it answered 413'), hint: expect.stringContaining('limits the size') },
+    ],
+    [
+      'takes two bytes of each chunk',
+      { takesOfChunk: 2 },
+      { message: expect.stringContaining('it took 2 bytes of a chunk of'), hint: expect.stringContaining('its log') },
     ],
     [
       'takes neither chunks nor whole blobs',

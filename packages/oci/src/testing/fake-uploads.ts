@@ -81,7 +81,14 @@ export function createUploads(storage: Storage, quirks: Quirks): Uploads {
   }
 
   function patch(asked: Asked, id: string, upload: Upload): Told {
-    const { chunksRefused, maxChunkBytes, minChunkBytes, laterChunksSwallowed, chunkStatus = 202 } = quirks;
+    const {
+      chunksRefused,
+      maxChunkBytes,
+      minChunkBytes,
+      laterChunksSwallowed,
+      takesOfChunk,
+      chunkStatus = 202,
+    } = quirks;
     if (chunksRefused !== undefined) return page(chunksRefused, 'Refused');
     if (asked.body.length > (maxChunkBytes ?? Number.POSITIVE_INFINITY)) {
       return refused(416, 'REQUESTED_RANGE_NOT_SATISFIABLE');
@@ -92,7 +99,8 @@ export function createUploads(storage: Storage, quirks: Quirks): Uploads {
       return refused(416, 'BLOB_UPLOAD_INVALID', where(id, upload, asked.origin, 'asked'));
     }
     upload.chunks += 1;
-    if (laterChunksSwallowed !== true || upload.chunks === 1) upload.bytes = Buffer.concat([upload.bytes, asked.body]);
+    if (laterChunksSwallowed !== true || upload.chunks === 1)
+      upload.bytes = Buffer.concat([upload.bytes, asked.body.subarray(0, takesOfChunk)]);
     return { status: chunkStatus, headers: where(id, upload, asked.origin, 'chunk') };
   }
 

@@ -26,6 +26,8 @@ export interface Quirks {
   cutsAboveBytes?: number;
   /** Bytes of a chunk at most, then 416 without Range: ghcr.io, 4 MiB (rust-oci-client#35). */
   maxChunkBytes?: number;
+  /** Bytes that are kept of each chunk, as `Range` says; the others are thrown away. None that is known does so for long: a full disk, or malice. */
+  takesOfChunk?: number;
   /** `OCI-Chunk-Min-Length`; a smaller chunk that is not the last gets 416 (distribution-spec#391). */
   minChunkBytes?: number;
   /** How `Range` says what is there of an upload. Default: `0-<last byte>`, `0-0` for nothing. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { digestOf, mismatch, parseDigest, verifyingStream } from '../../digest.ts';
 import { scopes } from '../access/scopes.ts';
+import { leastProgress } from '../pace/least-progress.ts';
 import { patiently } from '../pace/retry.ts';
 import type { PulledBlob } from '../registry.ts';
 import { mayMount } from '../upload/upload-limits.ts';
@@ -170,8 +171,10 @@ async function* continued(
   first: IncomingMessage,
 ): AsyncGenerator<Buffer> {
   const patience = transport.newPatience();
+  const least = leastProgress(size ?? Number.POSITIVE_INFINITY);
   let message = first;
   let offset = 0;
+  let renewedAt = 0;
   let skip = 0;
   for (;;) {
     try {
@@ -180,7 +183,10 @@ async function* continued(
         skip -= chunk.length - fresh.length;
         if (fresh.length === 0) continue;
         offset += fresh.length;
-        patience.renew();
+        if (offset - renewedAt >= least) {
+          patience.renew();
+          renewedAt = offset;
+        }
         yield fresh;
       }
       return;

@@ -57,14 +57,15 @@ const brokenStatuses = new Set([408, 502, 504]);
 
 /**
  * A way that breaks twice under a body may bear smaller ones: proxies that collect a request before they pass it on give up on large ones, and
- * nothing of them arrives. For this upload alone; the next one may find a better way.
+ * nothing of them arrives. Of what is cut short, the rest has been sent in vain. For this upload alone; the next one may find a better way.
  */
 export function sendsLessAfterBreaks(upload: Upload, error: unknown): void {
   const reason = error instanceof Failure ? error.reason : undefined;
   const isBroken = brokenReasons.has(reason ?? '') || brokenStatuses.has(statusOfFailure(error) ?? 0);
   upload.breaks = isBroken ? upload.breaks + 1 : 0;
   const less = Math.floor(upload.bodyBytes / 4);
-  if (upload.breaks < 2 || upload.chunkless || less < leastBytes) return;
+  const isTooMuch = upload.breaks >= 2 || reason === 'ChunkCutShort';
+  if (!isTooMuch || upload.chunkless || less < leastBytes) return;
   upload.chunkBytes = less;
   upload.whole = false;
 }

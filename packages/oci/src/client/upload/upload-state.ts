@@ -1,3 +1,4 @@
+import { leastProgress } from '../pace/least-progress.ts';
 import type { BlobUpload } from '../registry.ts';
 import { locationUrl, type Transport } from '../wire/transport.ts';
 
@@ -29,7 +30,7 @@ export interface Upload {
   /** The registry may have more or less than `offset` says, since a request failed. */
   uncertain: boolean;
   reported: number;
-  /** The largest offset so far: sending the same bytes anew is no progress. */
+  /** How far it had come when it last went forward: sending the same bytes anew is no progress, nor is a byte of a chunk. */
   furthest: number;
   /** Requests in a row that broke on their way, and nothing of them came through. */
   breaks: number;
@@ -77,7 +78,9 @@ export function beginAnew(upload: Upload): void {
 }
 
 export function hasAdvanced(upload: Upload): boolean {
-  if (upload.offset <= upload.furthest) return false;
+  const { offset, furthest, bodyBytes, blob } = upload;
+  const least = Math.min(leastProgress(bodyBytes), blob.size - furthest);
+  if (offset <= furthest || offset < furthest + least) return false;
   upload.furthest = upload.offset;
   upload.breaks = 0;
   return true;

@@ -134,6 +134,7 @@ async function sendChunk(upload: Upload): Promise<void> {
   upload.wasAsked = false;
   upload.uncertain = false;
   moveTo(upload, message, url);
+  if (end < offset + size) throw cutShort(upload, end - offset);
 }
 
 /** A chunk was refused as one that does not follow what is there. */
@@ -198,6 +199,14 @@ function outOfStep({ transport, doing }: Upload): Failure {
     reason: 'UploadOutOfStep',
     hint: 'the same blob may be on its way from somewhere else; run the command again',
   });
+}
+
+function cutShort({ transport, doing, bodyBytes }: Upload, taken: number): Failure {
+  return new Failure(
+    'Conflict',
+    `registry ${transport.base.host}: ${doing}: it took ${taken} bytes of a chunk of ${bodyBytes}`,
+    { reason: 'ChunkCutShort', hint: 'look at its log, its disk may be full; then run the command again to continue' },
+  );
 }
 
 function swallowed({ transport, doing }: Upload): Failure {

@@ -2,6 +2,7 @@ import { Failure, type FailureCode, isJsonObject } from '@violet/machinery';
 
 /** What a failure of the connection itself, or an answer worth trying again, is marked with. */
 const transientReasons = new Set([
+  'ChunkCutShort',
   'ConnectionBroken',
   'ConnectionRefused',
   'ConnectionTimeout',
