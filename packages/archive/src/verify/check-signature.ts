@@ -64,16 +64,16 @@ function untrusted(path: string, issuer: string, { source, keys }: Keyring): Fai
 
 function refused(path: string, { fingerprint, userId }: Signer, cause: Error): Failure {
   const name = userId === undefined ? fingerprint : `${fingerprint} (${userId})`;
-  return new Failure('Invalid', `${path}: no good signature by ${name}: ${whyOf(cause)}`, {
+  // The library's words, but for those that people meet.
+  const isOther = notSigned.has(cause.message);
+  const why = isOther ? 'the file is not the one that was signed' : cause.message;
+  return new Failure('Invalid', `${path}: no good signature by ${name}: ${why}`, {
     reason: 'BadSignature',
-    hint: 'The package or its signature has been changed or damaged: download both again.',
+    hint: isOther
+      ? 'The package or its signature has been changed or damaged: download both again.'
+      : 'Its owner has to sign it again with a key that is good: ask for that signature, and for that key.',
     cause,
   });
 }
 
 const notSigned = new Set(['Signed digest did not match', 'Signature verification failed']);
-
-/** The library's words, but for the one that people meet. */
-function whyOf({ message }: Error): string {
-  return notSigned.has(message) ? 'the file is not the one that was signed' : message;
-}

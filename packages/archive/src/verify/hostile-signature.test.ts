@@ -71,6 +71,7 @@ describe('a signature of something else (CVE-2022-36056, CVE-2026-22703)', () =>
     expect(failure?.message).toBe(
       `${path}: no good signature by ${vendor.getFingerprint().toUpperCase()} (Vendor): the file is not the one that was signed`,
     );
+    expect(failure?.hint).toContain('download both again');
   });
 
   it.each([
@@ -179,6 +180,7 @@ describe('a key that is not good (CVE-2026-24122, CVE-2026-54787)', () => {
 
     expect(failure?.reason).toBe('BadSignature');
     expect(failure?.message).toMatch(message);
+    expect(failure?.hint).toMatch(/^Its owner has to sign it again/);
   });
 
   it('refuses what it signed: a subkey that is not meant for signing', async () => {

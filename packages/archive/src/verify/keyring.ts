@@ -33,14 +33,19 @@ async function readKeyFile(path: string): Promise<Key[]> {
   const { size } = await stat(path);
   if (size > maxKeyringBytes) throw notKeys(path, `it has more than ${maxKeyringBytes} bytes`);
   const bytes = await readFile(path);
+  if (bytes.length === 0) throw notKeys(path, 'it is empty');
   const { readKeys } = await import('openpgp');
-  const text = bytes.toString('latin1').trimStart();
-  const read = text.startsWith('-----') ? readArmored(text, path) : readKeys({ binaryKeys: bytes });
+  const read = isText(bytes) ? readArmored(bytes.toString('latin1'), path) : readKeys({ binaryKeys: bytes });
   const keys = await read.catch((cause: unknown) => {
     throw notKeys(path, (cause as Error).message, cause);
   });
   if (keys.length === 0) throw notKeys(path, 'it holds none');
   return keys;
+}
+
+/** Every packet begins with a bit that plain text has not; before the armor there may be words (RFC 9580, section 6.2). */
+function isText(bytes: Buffer): boolean {
+  return (bytes[0] ?? 0) < 0x80 || bytes.indexOf('\uFEFF') === 0;
 }
 
 /** `gpg --armor --export` of several keys gives one block; people put blocks one behind the other. */

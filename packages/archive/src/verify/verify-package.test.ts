@@ -249,13 +249,25 @@ describe('a keyring', () => {
   });
 
   it.each([
+    ['behind words', (armor: string) => `Our key, see example.com:\n\n${armor}`],
+    ['behind a byte order mark', (armor: string) => `\uFEFF${armor}`],
+    ['with the line ends of Windows', (armor: string) => armor.replace(/\r?\n/g, '\r\n')],
+  ])('may be armored %s', async (_what, write) => {
+    const file = join(directory, 'armored.asc');
+    await writeFile(file, write(vendor.toPublic().armor()));
+
+    expect((await openKeyring(file)).keys.map((key) => key.getUserIDs()[0])).toEqual(['Vendor']);
+  });
+
+  it.each([
+    ['nothing', ''],
     ['text', 'no key'],
     ['a private key', async () => vendor.armor()],
   ])('that holds %s is refused', async (_what, content) => {
     const file = join(directory, 'bad.asc');
     await writeFile(file, typeof content === 'string' ? content : await content());
 
-    await expect(openKeyring(file)).rejects.toThrow(/is no keyring/);
+    await expect(openKeyring(file)).rejects.toThrow(/is no keyring: it (is empty|has no public key block)/);
   });
 
   it('that is not there is said', async () => {
