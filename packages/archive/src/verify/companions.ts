@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import type { DigestAlgorithm } from '@violet/oci';
 
 /** What lies beside a package to verify it by. */
@@ -19,14 +19,15 @@ export async function findCompanions(path: string): Promise<Companions> {
   const stems = path.endsWith('.tgz') ? [path, path.slice(0, -'.tgz'.length)] : [path];
   const companions: Companions = { signatures: [], checksums: [] };
   for (const stem of stems) {
-    if (await isFile(`${stem}.sig`)) companions.signatures.push(`${stem}.sig`);
+    if (await isThere(`${stem}.sig`)) companions.signatures.push(`${stem}.sig`);
     for (const [ending, algorithm] of checksumEndings) {
-      if (await isFile(stem + ending)) companions.checksums.push({ path: stem + ending, algorithm });
+      if (await isThere(stem + ending)) companions.checksums.push({ path: stem + ending, algorithm });
     }
   }
   return companions;
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
+/** Also where it cannot be read: a package with a signature that leads nowhere is not one without. */
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
 }

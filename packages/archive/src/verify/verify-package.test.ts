@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -138,6 +139,25 @@ describe('a package', () => {
     expect(both).toMatchObject({ method: 'GPG' });
     expect(both.failure).toBeUndefined();
     expect(wrongSignature.failure?.reason).toBe('UntrustedKey');
+  });
+
+  it.skipIf(process.platform === 'win32').each<[string, (companion: string) => unknown]>([
+    ['leads nowhere', (companion) => symlink('nowhere', companion)],
+    ['is a directory', (companion) => mkdir(companion)],
+    ['is a pipe that nobody writes to', (companion) => execFileSync('mkfifo', [companion])],
+  ])('is not taken for one that has nothing beside it where that %s', async (_what, make) => {
+    for (const [ending, method] of [
+      ['.sig', 'GPG'],
+      ['.sha256', 'checksum'],
+    ]) {
+      await make(path + ending);
+
+      const { failure, method: told } = await verify();
+
+      expect(told).toBe(method);
+      expect(failure?.message).toContain(`${path}${ending} cannot be read: `);
+      await rm(path + ending, { recursive: true });
+    }
   });
 
   it('that has nothing beside it is checked inside', async () => {

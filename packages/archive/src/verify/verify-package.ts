@@ -98,9 +98,14 @@ async function readProofs(path: string, { signatures, checksums }: Companions): 
 }
 
 async function readSmall(path: string, maxBytes: number): Promise<Buffer> {
-  const { size } = await stat(path);
-  if (size > maxBytes) throw new Failure('Invalid', `${path} has more than ${maxBytes} bytes`);
-  return readFile(path);
+  const stats = await stat(path).catch((cause: Error) => Promise.reject(unreadable(path, cause)));
+  if (!stats.isFile()) throw unreadable(path, new Error('it is no regular file'));
+  if (stats.size > maxBytes) throw new Failure('Invalid', `${path} has more than ${maxBytes} bytes`);
+  return readFile(path).catch((cause: Error) => Promise.reject(unreadable(path, cause)));
+}
+
+function unreadable(path: string, cause: Error): Failure {
+  return new Failure('BadRequest', `${path} cannot be read: ${cause.message}`, { cause });
 }
 
 /** The file is read once for all signatures and checksums. */
