@@ -19,10 +19,9 @@ const keyFile = /\.(?:asc|gpg|pgp|key|pub)$/;
  * Throws NotFound where there is no such path, Invalid where a file holds something else.
  */
 export async function openKeyring(path: string): Promise<Keyring> {
-  const stats = await stat(path).catch((cause: Error) => {
-    throw new Failure('NotFound', `the keyring ${path} cannot be read: ${cause.message}`, { cause });
-  });
-  const files = stats.isDirectory() ? (await readdir(path)).filter((name) => keyFile.test(name)).sort() : undefined;
+  const stats = await orUnreadable(stat(path), path);
+  const names = stats.isDirectory() ? await orUnreadable(readdir(path), path) : undefined;
+  const files = names?.filter((name) => keyFile.test(name)).sort();
   const paths = files?.map((name) => join(path, name)) ?? [path];
   const keys: Key[] = [];
   for (const file of paths) keys.push(...(await readKeyFile(file)));
@@ -30,9 +29,9 @@ export async function openKeyring(path: string): Promise<Keyring> {
 }
 
 async function readKeyFile(path: string): Promise<Key[]> {
-  const { size } = await stat(path);
+  const { size } = await orUnreadable(stat(path), path);
   if (size > maxKeyringBytes) throw notKeys(path, `it has more than ${maxKeyringBytes} bytes`);
-  const bytes = await readFile(path);
+  const bytes = await orUnreadable(readFile(path), path);
   if (bytes.length === 0) throw notKeys(path, 'it is empty');
   const { readKeys } = await import('openpgp');
   const read = isText(bytes) ? readArmored(bytes.toString('latin1'), path) : readKeys({ binaryKeys: bytes });
@@ -41,6 +40,12 @@ async function readKeyFile(path: string): Promise<Key[]> {
   });
   if (keys.length === 0) throw notKeys(path, 'it holds none');
   return keys;
+}
+
+function orUnreadable<T>(read: Promise<T>, path: string): Promise<T> {
+  return read.catch((cause: Error) => {
+    throw new Failure('NotFound', `the keyring ${path} cannot be read: ${cause.message}`, { cause });
+  });
 }
 
 /** Every packet begins with a bit that plain text has not; before the armor there may be words (RFC 9580, section 6.2). */

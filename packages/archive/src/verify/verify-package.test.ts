@@ -293,4 +293,11 @@ describe('a keyring', () => {
   it('that is not there is said', async () => {
     await expect(openKeyring(join(directory, 'absent'))).rejects.toThrow(/cannot be read/);
   });
+
+  it('that has a key file that is none names it', async () => {
+    const keys = await mkdtemp(join(directory, 'keys-'));
+    await mkdir(join(keys, 'vendor.asc'));
+
+    await expect(openKeyring(keys)).rejects.toThrow(`the keyring ${join(keys, 'vendor.asc')} cannot be read: `);
+  });
 });
