@@ -1,4 +1,5 @@
 import { damagedAt } from './damaged.ts';
+import { quickReads } from './quick-reads.ts';
 import { type ReadableFile, readFully } from './read-fully.ts';
 import {
   blockCountOf,
@@ -17,7 +18,7 @@ export interface StoredReader {
   readonly tarLength: number;
   /**
    * Fewer bytes only at the end of the tar. Throws where a block's header is not the one that belongs there. `memory`, of
-   * `memoryFor(length)` bytes, is what they are read into; the bytes are a part of it.
+   * `memoryFor(length)` bytes, is what they are read into; the bytes are a part of it. Who brings it reads on and on: see `quickReads`.
    */
   read(tarOffset: number, length: number, memory?: Buffer): Promise<Buffer>;
   /** Gives out the whole tar, in order; see `walkStored`. */
@@ -68,6 +69,7 @@ async function hasItsEnd(file: ReadableFile, tarLength: number): Promise<boolean
 
 function storedReader(file: ReadableFile, tarLength: number, path: string): StoredReader {
   const lastBlock = blockCountOf(tarLength) - 1;
+  const quick = quickReads(file);
   return {
     tarLength,
     async read(tarOffset, length, memory) {
@@ -76,7 +78,9 @@ function storedReader(file: ReadableFile, tarLength: number, path: string): Stor
       const firstBlock = Math.floor(tarOffset / blockSize);
       const start = fileOffsetOf(firstBlock * blockSize) - blockHeaderSize;
       const size = fileOffsetOf(end - 1) + 1 - start;
-      const raw = await readFully(file, start, memory?.subarray(0, size) ?? Buffer.allocUnsafe(size));
+      const raw = await (memory === undefined
+        ? readFully(file, start, Buffer.allocUnsafe(size))
+        : readFully(quick, start, memory.subarray(0, size)));
       let used = 0;
       for (let block = firstBlock, at = 0; block * blockSize < end; block++) {
         const inBlock = Math.min(blockSize, tarLength - block * blockSize);

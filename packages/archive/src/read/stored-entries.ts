@@ -105,7 +105,7 @@ async function* readBlob(
   }
 }
 
-/** The next chunk is read while the one before is made use of: two pieces of memory in turns, however long the blob is. */
+/** One piece of memory, however long the blob is: the next chunk is asked for when the one before has been made use of. */
 async function* readChunks(
   reader: StoredReader,
   blob: BlobEntry,
@@ -115,21 +115,8 @@ async function* readChunks(
   const start = await startOf(reader, blob, path);
   // From the second chunk on each begins with a block, so that nothing is read twice.
   const endAfter = (at: number) => Math.min(to, Math.floor((start + at) / blockSize + chunkBlocks) * blockSize - start);
-  const size = chunkBlocks * blockSize;
-  let [memory, spare] = [memoryFor(size), memoryFor(size)];
-  const read = (at: number) => {
-    const reading = reader.read(start + at, endAfter(at) - at, memory);
-    [memory, spare] = [spare, memory];
-    // Whoever asks for the chunk is told; who stops before that need not know.
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let next = from < to ? read(from) : undefined;
-  for (let end = endAfter(from); next !== undefined; end = endAfter(end)) {
-    const bytes = await next;
-    next = end < to ? read(end) : undefined;
-    yield bytes;
-  }
+  const memory = memoryFor(chunkBlocks * blockSize);
+  for (let at = from; at < to; at = endAfter(at)) yield await reader.read(start + at, endAfter(at) - at, memory);
 }
 
 async function startOf(reader: StoredReader, blob: BlobEntry, path: string): Promise<number> {
