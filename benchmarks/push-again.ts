@@ -2,27 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../e2e/harness/run.ts';
-import { buildViolet } from '../tools/build/build-violet.ts';
 import { median, summary } from './median.ts';
-import { peakOfViolet, pushWithViolet, sourceLauncher } from './push-clients.ts';
-import type { PushImages } from './push-images.ts';
+import { type PushRun, peakOfViolet, pushWithViolet, sourceLauncher } from './push-clients.ts';
 import { startTarget } from './push-targets.ts';
 
 const rounds = 10;
 
 /** The same push again, when all is there: of violet as it is shipped and of its sources, beside a Node that only starts. */
-export async function printPushAgain(bin: string, images: PushImages, print: (line: string) => void): Promise<void> {
+export async function printPushAgain(
+  { bin, images, launcher: shipped }: Pick<PushRun, 'bin' | 'images' | 'launcher'>,
+  print: (line: string) => void,
+): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-bench-again-'));
   const target = await startTarget('distribution 3', bin);
   try {
-    const peak = await peakOfViolet({ images, target, directory });
+    const peak = await peakOfViolet({ images, target, directory, launcher: shipped });
     print(`memory at most                  ${peak.toFixed(0)} MiB   (aim: under 200)`);
-    const shipped = join(directory, 'violet');
-    await buildViolet(shipped);
     const again = (launcher: string) => timed(() => pushWithViolet({ images, target, directory, launcher }));
     const deeds = {
       'Node that only starts': () => timed(() => run(process.execPath, ['-e', '0'])),
-      'The same again': () => again(join(shipped, 'bin/violet.mjs')),
+      'The same again': () => again(shipped),
       '  from its sources': () => again(sourceLauncher),
     };
     const times = await timesOf(deeds);

@@ -20,10 +20,11 @@ export interface PushRun {
   target: PushTarget;
   /** What is to be new for this push: state, credentials. */
   directory: string;
-  /** What starts violet: absent, on its sources. */
-  launcher?: string;
+  /** What starts violet. */
+  launcher: string;
 }
 
+/** Starts violet on its sources. */
 export const sourceLauncher = join(root, 'apps/violet/bin/violet.mjs');
 
 /** Pushes all images: violet in one process, the others in one for each image, one after the other. */
@@ -45,7 +46,7 @@ const memoryReport = `data:text/javascript,process.on('exit',()=>process.stderr.
 
 /** What violet says on stderr. */
 export async function pushWithViolet(
-  { images, target, directory, launcher = sourceLauncher }: Omit<PushRun, 'bin'>,
+  { images, target, directory, launcher }: Omit<PushRun, 'bin'>,
   environment: Record<string, string> = {},
 ): Promise<string> {
   const { address, secured } = target;
