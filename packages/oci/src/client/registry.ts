@@ -36,8 +36,10 @@ export interface RegistryOptions {
 }
 
 export interface Timeouts {
-  /** Without a byte either way; default 60 000. */
+  /** Without a byte either way, or with so few that it would never end; default 60 000. */
   idleMs?: number;
+  /** For an answer that is read into memory to be whole: a manifest, a token, tags, a small blob; default 600 000. */
+  wholeMs?: number;
   /** For the answer to the request that completes an upload, while the registry checks the digest; default 600 000. */
   completeMs?: number;
 }

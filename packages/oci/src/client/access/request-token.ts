@@ -4,6 +4,7 @@ import type { Clock, Credentials, RegistryOptions } from '../registry.ts';
 import { readBody, readError, retryAfterSeconds } from '../wire/answer.ts';
 import { answerFailure, connectionFailure } from '../wire/failures.ts';
 import type { Sender } from '../wire/send.ts';
+import { steadily, steadiness, wholeUntil } from '../wire/steady-body.ts';
 import type { Mask } from './mask.ts';
 
 const maxTokenBytes = 64 * 1024;
@@ -44,7 +45,8 @@ export async function requestToken(
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     });
   }
-  const body = await readBody(answer, maxTokenBytes, `registry ${host}: token`).catch((cause) =>
+  const steady = steadily(answer, { ...steadiness(options, clock), until: wholeUntil(options, clock) });
+  const body = await readBody(steady, maxTokenBytes, `registry ${host}: token`).catch((cause) =>
     Promise.reject(connectionFailure(host, doing, cause)),
   );
   return readToken(body, host);

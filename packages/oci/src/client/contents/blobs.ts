@@ -9,6 +9,7 @@ import { mayMount } from '../upload/upload-limits.ts';
 import { contentLength, discard } from '../wire/answer.ts';
 import { connectionFailure, isTransient, statusOfFailure } from '../wire/failures.ts';
 import { readAnswer } from '../wire/read-answer.ts';
+import { steadily, steadiness } from '../wire/steady-body.ts';
 import type { Answered, Ask, Transport } from '../wire/transport.ts';
 
 export async function headBlob(transport: Transport, repository: string, digest: string): Promise<number | undefined> {
@@ -53,7 +54,7 @@ async function measureOnce(transport: Transport, repository: string, digest: str
   }
   let size = 0;
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) size += chunk.length;
+    for await (const chunk of steadily(message, steadiness(transport.options, transport.clock))) size += chunk.length;
   } catch (cause) {
     throw connectionFailure(transport.base.host, doing, cause);
   }
@@ -178,7 +179,7 @@ async function* continued(
   let skip = 0;
   for (;;) {
     try {
-      for await (const chunk of message as AsyncIterable<Buffer>) {
+      for await (const chunk of steadily(message, steadiness(transport.options, transport.clock))) {
         const fresh = skip === 0 ? chunk : chunk.subarray(skip);
         skip -= chunk.length - fresh.length;
         if (fresh.length === 0) continue;

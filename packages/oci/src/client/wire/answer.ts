@@ -5,15 +5,15 @@ const maxErrorBytes = 64 * 1024;
 const maxErrorMs = 15_000;
 
 /** The whole body, at most `maxBytes`: a Failure that names `source` when it has more. */
-export async function readBody(answer: IncomingMessage, maxBytes: number, source: string): Promise<Buffer> {
+export async function readBody(answer: AsyncIterable<Buffer>, maxBytes: number, source: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer) {
-    size += (chunk as Buffer).length;
+    size += chunk.length;
     if (size > maxBytes) {
       throw new Failure('RequestEntityTooLarge', `${source}: more than the ${maxBytes} bytes that are taken here`);
     }
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks, size);
 }

@@ -50,7 +50,7 @@ export function connectionFailure(registry: string, doing: string, cause: unknow
   const isOfProxy = reason === 'CertificateUntrusted' && proxy?.startsWith('https:') === true;
   const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
   return new Failure(
-    reason === 'ConnectionTimeout' ? 'Timeout' : 'ServiceUnavailable',
+    reason === 'ConnectionTimeout' || reason === 'TooLate' ? 'Timeout' : 'ServiceUnavailable',
     `registry ${registry}: ${doing}${way}: ${why}`,
     {
       cause,
@@ -110,6 +110,14 @@ function explain(code: string, cause: Error): { reason: string; why: string; hin
       reason: 'ConnectionTimeout',
       why: `no answer (${code})`,
       hint: 'check the network and proxies on the way to the registry',
+    };
+  }
+  if (code === 'ERR_TOO_SLOW' || code === 'ERR_TOO_LATE') {
+    return {
+      // Over another connection it may be faster; what has had its time is not begun again.
+      reason: code === 'ERR_TOO_SLOW' ? 'ConnectionTimeout' : 'TooLate',
+      why: cause.message,
+      hint: 'check the network and proxies on the way to the registry, then run the command again',
     };
   }
   if (code === 'ABORT_ERR') return { reason: 'Aborted', why: 'stopped', hint: 'run the command again to continue' };
