@@ -11,6 +11,7 @@ export { readConfigMapCatalog } from './config-map/read-config-map-catalog.ts';
 export { readManifestFolder } from './config-map/read-manifest-folder.ts';
 export { type CatalogedBundle, type CatalogOf, catalogOf } from './graph/catalog-of.ts';
 export { type UpdateGraphMode, updateGraphModes } from './graph/update-graph.ts';
+export { encodeFileDescriptor, fieldLabels, fieldTypes } from './protobuf/file-descriptor.ts';
 export { type Codec, type Field, type FieldType, messageCodec, mostMessageBytes } from './protobuf/message-codec.ts';
 export { type RegistryMethod, registryCodec } from './registry/codec.ts';
 export { registryDescriptor } from './registry/descriptor.ts';

@@ -26,6 +26,8 @@ export interface Field {
   number: number;
   type: FieldType;
   repeated?: boolean;
+  /** Zero is written, too: in messages of proto2 it says something else than nothing. */
+  keepsZero?: boolean;
 }
 
 type Value = Record<string, unknown>;
@@ -75,7 +77,7 @@ function wireTypeOf({ type }: Field): number {
 function writeField(writer: Writer, field: Field, value: unknown): void {
   if (value === undefined) return;
   if (field.repeated) for (const item of value as unknown[]) writeValue(writer, field, item);
-  else if (!isZero(value)) writeValue(writer, field, value);
+  else if (field.keepsZero || !isZero(value)) writeValue(writer, field, value);
 }
 
 function isZero(value: unknown): boolean {

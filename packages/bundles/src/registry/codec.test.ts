@@ -1,6 +1,7 @@
 import { isFailure } from '@violet/machinery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { messageCodec } from '../protobuf/message-codec.ts';
 import { registryCodec } from './codec.ts';
 import { registryDescriptor } from './descriptor.ts';
 import type { RegistryBundle } from './messages.ts';
@@ -65,6 +66,12 @@ describe('messages of api.Registry', () => {
     });
 
     expect(Buffer.from(bytes).toString('hex')).toBe('0a0468756c6c120e0a01611207' + '68756c6c2e76311a00');
+  });
+
+  it('leave out zero, but where it says something', () => {
+    const zero = { number: 1, type: 'number' } as const;
+    expect([...messageCodec<{ n: number }>({ n: zero }).encode({ n: 0 })]).toEqual([]);
+    expect([...messageCodec<{ n: number }>({ n: { ...zero, keepsZero: true } }).encode({ n: 0 })]).toEqual([8, 0]);
   });
 
   it('pass over fields that nobody knows', () => {

@@ -90,6 +90,31 @@ function ask<Q, R>(client: Client, method: RegistryMethod<Q, R>, asked: Q): Prom
   });
 }
 
+/** The answers of server reflection to these questions. */
+function reflect(client: Client, version: string, questions: readonly Uint8Array[]): Promise<Buffer[]> {
+  const raw = (bytes: Buffer) => bytes;
+  const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
+  return new Promise((resolve, reject) => {
+    const answers: Buffer[] = [];
+    const call = client.makeBidiStreamRequest(path, raw, raw);
+    call.on('data', (bytes: Buffer) => answers.push(bytes));
+    call.on('error', reject);
+    call.on('end', () => resolve(answers));
+    for (const one of questions) call.write(Buffer.from(one));
+    call.end();
+  });
+}
+
+function question(about: string): Uint8Array {
+  const codec = messageCodec<{ file: string; symbol: string; list: string }>({
+    file: { number: 3, type: 'string' },
+    symbol: { number: 4, type: 'string' },
+    list: { number: 7, type: 'string' },
+  });
+  const kind = about === 'list' ? 'list' : about.endsWith('.proto') ? 'file' : 'symbol';
+  return codec.encode({ file: '', symbol: '', list: '', [kind]: about });
+}
+
 const names = (bundles: { csvName: string }[]) => bundles.map(({ csvName }) => csvName);
 
 describe('a catalogue over gRPC', () => {
@@ -266,26 +291,27 @@ describe('a catalogue over gRPC', () => {
 
   it.each(['v1', 'v1alpha'])('describes itself to whoever asks by reflection %s', async (version) => {
     const { client } = await aCatalog();
-    const raw = (bytes: Buffer) => bytes;
-    const path = `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`;
-    const call = client.makeBidiStreamRequest(path, raw, raw);
-    const answers: Buffer[] = [];
-    const ended = new Promise((resolve) => call.once('end', resolve));
-    call.on('data', (bytes: Buffer) => answers.push(bytes));
-    const request = messageCodec<{ file: string; symbol: string; list: string }>({
-      file: { number: 3, type: 'string' },
-      symbol: { number: 4, type: 'string' },
-      list: { number: 7, type: 'string' },
-    });
-    for (const asked of [{ list: '*' }, { symbol: 'api.Registry' }, { file: 'registry.proto' }, { symbol: 'other' }]) {
-      call.write(Buffer.from(request.encode({ file: '', symbol: '', list: '', ...asked })));
-    }
-    call.end();
-    await ended;
+    const asked = [
+      'list',
+      'api.Registry',
+      'registry.proto',
+      'other',
+      'grpc.health.v1.Health',
+      'grpc/health/v1/health.proto',
+    ];
+    const answers = await reflect(client, version, asked.map(question));
 
-    const [services, bySymbol, byFile, unknown] = answers;
-    expect(services?.toString()).toContain('api.Registry');
+    const [services, bySymbol, byFile, unknown, health, healthFile] = answers;
+    for (const name of ['api.Registry', 'grpc.health.v1.Health']) expect(services?.toString()).toContain(name);
     for (const found of [bySymbol, byFile]) expect(found?.includes(Buffer.from(registryDescriptor()))).toBe(true);
     expect(unknown?.toString()).toContain('other is not known');
+    for (const found of [health, healthFile]) expect(found?.toString()).toContain('HealthCheckResponse');
+  });
+
+  it('is not stopped by a question that is none', async () => {
+    const { client } = await aCatalog(content('1.0.0'));
+
+    await expect(reflect(client, 'v1', [Buffer.from([0x0f, 0xff])])).rejects.toMatchObject({ code: status.INTERNAL });
+    expect(await list(client, registryCodec.listPackages, {})).toEqual([{ name: 'demo' }]);
   });
 });

@@ -1,8 +1,9 @@
 import type { ServerDuplexStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { type Codec, messageCodec, registryDescriptor } from '@violet/bundles';
+import { healthDescriptor, healthFile } from './health.ts';
 
 // Numbers of grpc/reflection/v1/reflection.proto.
-const request = messageCodec<{ host: string; file: string; symbol: string; listServices: string }>({
+const request = messageCodec<Omit<Question, 'raw'>>({
   host: { number: 1, type: 'string' },
   file: { number: 3, type: 'string' },
   symbol: { number: 4, type: 'string' },
@@ -26,6 +27,15 @@ const response = messageCodec<Response>({
   failure: { number: 7, type: 'bytes' },
 });
 
+/** A ServerReflectionRequest, and its bytes, which the answer repeats. */
+interface Question {
+  raw: Buffer;
+  host: string;
+  file: string;
+  symbol: string;
+  listServices: string;
+}
+
 interface Response {
   host: string;
   request: Uint8Array;
@@ -34,8 +44,18 @@ interface Response {
   failure?: Uint8Array;
 }
 
-const registryService = 'api.Registry';
-const registryFile = 'registry.proto';
+interface Described {
+  /** As it is imported. */
+  file: string;
+  package: string;
+  service: string;
+  descriptor(): Uint8Array;
+}
+
+const described: readonly Described[] = [
+  { file: 'registry.proto', package: 'api.', service: 'api.Registry', descriptor: registryDescriptor },
+  { file: healthFile, package: 'grpc.health.v1.', service: 'grpc.health.v1.Health', descriptor: healthDescriptor },
+];
 const notFound = 5;
 const versions = ['grpc.reflection.v1.ServerReflection', 'grpc.reflection.v1alpha.ServerReflection'];
 
@@ -45,30 +65,34 @@ export const reflectionServices: readonly ServiceDefinition[] = versions.map((ve
     path: `/${version}/ServerReflectionInfo`,
     requestStream: true,
     responseStream: true,
-    requestSerialize: (bytes: Buffer) => bytes,
-    requestDeserialize: (bytes: Buffer) => bytes,
+    requestSerialize: ({ raw }: Question) => raw,
+    requestDeserialize: (raw: Buffer): Question => ({ raw, ...request.decode(raw) }),
     responseSerialize: (bytes: Buffer) => bytes,
     responseDeserialize: (bytes: Buffer) => bytes,
   },
 }));
 
 export const reflectionHandlers: UntypedServiceImplementation = {
-  ServerReflectionInfo(call: ServerDuplexStream<Buffer, Buffer>): void {
-    call.on('data', (asked: Buffer) => call.write(Buffer.from(answer(asked))));
+  ServerReflectionInfo(call: ServerDuplexStream<Question, Buffer>): void {
+    call.on('data', (asked: Question) => {
+      if (call.write(Buffer.from(answer(asked)))) return;
+      // Who asks and does not listen is not heard any more.
+      call.pause();
+      call.once('drain', () => call.resume());
+    });
     call.on('end', () => call.end());
   },
 };
 
-/** Answers one ServerReflectionRequest; throws a Failure for what is none. */
-function answer(asked: Uint8Array): Uint8Array {
-  const { host, file, symbol, listServices } = request.decode(asked);
-  const common = { host, request: asked };
+function answer({ raw, host, file, symbol, listServices }: Question): Uint8Array {
+  const common = { host, request: raw };
   if (listServices !== '') {
-    const names = [registryService, ...versions].map((name) => ({ name }));
+    const names = [...described.map(({ service: name }) => name), ...versions].map((name) => ({ name }));
     return response.encode({ ...common, services: services.encode({ services: names }) });
   }
-  if (file === registryFile || symbol.startsWith('api.')) {
-    return response.encode({ ...common, files: files.encode({ files: [registryDescriptor()] }) });
+  const found = described.find((one) => one.file === file || (symbol !== '' && symbol.startsWith(one.package)));
+  if (found !== undefined) {
+    return response.encode({ ...common, files: files.encode({ files: [found.descriptor()] }) });
   }
   const unknown = { code: notFound, message: `${file || symbol || 'an extension'} is not known` };
   return response.encode({ ...common, failure: failure.encode(unknown) });
