@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 
 // What was typed may hold a password, and others on the machine can list processes.
@@ -36,9 +37,16 @@ function bundledNode() {
 function runOn(node) {
   const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env };
   const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit', env });
-  // The terminal signals the whole process group; waiting for the child lets it stop cleanly.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+  // The terminal interrupts the whole process group, and to be interrupted twice means to end at once. Who waits here lets the
+  // child stop cleanly, and ends as it has ended.
+  const isInterruptedByTerminal = [0, 1, 2].some((fd) => isatty(fd));
+  process.on('SIGINT', () => isInterruptedByTerminal || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  child.on('exit', (code, signal) => {
+    if (code !== null) process.exit(code);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {

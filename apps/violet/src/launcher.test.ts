@@ -53,23 +53,34 @@ describe('bin/violet.mjs', () => {
     expect(shown.replace(/\0+$/, '')).toBe('violet');
   });
 
-  it.runIf(process.platform !== 'win32')('ends when it is stopped while a proxy says nothing', async () => {
-    const proxy = createServer().on('connect', () => undefined);
-    await once(proxy.listen(0, '127.0.0.1'), 'listening');
-    const env = { ...process.env, HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
-    const child = spawn(process.execPath, [launcher, 'create', 'demo', '--artifact', 'registry.invalid/a:v1'], {
-      cwd: directory,
-      stdio: 'ignore',
-      env,
-    });
-    const ended = once(child, 'exit');
+  it.runIf(process.platform !== 'win32').each<NodeJS.Signals>(['SIGINT', 'SIGTERM'])(
+    'ends by %s itself, also while a proxy says nothing: the loop of a shell ends, too',
+    async (signal) => {
+      const proxy = createServer().on('connect', () => undefined);
+      await once(proxy.listen(0, '127.0.0.1'), 'listening');
+      const env = { ...process.env, HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+      const child = spawn(process.execPath, [launcher, 'create', 'demo', '--artifact', 'registry.invalid/a:v1'], {
+        cwd: directory,
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env,
+      });
+      let said = '';
+      child.stderr?.on('data', (text: Buffer) => {
+        said += text;
+      });
+      const ended = once(child, 'close');
 
-    const [, socket] = await once(proxy, 'connect');
-    child.kill('SIGINT');
-    const [code] = await ended;
-    socket.destroy();
-    proxy.close();
+      const [, socket] = await once(proxy, 'connect');
+      child.kill(signal);
+      const [code, endedBy] = await ended;
+      socket.destroy();
+      proxy.close();
 
-    expect(code).toBe(1);
-  });
+      expect({ code, endedBy, said }).toEqual({
+        code: null,
+        endedBy: signal,
+        said: 'Stopped. Run the same command again to continue.\n',
+      });
+    },
+  );
 });

@@ -6,4 +6,5 @@ if (process.platform !== 'win32') process.title = 'violet';
 const context = processContext();
 process.exitCode = await violet(process.argv.slice(2), context);
 // What was cut off may leave a connection that nothing can close: to a proxy that says nothing, for one.
-if (context.signal.aborted) process.exit();
+if (process.exitCode !== 0) context.endIfStopped();
+else if (context.signal.aborted) process.exit();

@@ -16,12 +16,19 @@ async function readInput(): Promise<string> {
   return text(process.stdin);
 }
 
+export interface ProcessContext extends Context {
+  /** Ends the process by the signal that has stopped it; returns where none has. */
+  endIfStopped(): void;
+}
+
 /** The process itself. The first interrupt asks the command to stop, the second ends it. */
-export function processContext(): Context {
+export function processContext(): ProcessContext {
   const stopping = new AbortController();
+  let stoppedBy: NodeJS.Signals | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(1);
+      if (stoppedBy !== undefined) endBy(signal);
+      stoppedBy = signal;
       stopping.abort();
     });
   }
@@ -42,5 +49,12 @@ export function processContext(): Context {
     cwd: process.cwd(),
     now: () => new Date(),
     signal: stopping.signal,
+    endIfStopped: () => (stoppedBy === undefined ? undefined : endBy(stoppedBy)),
   };
+}
+
+/** Shells end a loop where a program ended by the interrupt, and go on where it only has an exit code. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
