@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import type { Registry } from '../client/registry.ts';
 import { type ImageConfig, parseImageConfig } from '../image-config.ts';
@@ -9,7 +10,11 @@ export interface PullImageFilesOptions {
   wanted(path: string, config: ImageConfig): boolean;
   /** Of all wanted files together; default 32 MiB. */
   maxBytes?: number;
+  /** How long all of it may take; default 600 000. */
+  withinMs?: number;
 }
+
+const defaultWithinMs = 600_000;
 
 export interface PulledImageFiles {
   /** Of what the reference names: an index or the image itself. */
@@ -20,7 +25,8 @@ export interface PulledImageFiles {
 
 /**
  * Files of an image by tag or digest; undefined when it is not there. Of an index, its linux/amd64 image or else its first: meant for
- * images that hold the same data for every platform (bundles, catalogues). Throws Invalid where it is no image.
+ * images that hold the same data for every platform (bundles, catalogues). Throws Invalid where it is no image, Timeout where it takes too
+ * long.
  */
 export async function pullImageFiles(
   registry: Registry,
@@ -35,13 +41,20 @@ export async function pullImageFiles(
   const configBytes = await registry.readBlob(repository, manifest.config.digest, maxManifestBytes);
   if (configBytes === undefined) throw new Failure('NotFound', `${source}: its config is not in the registry`);
   const config = parseImageConfig(configBytes, source);
-  const { maxBytes, wanted } = options;
+  const { maxBytes, wanted, withinMs = defaultWithinMs } = options;
+  const late = AbortSignal.timeout(withinMs);
   const files = await readImageFiles({
     ...(maxBytes === undefined ? {} : { maxBytes }),
     wanted: (path) => wanted(path, config),
     layers: manifest.layers,
     source,
-    openBlob: async (blob) => (await registry.getBlob(repository, blob))?.stream,
+    openBlob: async (blob) => {
+      const stream = (await registry.getBlob(repository, blob))?.stream;
+      return stream && addAbortSignal(late, stream);
+    },
+  }).catch((cause: unknown) => {
+    if (!late.aborted) throw cause;
+    throw new Failure('Timeout', `${source}: reading it took more than ${withinMs / 1000} s`, { cause });
   });
   return { digest, config, files };
 }
