@@ -100,6 +100,23 @@ describe('a request', () => {
     expect(count).toBe(2);
   });
 
+  it('for a stream that is refused does not listen for ever to why', async () => {
+    const clock = manualClock();
+    const server = await aServer((_request, response) => {
+      const more = () => void (response.destroyed || response.write(' ', () => setImmediate(more)));
+      response.writeHead(403);
+      more();
+    });
+    const client = connectCluster({ server }, { clock }).resource(secrets, 'default');
+
+    const watched = client.watch({ signal: new AbortController().signal })[Symbol.asyncIterator]().next();
+    const ended = watched.catch((error: unknown) => error);
+    await expect.poll(() => clock.waiting).toBe(1);
+    clock.advance(30_000);
+
+    expect(await ended).toMatchObject({ code: 'Timeout', message: expect.stringContaining('within 30 s') });
+  });
+
   it('to a silent server ends in time', async () => {
     const server = await aServer(() => undefined);
 

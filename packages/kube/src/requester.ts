@@ -2,6 +2,7 @@ import { type Failure, failureOf, isFailure, isJsonObject } from '@violet/machin
 import type { ClusterAccess, Impersonation } from './access.ts';
 import { parseJson, readText } from './body.ts';
 import { type Clock, pause } from './clock.ts';
+import { silent } from './transport/failures.ts';
 import type { Transport, TransportResponse } from './transport/transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -55,11 +56,17 @@ export class Requester {
 
   /** A stream of a 2xx answer. */
   async stream(ask: Ask): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.open(ask);
-    if (response.status < 200 || response.status > 299) {
+    const late = new AbortController();
+    const signal = ask.signal === undefined ? late.signal : AbortSignal.any([ask.signal, late.signal]);
+    const response = await this.open({ ...ask, signal });
+    if (response.status >= 200 && response.status <= 299) return response.body;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = ask;
+    const cancel = this.options.clock.after(timeoutMs, () => late.abort(silent(this.options.access.server, timeoutMs)));
+    try {
       throw failureOfText(await readText(response.body, describe(ask), 1024 * 1024), response, ask);
+    } finally {
+      cancel();
     }
-    return response.body;
   }
 
   async #sendWithPatience(ask: Ask): Promise<{ response: TransportResponse; text: string }> {
