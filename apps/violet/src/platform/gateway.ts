@@ -2,6 +2,7 @@ import type { Cluster, ClusterRequest } from '@violet/kube';
 import { Failure, type FailureCode, failureOf, isJsonObject, type JsonObject } from '@violet/machinery';
 
 const maxAnswerBytes = 4 * 1024 * 1024;
+const answerMs = 30_000;
 
 export interface GatewayAnswer {
   status: number;
@@ -10,8 +11,20 @@ export interface GatewayAnswer {
   body: JsonObject;
 }
 
-/** One request to the platform outside of Kubernetes' paths, with any status as an answer. */
+/** One request to the platform outside of Kubernetes' paths, with any status as an answer, which is whole within `timeoutMs`. */
 export async function ask(gateway: Cluster, request: ClusterRequest): Promise<GatewayAnswer> {
+  const { timeoutMs = answerMs } = request;
+  const late = new AbortController();
+  const why = `${where(gateway, request)} did not answer within ${timeoutMs / 1000} s`;
+  const timer = setTimeout(() => late.abort(new Failure('Timeout', why)), timeoutMs);
+  try {
+    return await askWithin(gateway, { ...request, signal: late.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askWithin(gateway: Cluster, request: ClusterRequest): Promise<GatewayAnswer> {
   const { status, headers, body } = await gateway.request(request);
   const chunks: Uint8Array[] = [];
   let length = 0;
