@@ -14,6 +14,7 @@ import { startContainers } from './stand-ins/containers.ts';
 import { extensionServer } from './stand-ins/extension-server.ts';
 import { metricsContainer } from './stand-ins/metrics-container.ts';
 import { opmContainer } from './stand-ins/opm-container.ts';
+import { startPodProxy } from './stand-ins/pod-proxy.ts';
 import { startServiceNetwork } from './stand-ins/service-network.ts';
 import { writeSuiteObjects } from './suite-objects.ts';
 
@@ -37,8 +38,13 @@ const containers = startContainers(client, [
 ]);
 await writeSuiteObjects(client, { bin, directory, processes });
 
-await runSuite({ bin, kubeconfig: cluster.kubeconfig, directory, words, timeoutMinutes: 80 });
+const door =
+  ground === 'sandbox' ? await startPodProxy(client, { kubeconfig: cluster.kubeconfig, directory }) : undefined;
 
+const kubeconfig = door?.kubeconfig ?? cluster.kubeconfig;
+await runSuite({ bin, kubeconfig, directory, words, timeoutMinutes: 80 });
+
+door?.stop();
 containers.stop();
 network.stop();
 await olm.stop();
