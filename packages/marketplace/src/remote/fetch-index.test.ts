@@ -69,4 +69,23 @@ describe('an index elsewhere', () => {
     expect(asked).toBe(0);
     for (const each of [inside, server]) each.close();
   });
+
+  it.each(['identity', 'gzip'])('is not waited for where it dribbles: %s', async (encoding) => {
+    const server = await aServer((_path, response) => {
+      const more = () => void (response.destroyed || response.write(Buffer.from(' '), () => setImmediate(more)));
+      response.writeHead(200, { 'content-encoding': encoding });
+      if (encoding === 'gzip') response.write(gzipSync('entries: {}').subarray(0, 15));
+      else more();
+    });
+    const only = `charts.example.com:${portOf(server)}`;
+
+    const fetched = fetchIndex({ url: `http://${only}`, signal, reach: reachTo(only), timeoutMs: 50 });
+
+    await expect(fetched).rejects.toMatchObject({
+      code: 'Timeout',
+      message: `http://${only}/index.yaml was not read within 0.05 s`,
+    });
+    server.closeAllConnections();
+    server.close();
+  });
 });

@@ -33,11 +33,21 @@ const maxUrlLength = 2048;
  * nowhere else, wherever it redirects to. Throws a Failure that names the address, never the credentials.
  */
 export async function fetchIndex(request: RemoteIndexRequest): Promise<RemoteIndex> {
+  const { timeoutMs = 60_000 } = request;
   const first = indexUrl(request.url);
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.timeoutMs ?? 60_000)]);
+  const deadline = AbortSignal.timeout(timeoutMs);
+  try {
+    return await follow(first, { ...request, signal: AbortSignal.any([request.signal, deadline]) });
+  } catch (cause) {
+    if (!deadline.aborted) throw cause;
+    throw new Failure('Timeout', `${first.href} was not read within ${timeoutMs / 1000} s`, { cause });
+  }
+}
+
+async function follow(first: URL, request: RemoteIndexRequest): Promise<RemoteIndex> {
   let url = first;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    const answer = await ask(url, { ...request, signal, isOwn: url.origin === first.origin });
+    const answer = await ask(url, { ...request, isOwn: url.origin === first.origin });
     if (answer.status === 304) {
       answer.body.destroy();
       return { text: undefined, etag: request.etag };
