@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const thing of open.splice(0)) await thing.close();
 });
 
-const config = '{"architecture":"amd64","os":"linux"}';
+const config = JSON.stringify({ architecture: 'amd64', os: 'linux', rootfs: { type: 'layers', diff_ids: [] } });
 const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: digestOf('layer'), size: 1_000_000_000 };
 /** Of a file in a tar: its name, and its size in octal digits. */
 const header = Buffer.alloc(512);
