@@ -10,24 +10,43 @@ const explanations: Record<string, string> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   ETIMEDOUT: 'the connection timed out',
-  ERR_TLS_CERT_ALTNAME_INVALID: "the server's certificate is for another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is signed by nobody known",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is signed by an unknown authority",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is signed by an unknown authority",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is signed by an unknown authority",
-  CERT_HAS_EXPIRED: "the server's certificate has expired",
 };
 
-/** What a broken connection means to a person. */
+const unknownAuthority = {
+  why: "the server's certificate is signed by an unknown authority",
+  hint: 'give the certificate of the authority that signed it',
+};
+
+/** Why a certificate does not hold, and what to do about it. */
+const certificates: Record<string, { why: string; hint: string }> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: { ...unknownAuthority, why: "the server's certificate is signed by nobody known" },
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    why: "the server's certificate is for another name",
+    hint: 'use a name that the certificate has',
+  },
+  CERT_HAS_EXPIRED: {
+    why: "the server's certificate has expired",
+    hint: 'have it renewed, if the clock of this machine is right',
+  },
+  CERT_NOT_YET_VALID: {
+    why: "the server's certificate is not valid yet",
+    hint: 'check the clock of this machine',
+  },
+};
+
+/** What a broken connection means to a person. The reason is CertificateUntrusted where nobody known has signed. */
 export function unreachable(server: string, cause: unknown): Failure {
   const code = (cause as { code?: string } | undefined)?.code ?? '';
-  const why = explanations[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  const certificate = /CERT|SIGNED/.test(code);
+  const certificate = certificates[code];
+  const why = certificate?.why ?? explanations[code] ?? (cause instanceof Error ? cause.message : String(cause));
   return new Failure('ServiceUnavailable', `cannot reach ${server}: ${why}`, {
     cause,
-    hint: certificate
-      ? 'give the certificate of the authority that signed it'
-      : 'check the address and that the cluster is running',
+    hint: certificate?.hint ?? 'check the address and that the cluster is running',
+    ...(certificate?.hint === unknownAuthority.hint ? { reason: 'CertificateUntrusted' } : {}),
   });
 }
 
