@@ -1,5 +1,6 @@
 import { Failure, isJsonObject } from '@violet/machinery';
 import type { Credentials } from './client/registry.ts';
+import { isDockerHub } from './docker-hub.ts';
 
 const maxConfigLength = 1024 * 1024;
 const helperName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -103,6 +104,5 @@ function canonicalKey(key: string): string {
   const isAddress = bare !== key || /^[^/]*\/(?:v[12]\/?)?$/.test(bare);
   const [host = '', ...path] = isAddress ? bare.split('/', 1) : bare.split('/');
   const name = host.toLowerCase();
-  const isDockerHub = name === 'index.docker.io' || name === 'registry-1.docker.io';
-  return [isDockerHub ? 'docker.io' : name, ...path].join('/');
+  return [isDockerHub(name) ? 'docker.io' : name, ...path].join('/');
 }

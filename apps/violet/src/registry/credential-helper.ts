@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Failure, isJsonObject } from '@violet/machinery';
-import type { Credentials } from '@violet/oci';
+import { type Credentials, isDockerHub } from '@violet/oci';
 import type { Context } from '../command/context.ts';
 
 const maxOutputBytes = 64 * 1024;
@@ -25,7 +25,7 @@ export async function askCredentialHelper(
   timeoutMs: number = defaultTimeoutMs,
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${name}`;
-  const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
+  const server = isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry;
   const answer = await run(program, server, env, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])).catch(
     (cause: NodeJS.ErrnoException) => {
       throw notRun(program, registry, cause, timeoutMs);

@@ -1,5 +1,6 @@
 import { Failure } from '@violet/machinery';
 import { isDigest, parseDigest } from '../digest.ts';
+import { apiHost, repositoryAt } from '../docker-hub.ts';
 import { isRegistryAddress, isRepository, isTag } from '../reference.ts';
 import { cancelUpload, getBlob, headBlob, mountBlob, readBlob } from './contents/blobs.ts';
 import { deleteManifest, getManifest, headManifest } from './contents/manifests.ts';
@@ -18,13 +19,15 @@ export function connectRegistry(options: RegistryOptions): Registry {
       hint: 'write host or host:port, without https:// and path',
     });
   }
-  const base = new URL(`${options.plain === true ? 'http' : 'https'}://${options.address}`);
+  const base = new URL(`${options.plain === true ? 'http' : 'https'}://${apiHost(options.address)}`);
   return registryOver(createTransport(options, base));
 }
 
 function registryOver(transport: Transport): Registry {
+  const { address } = transport.options;
+  const checked = (repository: string) => repositoryAt(address, requireRepository(repository));
   return {
-    address: transport.options.address,
+    address,
     paced: (pace) => registryOver(transport.paced(pace)),
     foresee: (repositories) => transport.foresee(repositories.map(checked)),
     ping: () => ping(transport),
@@ -34,7 +37,8 @@ function registryOver(transport: Transport): Registry {
       readBlob(transport, checked(repository), parsed(digest), maxBytes),
     mountBlob: async (repository, digest, from) => {
       const outcome = await mountBlob(transport, checked(repository), parsed(digest), checked(from));
-      if (!outcome.mounted && outcome.answered !== undefined) await cancel(transport, repository, outcome.answered);
+      if (!outcome.mounted && outcome.answered !== undefined)
+        await cancel(transport, checked(repository), outcome.answered);
       return outcome.mounted;
     },
     uploadBlob: async (repository, upload) => {
@@ -79,7 +83,7 @@ async function cancel(
 }
 
 /** Names go into URLs as they are: only those that mean nothing else there. */
-function checked(repository: string): string {
+function requireRepository(repository: string): string {
   if (isRepository(repository)) return repository;
   throw new Failure('Invalid', `"${repository.slice(0, 200)}" is not a repository name`, {
     hint: 'a repository is lower-case letters, digits and .-_ in parts separated by /',

@@ -25,10 +25,12 @@ export interface ProxyOptions {
   refuses?: number;
   /** Never answers. */
   silent?: boolean;
+  /** The port that it leads everything to, instead of the one that it is asked for. */
+  port?: number;
 }
 
 export async function startRecordingProxy(options: ProxyOptions = {}): Promise<RecordingProxy> {
-  const { login, refuses, silent = false } = options;
+  const { login, refuses, silent = false, port } = options;
   const seen: ProxiedRequest[] = [];
   const sent: Buffer[] = [];
   const sockets = new Set<Duplex>();
@@ -39,7 +41,7 @@ export async function startRecordingProxy(options: ProxyOptions = {}): Promise<R
   };
   const server = createServer((incoming, response) => {
     const status = refusal(incoming);
-    if (status === undefined) forward(incoming, response);
+    if (status === undefined) forward(incoming, response, port);
     else if (!silent) response.writeHead(status).end();
   });
   server.on('connection', (socket) => sockets.add(socket));
@@ -47,7 +49,7 @@ export async function startRecordingProxy(options: ProxyOptions = {}): Promise<R
     const status = refusal(incoming);
     if (silent) return;
     if (status !== undefined) client.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 0\r\n\r\n`);
-    else sockets.add(tunnel(client, Number(incoming.url?.split(':').at(-1)), sent));
+    else sockets.add(tunnel(client, port ?? Number(incoming.url?.split(':').at(-1)), sent));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -79,10 +81,10 @@ function tunnel(client: Duplex, port: number, sent: Buffer[]): Duplex {
   return upstream;
 }
 
-function forward(incoming: IncomingMessage, response: ServerResponse): void {
-  const { port, pathname, search } = new URL(incoming.url ?? '');
+function forward(incoming: IncomingMessage, response: ServerResponse, port: number | undefined): void {
+  const { port: asked, pathname, search } = new URL(incoming.url ?? '');
   const { 'proxy-authorization': _, 'proxy-connection': __, ...headers } = incoming.headers;
-  const options = { host: '127.0.0.1', port, method: incoming.method, path: pathname + search, headers };
+  const options = { host: '127.0.0.1', port: port ?? asked, method: incoming.method, path: pathname + search, headers };
   const outgoing = request(options, (answer) => {
     response.writeHead(answer.statusCode ?? 0, answer.headers);
     answer.pipe(response);

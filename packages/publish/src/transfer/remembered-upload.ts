@@ -1,4 +1,4 @@
-import type { BlobUpload } from '@violet/oci';
+import { apiHost, type BlobUpload } from '@violet/oci';
 import type { PushMemory, UploadKey } from '../memory/push-memory.ts';
 
 /** Less is sent again sooner than it is written down. */
@@ -52,5 +52,5 @@ export function repositoryOfUpload(
 /** The address of an upload on another host may itself be a secret: storage that it is signed for. */
 function isOfRegistry(location: string, registry: string): boolean {
   const { protocol, host } = new URL(location);
-  return host === new URL(`${protocol}//${registry}`).host;
+  return host === new URL(`${protocol}//${apiHost(registry)}`).host;
 }

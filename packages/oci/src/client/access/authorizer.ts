@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '@violet/machinery';
+import { knownTokenHost } from '../../docker-hub.ts';
 import type { Clock, RegistryOptions } from '../registry.ts';
 import { statusOfFailure } from '../wire/failures.ts';
 import type { Sender } from '../wire/send.ts';
@@ -129,7 +130,8 @@ function issuerOf(challenge: Challenge, base: URL, options: RegistryOptions, { m
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && options.plain === true)) {
     throw refused(base, `its token issuer ${url.origin} is not HTTPS`);
   }
-  const isTrusted = url.hostname === base.hostname || (options.tokenHosts ?? []).includes(url.hostname);
+  const trusted = [base.hostname, knownTokenHost(base.hostname), ...(options.tokenHosts ?? [])];
+  const isTrusted = trusted.includes(url.hostname);
   if (!isTrusted && options.credentials !== undefined) {
     const hint = `if that host may have them: --token-hosts ${url.hostname}`;
     throw refused(base, `its token issuer ${url.hostname} is another host`, hint);

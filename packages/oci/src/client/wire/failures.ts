@@ -23,6 +23,12 @@ const certificateCodes = new Set([
   'CERT_SIGNATURE_FAILURE',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
+/** Where another CA would not help. */
+const certificateHints: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'have it renewed, if the clock of this machine is right',
+  CERT_NOT_YET_VALID: 'check the clock of this machine',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'use a name that the certificate has',
+};
 
 /** Statuses of answers that failed, beside the Failure, so that trying again needs no guess from its code. */
 const statuses = new WeakMap<Failure, number>();
@@ -80,8 +86,9 @@ function explain(code: string, cause: Error): { reason: string; why: string; hin
   if (certificateCodes.has(code)) {
     return {
       reason: 'CertificateUntrusted',
-      why: `its certificate is not trusted: ${cause.message}`,
-      hint: 'name the CA that signed it: --registry-ca FILE or VIOLET_REGISTRY_CA',
+      // What Node adds is advice to who starts Node.
+      why: `its certificate is not trusted: ${cause.message.split(';')[0]}`,
+      hint: certificateHints[code] ?? 'name the CA that signed it: --registry-ca FILE or VIOLET_REGISTRY_CA',
     };
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('HPE_')) {

@@ -62,8 +62,22 @@ describe('a registry behind a proxy', () => {
       { ca: (await createAuthority({ commonName: 'x' })).certificate },
     );
 
-    await expect(registry.ping()).rejects.toMatchObject({ reason: 'CertificateUntrusted' });
+    await expect(registry.ping()).rejects.toMatchObject({
+      reason: 'CertificateUntrusted',
+      message: expect.stringMatching(/not trusted: unable to verify the first certificate$/),
+      hint: expect.stringContaining('--registry-ca'),
+    });
     expect(fake.seen).toEqual([]);
+  });
+
+  it('is told of by another name than its certificate has, with the names that it has', async () => {
+    const { fake } = await speaking({});
+    const [, port] = fake.address.split(':');
+    const ca = authority.certificate;
+    const registry = connectRegistry({ address: `127.0.0.2:${port}`, ca, retries: { attempts: 1 } });
+    open.push(registry);
+
+    await expect(registry.ping()).rejects.toMatchObject({ hint: 'use a name that the certificate has' });
   });
 
   it('is spoken to through the proxy over plain HTTP too, where that was asked for', async () => {
