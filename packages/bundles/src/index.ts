@@ -3,7 +3,7 @@ export type { Bundle } from './bundle/bundle.ts';
 export { type BundleLimits, bundleLimits } from './bundle/bundle-files.ts';
 export { type BundleInput, readBundle, refuseBadRules } from './bundle/read-bundle.ts';
 export { bundleAnnotations } from './bundle/read-metadata.ts';
-export { type BundleSizes, bundleSizes } from './bundle/sizes.ts';
+export { fitsInline, mostBundleMessageBytes, mostUnpackedBytes, unpackedFiles } from './bundle/sizes.ts';
 export type { Property, RelatedImageBlob } from './catalog/blobs.ts';
 export type { CatalogProblem } from './catalog/load.ts';
 export { type ReadCatalog, readCatalog } from './catalog/read-catalog.ts';

@@ -1,6 +1,15 @@
 import type { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import type { ClusterServiceVersion } from '@violet/api';
-import { bundleAnnotations, imagesOfCsv, readBundle } from '@violet/bundles';
+import {
+  type Bundle,
+  type BundleInput,
+  bundleAnnotations,
+  fitsInline,
+  imagesOfCsv,
+  readBundle,
+  unpackedFiles,
+} from '@violet/bundles';
 import type { JsonObject } from '@violet/machinery';
 import { type Descriptor, type ImageConfig, readImageFiles } from '@violet/oci';
 
@@ -18,6 +27,8 @@ export interface BundleSummary {
   images: string[];
   /** About what the manifests need in a message of a catalogue that does not hold them inline: the CSV. */
   messageBytes: number;
+  /** What its files take when OLM unpacks them into a ConfigMap; 0 where a catalogue sends the manifests instead. */
+  unpackedBytes: number;
 }
 
 export interface BundleImage {
@@ -37,14 +48,27 @@ export function isBundleConfig({ config }: ImageConfig): boolean {
 export async function readBundleSummary({ layers, config, openBlob, source }: BundleImage): Promise<BundleSummary> {
   const wanted = (path: string) => /\.(ya?ml|json)$/.test(path);
   const files = await readImageFiles({ layers, openBlob, wanted, source });
-  const { csv, ...bundle } = readBundle({ files, labels: config.config?.Labels ?? {}, source });
-  const { packageName, version, channels, defaultChannel } = bundle;
+  const labels = config.config?.Labels ?? {};
+  const bundle = readBundle({ files, labels, source });
+  const { csv, packageName, version, channels, defaultChannel } = bundle;
   const csvName = csv.metadata.name ?? '';
   // What was read from a file is JSON.
   const images = imagesOfCsv(csv as unknown as JsonObject);
   const messageBytes = Buffer.byteLength(JSON.stringify(csv));
   const names = { packageName, csvName, version, displayName: displayNameOf(csv), description: descriptionOf(csv) };
-  return { ...names, channels, defaultChannel, images, messageBytes };
+  return {
+    ...names,
+    channels,
+    defaultChannel,
+    images,
+    messageBytes,
+    unpackedBytes: unpackedBytesOf(bundle, { files, labels }),
+  };
+}
+
+function unpackedBytesOf(bundle: Bundle, image: Pick<BundleInput, 'files' | 'labels'>): number {
+  if (fitsInline(bundle)) return 0;
+  return unpackedFiles(image).reduce((sum, text) => sum + gzipSync(text).toString('base64').length, 0);
 }
 
 function displayNameOf({ metadata, spec }: ClusterServiceVersion): string {

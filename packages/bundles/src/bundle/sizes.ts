@@ -1,4 +1,7 @@
 import type { Bundle } from './bundle.ts';
+import { filesIn } from './bundle-files.ts';
+import type { BundleInput } from './read-bundle.ts';
+import { bundleAnnotations } from './read-metadata.ts';
 
 /** The parts of a step beside its manifest, generously. */
 const STEP_BYTES = 600;
@@ -25,6 +28,31 @@ export function bundleSizes({ objects, csv, properties }: Bundle): BundleSizes {
     messageBytes: sum(inMessage) + MESSAGE_BYTES,
   };
 }
+
+/** An InstallPlan carries all manifests, quoted, and has to fit into etcd: 1.5 MiB, less the rest of the object. */
+const MOST_INSTALL_PLAN_BYTES = 1.45 * 1024 * 1024;
+/** gRPC clients take no larger message. */
+export const mostBundleMessageBytes = 4 * 1024 * 1024;
+
+/** Whether a catalogue can send the manifests; otherwise clients have to fetch the bundle's image. */
+export function fitsInline(bundle: Bundle): boolean {
+  const { installPlanBytes, messageBytes } = bundleSizes(bundle);
+  return installPlanBytes <= MOST_INSTALL_PLAN_BYTES && messageBytes < mostBundleMessageBytes;
+}
+
+/** What OLM unpacks of an image: together, each packed by gzip and base64, at most `mostUnpackedBytes`. */
+export function unpackedFiles({ files, labels = {} }: Pick<BundleInput, 'files' | 'labels'>): string[] {
+  const folders = [
+    labels[bundleAnnotations.manifests] ?? 'manifests',
+    labels[bundleAnnotations.metadata] ?? 'metadata',
+  ];
+  const all = folders.flatMap((folder) => filesIn(files, folder));
+  return all.filter(({ name }) => name !== ANNOTATIONS_FILE).map(({ text }) => text);
+}
+
+/** Upstream's limit for the ConfigMap into which a bundle is unpacked. */
+export const mostUnpackedBytes = 1024 * 1024;
+const ANNOTATIONS_FILE = 'annotations.yaml';
 
 function bytesOf(text: string): number {
   return utf8.encode(text).length;

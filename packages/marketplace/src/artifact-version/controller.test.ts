@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Artifact, ArtifactVersion, CatalogSource, systemNamespace } from '@violet/api';
 import { findCondition } from '@violet/controller';
 import { printYaml } from '@violet/machinery';
@@ -185,6 +186,17 @@ describe('a version that cannot be offered', () => {
 
     expect(reasons(await market.untilPhase(`${name}.v1.0.0`, 'Failed'))).toMatch(expected);
     await market.untilOffered('platform', ['demo.v1.1.0', 'while-away.v1.0.0']);
+  });
+
+  it('is larger than any engine can unpack', async () => {
+    const data = { note: randomBytes(1_200_000).toString('base64') };
+    const note = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'note' }, data });
+    const digest = await market.pushBundle('too-large', '1.0.0', { files: { 'manifests/note.yaml': note } });
+    await market.offer('too-large', 'v1.0.0', { digest, library: 'system' });
+
+    expect(reasons(await market.untilPhase('too-large.v1.0.0', 'Failed'))).toMatch(
+      /^Failed BundleInvalid: its files have \d{7} bytes when they are packed: OLM unpacks it into a ConfigMap, which takes 1048576$/,
+    );
   });
 
   it('has no owner', async () => {

@@ -1,4 +1,13 @@
-import { type Bundle, bundleSizes, readBundle, refuseBadRules } from '@violet/bundles';
+import { gzipSync } from 'node:zlib';
+import {
+  type Bundle,
+  fitsInline,
+  mostBundleMessageBytes,
+  mostUnpackedBytes,
+  readBundle,
+  refuseBadRules,
+  unpackedFiles,
+} from '@violet/bundles';
 import { Failure } from '@violet/machinery';
 import type { BundleRecipe } from './bundle-recipe.ts';
 import { rewriteCsv } from './rewrite-csv.ts';
@@ -19,22 +28,24 @@ export interface JudgedBundle {
   isLarge: boolean;
 }
 
-/** An InstallPlan carries all manifests, quoted, and has to fit into etcd: 1.5 MiB, less the rest of the object. */
-const maxInstallPlanBytes = 1.45 * 1024 * 1024;
-/** gRPC clients take no larger message. */
-const maxMessageBytes = 4 * 1024 * 1024;
-
 /** Reads a bundle for its catalogue. Throws Invalid for what cannot be offered. */
 export async function judgeBundle({ files, labels, source, recipe }: PulledBundle): Promise<JudgedBundle> {
   const bundle = readBundle({ files: rewriteCsv(files, recipe), labels, source });
   await refuseBadRules(bundle, source);
-  const { installPlanBytes, messageBytes } = bundleSizes(bundle);
-  if (installPlanBytes <= maxInstallPlanBytes && messageBytes < maxMessageBytes) return { bundle, isLarge: false };
-  const csvBytes = Buffer.byteLength(JSON.stringify(bundle.csv));
-  if (csvBytes >= maxMessageBytes) {
-    const most = `a catalogue carries less than ${maxMessageBytes}`;
-    throw new Failure('Invalid', `its ClusterServiceVersion has ${csvBytes} bytes, ${most}`);
-  }
+  if (fitsInline(bundle)) return { bundle, isLarge: false };
+  refuseTooLarge(bundle, unpackedFiles({ files, labels }));
   const objects = bundle.objects.filter(({ kind }) => kind === 'ClusterServiceVersion');
   return { bundle: { ...bundle, objects }, isLarge: true };
+}
+
+function refuseTooLarge({ csv }: Bundle, unpacked: readonly string[]): void {
+  const csvBytes = Buffer.byteLength(JSON.stringify(csv));
+  if (csvBytes >= mostBundleMessageBytes) {
+    const most = `a catalogue carries less than ${mostBundleMessageBytes}`;
+    throw new Failure('Invalid', `its ClusterServiceVersion has ${csvBytes} bytes, ${most}`);
+  }
+  const bytes = unpacked.reduce((sum, text) => sum + gzipSync(text).toString('base64').length, 0);
+  if (bytes <= mostUnpackedBytes) return;
+  const most = `OLM unpacks it into a ConfigMap, which takes ${mostUnpackedBytes}`;
+  throw new Failure('Invalid', `its files have ${bytes} bytes when they are packed: ${most}`);
 }

@@ -49,6 +49,7 @@ function publication(version: string, change: Partial<OperatorPublication> = {})
     defaultChannel: 'stable',
     images: ['registry.example.com/a/b:v1'],
     messageBytes: 1000,
+    unpackedBytes: 0,
   };
   return {
     bundle: { summary, tag: `v${version}`, thirdPartyImages: [] },

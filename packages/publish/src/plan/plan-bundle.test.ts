@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,20 @@ describe('the bundle of a package', () => {
     });
   });
 
-  it('is taken with manifests of any size, since a catalogue names its image then', async () => {
+  it('is refused before anything is sent when its manifests are too large for any engine', async () => {
+    const data = { note: randomBytes(mib).toString('base64') };
+    const note = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'note' }, data });
+    const planning = plan({ files: { 'manifests/note.yaml': note, 'manifests/again.yaml': note } });
+
+    await expect(planning).rejects.toMatchObject({
+      code: 'Invalid',
+      message: expect.stringMatching(
+        /demo\.v1\.0\.0\.tgz: the bundle's files have \d{7} bytes when they are packed: OLM unpacks them into a ConfigMap, which takes 1048576$/,
+      ),
+    });
+  });
+
+  it('is taken with larger manifests than a catalogue sends, since it names its image then', async () => {
     const note = JSON.stringify({
       apiVersion: 'v1',
       kind: 'ConfigMap',

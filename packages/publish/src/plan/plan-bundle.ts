@@ -13,6 +13,8 @@ export interface PlannedBundle {
 
 /** gRPC clients take no larger message, and one that is larger keeps every namespace from its catalogue. */
 const maxMessageBytes = 4 * 1024 * 1024;
+/** OLM unpacks larger bundles into a ConfigMap. */
+const maxUnpackedBytes = 1024 * 1024;
 
 /** Reads the bundle behind a package's artifact; throws Invalid for what no catalogue could offer. */
 export async function planBundle(file: PackageFile, artifact: PlannedImage): Promise<PlannedBundle> {
@@ -22,16 +24,27 @@ export async function planBundle(file: PackageFile, artifact: PlannedImage): Pro
   const name = artifactVersionName(summary.packageName, tag);
   const [problem] = dnsSubdomainProblems(name);
   if (problem !== undefined) throw new Failure('Invalid', `${file.path}: "${name}" cannot be a name: ${problem}`);
-  if (summary.messageBytes >= maxMessageBytes) {
-    throw new Failure(
-      'Invalid',
-      `${file.path}: its ClusterServiceVersion has ${summary.messageBytes} bytes, a catalogue carries less than ${maxMessageBytes}`,
-      { hint: 'Shorten its description, icon or examples.' },
-    );
-  }
+  refuseTooLarge(file.path, summary);
   const isMarked = new Set(spec.relatedImages.flatMap(({ image, isThirdParty }) => (isThirdParty ? [image] : [])));
   const thirdPartyImages = summary.images.filter((image) => spec.isThirdParty === true || isMarked.has(image));
   return { summary, tag, thirdPartyImages };
+}
+
+function refuseTooLarge(path: string, { messageBytes, unpackedBytes }: BundleSummary): void {
+  if (messageBytes >= maxMessageBytes) {
+    throw new Failure(
+      'Invalid',
+      `${path}: its ClusterServiceVersion has ${messageBytes} bytes, a catalogue carries less than ${maxMessageBytes}`,
+      { hint: 'Shorten its description, icon or examples.' },
+    );
+  }
+  if (unpackedBytes > maxUnpackedBytes) {
+    throw new Failure(
+      'Invalid',
+      `${path}: the bundle's files have ${unpackedBytes} bytes when they are packed: OLM unpacks them into a ConfigMap, which takes ${maxUnpackedBytes}`,
+      { hint: 'Leave the descriptions of fields out of its CRDs, or take what is not needed out of manifests/.' },
+    );
+  }
 }
 
 function tagOf(file: PackageFile, { name, reference, digest }: PlannedImage): string {
