@@ -1,6 +1,6 @@
 import { ModulePlugin, platformAdminRole, SelfSubjectAccessReview, userBindingLabels } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { Failure, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
+import { Failure, isFailure, isJsonObject, type Json, type JsonObject } from '@violet/machinery';
 import { ask, refusal } from './gateway.ts';
 
 const { roleName, official } = userBindingLabels;
@@ -27,7 +27,7 @@ export interface Caller {
 
 /** Throws Forbidden, in the manual's words, for who may not publish. Nothing has been sent by then. */
 export async function requireSystemAdmin({ gateway, global, username }: Caller): Promise<void> {
-  if (username === undefined || username.startsWith('system:serviceaccount:')) return requireAccess(global);
+  if (username === undefined || username.startsWith('system:serviceaccount:')) return requireAccess(gateway, global);
   await requireUser(gateway, username);
   const bindings = await bindingsOf(gateway, username);
   if (bindings.some((binding) => binding[roleName] === platformAdminRole && binding[official] === 'true')) return;
@@ -69,14 +69,19 @@ function labelsOf(item: Json): JsonObject {
   return isJsonObject(labels) ? labels : {};
 }
 
-async function requireAccess(global: Cluster): Promise<void> {
+async function requireAccess(gateway: Cluster, global: Cluster): Promise<void> {
   const { group, plural } = ModulePlugin;
-  const review = await global.resource(SelfSubjectAccessReview).create({
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    metadata: {},
-    spec: { resourceAttributes: { group, resource: plural, verb: 'patch' } },
-  });
+  const review = await global
+    .resource(SelfSubjectAccessReview)
+    .create({
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      metadata: {},
+      spec: { resourceAttributes: { group, resource: plural, verb: 'patch' } },
+    })
+    .catch((error: unknown) => {
+      throw isFailure(error, 'Unauthorized') ? invalidToken(gateway) : error;
+    });
   if (review.status?.allowed === true) return;
   throw new Failure(
     'Forbidden',

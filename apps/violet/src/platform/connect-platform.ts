@@ -1,5 +1,6 @@
 import { globalCluster } from '@violet/api';
 import { type Cluster, type ClusterAccess, connectCluster } from '@violet/kube';
+import { Failure, isFailure } from '@violet/machinery';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { proxies } from '../network/proxies.ts';
@@ -65,7 +66,7 @@ export async function connectPlatform(
   const ca = await readCa(access.platformCa, '--platform-ca', context.cwd);
   const proxy = proxies(context)(new URL(address));
   const way = { ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) };
-  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, way);
+  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, way).catch(withCaHint);
   context.terminal.hide(token);
   const opened: Cluster[] = [];
   const connect = (path: string): Cluster => {
@@ -84,10 +85,17 @@ export async function connectPlatform(
     await requireSystemAdmin({ gateway, global, username });
   } catch (error) {
     await close();
-    throw error;
+    return withCaHint(error);
   }
   context.terminal.debug(`logged in to ${address}`);
   return { address, login: identity, token, ca, global, member, close };
+}
+
+function withCaHint(error: unknown): never {
+  if (!isFailure(error) || error.reason !== 'CertificateUntrusted') throw error;
+  const { code, message, reason } = error;
+  const hint = 'name the CA that signed it: --platform-ca FILE or VIOLET_PLATFORM_CA';
+  throw new Failure(code, message, { reason, hint, cause: error });
 }
 
 async function tokenOf(

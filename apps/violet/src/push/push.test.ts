@@ -199,6 +199,28 @@ describe('violet push of a cluster plugin', () => {
     }
   });
 
+  it.each<[string, string[], Record<string, string>, string]>([
+    [
+      'a token that is none',
+      ['--platform-token', 'no-token'],
+      {},
+      'unauthorized: the token is not valid (any more)\nHint: Make a new API token',
+    ],
+    [
+      'a platform whose authority nobody has named',
+      ['--platform-token', 'no-token'],
+      { VIOLET_PLATFORM_CA: '' },
+      "the server's certificate is signed by an unknown authority\nHint: name the CA that signed it: --platform-ca FILE",
+    ],
+  ])('says what to do about %s', async (_what, args, env, words) => {
+    const path = await aPackage(freshName());
+    const all = ['push', path, '--platform-address', platform.address, ...args];
+
+    const { code, stderr } = await runViolet(all, { cwd, env: { VIOLET_PLATFORM_CA: platform.caFile, ...env } });
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(words) });
+  });
+
   it('takes a token in place of name and password', async () => {
     const { login } = await import('../platform/login.ts');
     const { connectCluster } = await import('@violet/kube');
