@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { Failure, isJsonObject } from '@violet/machinery';
 import { type Credentials, isDockerHub } from '@violet/oci';
 import type { Context } from '../command/context.ts';
+import { programPlaces } from './program-places.ts';
 
 const maxOutputBytes = 64 * 1024;
 /** A person may have to unlock a key ring. */
@@ -26,7 +29,9 @@ export async function askCredentialHelper(
 ): Promise<Credentials | undefined> {
   const program = `docker-credential-${name}`;
   const server = isDockerHub(registry) ? 'https://index.docker.io/v1/' : registry;
-  const answer = await run(program, server, env, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])).catch(
+  const file = await findProgram(program, env);
+  if (file === undefined) throw notInstalled(program, registry);
+  const answer = await run(file, server, env, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])).catch(
     (cause: NodeJS.ErrnoException) => {
       throw notRun(program, registry, cause, timeoutMs);
     },
@@ -36,11 +41,23 @@ export async function askCredentialHelper(
   throw failed(program, registry, `it ended with ${answer.code ?? 'a signal'}`);
 }
 
+async function findProgram(program: string, env: Context['env']): Promise<string | undefined> {
+  for (const place of programPlaces(program, env)) {
+    const isExecutable = await access(place, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    const found = isExecutable ? await stat(place).catch(() => undefined) : undefined;
+    if (found?.isFile() === true) return place;
+  }
+  return undefined;
+}
+
 /** Without a shell, and without the secrets that violet itself was given. */
-function run(program: string, server: string, env: Context['env'], signal: AbortSignal): Promise<Answer> {
+function run(file: string, server: string, env: Context['env'], signal: AbortSignal): Promise<Answer> {
   const own = Object.entries(env).filter(([key]) => !key.startsWith('VIOLET_'));
   return new Promise((resolve, reject) => {
-    const helper = spawn(program, ['get'], {
+    const helper = spawn(file, ['get'], {
       env: Object.fromEntries(own),
       stdio: ['pipe', 'pipe', 'ignore'],
       shell: false,
@@ -79,14 +96,14 @@ function credentialsIn(output: string, program: string, registry: string): Crede
     : { username: value.Username, password: value.Secret };
 }
 
+function notInstalled(program: string, registry: string): Failure {
+  return new Failure('NotFound', `credential helper ${program} for ${registry} is not installed`, {
+    reason: 'HelperMissing',
+    hint: 'Install it where PATH finds it, take it out of the configuration, or give --username and --password.',
+  });
+}
+
 function notRun(program: string, registry: string, cause: NodeJS.ErrnoException, timeoutMs: number): Failure {
-  if (cause.code === 'ENOENT') {
-    return new Failure('NotFound', `credential helper ${program} for ${registry} is not installed`, {
-      cause,
-      reason: 'HelperMissing',
-      hint: 'Install it where PATH finds it, take it out of the configuration, or give --username and --password.',
-    });
-  }
   const why = cause.name === 'AbortError' ? `it did not answer within ${timeoutMs / 1000} s` : `${cause.code}`;
   return failed(program, registry, why);
 }
