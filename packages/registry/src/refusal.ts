@@ -13,6 +13,7 @@ const refusals = {
   MANIFEST_UNKNOWN: [404, 'NotFound'],
   NAME_INVALID: [400, 'Invalid'],
   NAME_UNKNOWN: [404, 'NotFound'],
+  PAGINATION_INVALID: [400, 'BadRequest', 'UNSUPPORTED'],
   RANGE_INVALID: [416, 'BadRequest', 'BLOB_UPLOAD_INVALID'],
   SIZE_INVALID: [400, 'Invalid'],
   STORAGE_FULL: [507, 'InternalError'],

@@ -21,6 +21,6 @@ describe('pageOf', () => {
   it.each(['n=x', 'n=-1', 'n=1e9', 'n=99999999999'])('refuses %s', (query) => {
     const read = () => pageOf(['a'], new URLSearchParams(query), { path: '/x', maxNames: 3 });
 
-    expect(read).toThrow(expect.objectContaining({ reason: 'UNSUPPORTED' }));
+    expect(read).toThrow(expect.objectContaining({ reason: 'PAGINATION_INVALID', code: 'BadRequest' }));
   });
 });

@@ -17,7 +17,7 @@ export interface PageRules {
 /** The part of a sorted list that `n` and `last` ask for, and the `Link` header that leads to the next part. */
 export function pageOf(names: readonly string[], query: URLSearchParams, { path, maxNames, order }: PageRules): Page {
   const asked = query.get('n');
-  if (asked !== null && !/^\d{1,9}$/.test(asked)) throw refusal('UNSUPPORTED', 'n is not a number');
+  if (asked !== null && !/^\d{1,9}$/.test(asked)) throw refusal('PAGINATION_INVALID', 'n is not a number');
   const count = Math.min(asked === null ? maxNames : Number(asked), maxNames);
   const last = query.get('last') ?? '';
   const rest = names.filter((name) => (order === undefined ? name > last : order(name, last) > 0));
