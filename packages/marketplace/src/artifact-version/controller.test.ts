@@ -102,6 +102,9 @@ describe('a version of an operator', () => {
 
     const found = offered.find(({ packageName }) => packageName === 'large');
     expect(found).toMatchObject({ bundlePath: `${market.registryAddress}/acp/large-bundle@${digest}`, object: [] });
+    expect((await market.untilPhase('large.v1.0.0', 'Present')).status?.message).toBe(
+      'its manifests are too large to be sent: engines unpack its image, so that its images and version are as the vendor wrote them',
+    );
   });
 
   it('goes with its Artifact, and by itself', async () => {

@@ -54,6 +54,10 @@ async function offer(
   return undefined;
 }
 
+/** An engine unpacks the image itself: nobody can change what is in it. */
+const asTheVendorWroteIt =
+  'its manifests are too large to be sent: engines unpack its image, so that its images and version are as the vendor wrote them';
+
 async function verdictOf(
   version: Stored<ArtifactVersion>,
   artifact: Artifact,
@@ -61,13 +65,14 @@ async function verdictOf(
   world: ArtifactVersionWorld,
 ): Promise<VersionReport> {
   const { name } = version.metadata;
-  const bundle = world.shelf.get(name)?.item.bundle;
+  const { bundle, image } = world.shelf.get(name)?.item ?? {};
   const names = { name: bundle?.packageName ?? '', version: bundle?.csv.metadata.name ?? '' };
   const tag = await tagVerdict(recipe, world);
   const problem = world.shelf.problemOf(name);
   if (problem !== undefined) return { phase: 'Failed', reason: 'GraphInvalid', message: problem, names, tag };
   const rules = recipe.ownImages === undefined ? [] : ruleProblems(recipe.ownImages);
-  const message = [...keptTags(artifact.spec.tagPatterns ?? [], []).problems, ...rules].join('; ');
+  const large = image === undefined ? [] : [asTheVendorWroteIt];
+  const message = [...keptTags(artifact.spec.tagPatterns ?? [], []).problems, ...rules, ...large].join('; ');
   return { phase: 'Present', reason: 'Success', message, names, tag };
 }
 
