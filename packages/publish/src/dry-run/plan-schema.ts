@@ -1,7 +1,13 @@
 import type { Schema } from '@violet/machinery';
 import { planApiVersion, planKind } from './push-plan.ts';
 
+/** Of people and of file systems. */
 const text: Schema = { type: 'string' };
+/** Addresses and names are printed: none of them can end a line, or turn its letters round. */
+const line: Schema = {
+  type: 'string',
+  pattern: String.raw`^[^\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]*$`,
+};
 const flag: Schema = { type: 'boolean' };
 const digest: Schema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$' };
 const count: Schema = { type: 'integer', minimum: 0 };
@@ -21,18 +27,18 @@ export const planSchema: Schema = object({
   apiVersion: oneOf(planApiVersion),
   kind: oneOf(planKind),
   destination: object(
-    { registry: text, prefix: text, platform: text, destRepo: text },
+    { registry: line, prefix: line, platform: line, destRepo: line },
     'prefix',
     'platform',
     'destRepo',
   ),
   settings: object(
     {
-      clusters: listOf(text),
-      targetCatalogSource: text,
-      imagePullSecret: text,
+      clusters: listOf(line),
+      targetCatalogSource: line,
+      imagePullSecret: line,
       resetBundleVersion: flag,
-      targetChartrepo: text,
+      targetChartrepo: line,
       skipCrs: flag,
       skipPush: flag,
       force: flag,
@@ -44,26 +50,26 @@ export const planSchema: Schema = object({
     object(
       {
         path: text,
-        name: text,
+        name: line,
         type: oneOf('bundle', 'plugin', 'chart'),
-        version: text,
+        version: line,
         contents: digest,
         outcome: oneOf('push', 'unchanged', 'refused'),
         sameAs: text,
         images: listOf(
           object(
-            { image: text, digest, action: oneOf('push', 'present'), replaces: digest, requests: count },
+            { image: line, digest, action: oneOf('push', 'present'), replaces: digest, requests: count },
             'replaces',
           ),
         ),
         objects: listOf(
           object(
             {
-              cluster: text,
-              kind: text,
-              name: text,
+              cluster: line,
+              kind: line,
+              name: line,
               action: oneOf('create', 'update', 'unchanged'),
-              replaces: text,
+              replaces: line,
               requests: count,
             },
             'replaces',
@@ -81,9 +87,9 @@ export const planSchema: Schema = object({
       {
         digest,
         size: count,
-        repository: text,
+        repository: line,
         action: oneOf('send', 'mount', 'present'),
-        from: text,
+        from: line,
         continuesAt: count,
         requests: count,
       },
@@ -97,5 +103,5 @@ export const planSchema: Schema = object({
     images: counts('push', 'present'),
     blobs: counts('send', 'mount', 'present'),
   }),
-  clusters: listOf(object({ name: text, objects: counts('create', 'update', 'unchanged'), requests: count })),
+  clusters: listOf(object({ name: line, objects: counts('create', 'update', 'unchanged'), requests: count })),
 });
