@@ -27,6 +27,17 @@ describe('module-plugin.yaml', () => {
     expect(publishedVersionOf(read((one) => (one.spec.version = 'v1.2.0')).spec)).toBe('v1.2.0');
   });
 
+  it.each(['v1.2.3', '1.2.3', 'v1.20.0-1', 'v4.0.4-alpha.7'])('may publish %s', (version) => {
+    expect(publishedVersionOf(read((one) => (chartOf(one).version = version)).spec)).toBe(version);
+  });
+
+  it.each(['1.2', 'v1', '1.2.3-01', '1.2.3+meta', '01.2.3', 'stable'])(
+    'does not publish %s, which has no place in the order of versions, or in a name',
+    (version) => {
+      expect(() => read((one) => (chartOf(one).version = version))).toThrow('no semantic version in lower case');
+    },
+  );
+
   it.each<[string, (plugin: ModulePlugin) => unknown, string]>([
     ['of another kind', (one) => (one.kind = 'Deployment'), 'kind: ModulePlugin was expected'],
     ['without a name', (one) => delete one.metadata.name, 'metadata.name: missing'],

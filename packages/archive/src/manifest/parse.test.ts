@@ -41,6 +41,32 @@ describe('manifest.yaml', () => {
     expect(() => parseExtensionPackage(text, 'manifest.yaml')).toThrow(`manifest.yaml: ${message}`);
   });
 
+  it.each(['v1.2.3', '1.2.3', '1.2', '1.2.3+meta', '1.2.3-01', 'v1.20.0-1', 'v4.0.4-alpha.7', '20261123', 'stable'])(
+    'may call its version %s: what is published decides how strict it has to be',
+    async (version) => {
+      const text = await changed((manifest) => (manifest.spec.version = version));
+
+      expect(parseExtensionPackage(text, 'manifest.yaml').spec.version).toBe(version);
+    },
+  );
+
+  it.each(['', ' ', '1.2 3', ' 1.2.3', '-1', '.1', '1.2.3\n', 'v1/2', '1.2.3:4', '１.2', 'v'.repeat(129)])(
+    'does not call its version "%s"',
+    async (version) => {
+      const text = await changed((manifest) => (manifest.spec.version = version));
+
+      expect(() => parseExtensionPackage(text, 'manifest.yaml')).toThrow('manifest.yaml: spec.version: ');
+    },
+  );
+
+  it('says of a version that YAML takes for a number what to do', async () => {
+    const text = (await changed((manifest) => manifest)).replace('  version: v1.0.0', '  version: 1.10');
+
+    expect(() => parseExtensionPackage(text, 'manifest.yaml')).toThrow(
+      'manifest.yaml: spec.version: is a number to YAML: put it into quotes',
+    );
+  });
+
   it("is not an OLM PackageManifest of somebody else's", () => {
     expect(() => parseExtensionPackage('kind: Deployment', 'x.yaml')).toThrow('x.yaml: this is no package manifest');
   });

@@ -15,6 +15,7 @@ import { modulePluginProblems } from './module-plugin.ts';
 export const maxManifestBytes = 1024 * 1024;
 const maxRelatedImages = 10_000;
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+/** Loose on purpose: it is shown. What is published (a chart, a plugin, a bundle) has a version of its own, judged by its own rules. */
 const versionPattern = /^[0-9A-Za-z][0-9A-Za-z._+-]{0,127}$/;
 const platformPattern = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/;
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/;
@@ -116,6 +117,7 @@ function* checkOptions(spec: JsonObject): Generator<FailureCause> {
 
 function* checkText(field: string, value: Json | undefined, pattern: RegExp): Generator<FailureCause> {
   if (value === undefined || value === null || value === '') yield required(field);
+  else if (typeof value === 'number') yield invalid(field, 'is a number to YAML: put it into quotes');
   else if (typeof value !== 'string' || controlCharacters.test(value) || !pattern.test(value)) {
     yield invalid(field, `not a valid value: ${JSON.stringify(value).slice(0, 100)}`);
   }
