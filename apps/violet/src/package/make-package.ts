@@ -38,6 +38,7 @@ export async function makePackage(name: string, flags: PackageFlags, context: Co
       progress: {
         onPlan: (plan) => {
           context.terminal.note(planned(plan));
+          for (const one of plan.single) context.terminal.note(singleWords(one));
           progress.start({ bytes: plan.bytes });
         },
         onBytes: (bytes) => progress.update({ bytes }),
@@ -62,6 +63,10 @@ function planned({ images, bytes, lacking }: BuiltPackage): string {
   const bases = new Set(lacking.map(({ base }) => `${base.name} ${base.version}`));
   const layers = lacking.length === 1 ? '1 layer' : `${lacking.length} layers`;
   return `${text}; ${layers}, ${formatBytes(left)}, left to ${[...bases].join(', ')}`;
+}
+
+function singleWords({ image, platform, lacking }: BuiltPackage['single'][number]): string {
+  return `Warning: ${image} is for ${platform} alone: it does not run on ${lacking.join(' and ')}`;
 }
 
 function withExtension(name: string): string {

@@ -86,6 +86,16 @@ describe('violet create and package', () => {
     expect(named).toEqual(['linux/arm64', 'linux/amd64']);
   });
 
+  it('warn of an image that is for one of the platforms alone', async () => {
+    const args = ['create', 'demo', '--artifact', await publishedPlugin('demo'), '--force', ...plain];
+    await runViolet([...args, '--platforms', 'linux/arm64,linux/amd64'], { cwd });
+
+    const { code, stderr } = await runViolet(['package', 'demo', ...plain], { cwd });
+
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Warning: \S+\/acp\/demo:\S+ is for linux\/amd64 alone: it does not run on linux\/arm64$/m);
+  });
+
   it('write to the file that is asked for, under either name of the flag', async () => {
     const artifact = await publishedPlugin('demo');
     await runViolet(['create', 'demo', '--artifact', artifact, ...plain], { cwd });
@@ -197,6 +207,7 @@ describe('violet show', () => {
       bases: [],
       signature: 'absent',
       checksum: 'absent',
+      verificationFiles: [],
     });
     expect(images[1]).toEqual({
       name: `${exampleRegistry}/acp/demo:v1.0.0`,

@@ -29,10 +29,19 @@ describe('violet package --sign', () => {
     ['stdin', ['--sign-passphrase-stdin'], { input: `${passphrase}\n` }],
   ])('takes the passphrase from %s, and shows it nowhere', async (_what, flags, options) => {
     const packed = await runViolet([...sign, ...flags, '--debug'], { cwd, ...options });
+    const shown = await runViolet(['show', 'demo.tgz', '--output', 'json'], { cwd });
     const verified = await runViolet(['verify', 'demo.tgz', '--keyring', 'vendor.pub', '--require', 'gpg'], { cwd });
 
     expect(packed.code).toBe(0);
     expect(packed.stdout + packed.stderr).not.toContain('horse');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      signature: 'present',
+      checksum: 'present',
+      verificationFiles: [
+        { path: join(cwd, 'demo.tgz.sig'), kind: 'gpg', form: 'armored' },
+        { path: join(cwd, 'demo.tgz.sha256'), kind: 'checksum', algorithm: 'sha256' },
+      ],
+    });
     expect(verified).toMatchObject({ code: 0, stdout: expect.stringContaining('Verified successfully with GPG: 1') });
   });
 

@@ -109,6 +109,20 @@ describe('building a package', () => {
     });
   });
 
+  it('tells which image is for one platform alone, and which of the package it is not for', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    manifest.spec.platforms = ['linux/amd64', 'linux/arm64'];
+
+    const { single } = await buildPackage({ manifest, source, output });
+    manifest.spec.platforms = ['linux/amd64'];
+    const fitting = await buildPackage({ manifest, source, output });
+
+    expect(single).toEqual([
+      { image: `${exampleRegistry}/acp/demo:v1.0.0`, platform: 'linux/amd64', lacking: ['linux/arm64'] },
+    ]);
+    expect(fitting.single).toEqual([]);
+  });
+
   it.each<[string, (bytes: Buffer) => Buffer]>([
     ['has other bytes', (bytes) => Buffer.from(bytes.map((byte) => byte ^ 1))],
     ['is cut off', (bytes) => bytes.subarray(1)],

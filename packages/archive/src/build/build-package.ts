@@ -23,6 +23,7 @@ import { type BlobOrigins, blobOrigins } from './blob-origins.ts';
 import { type CollectedImage, collectImage } from './collect-image.ts';
 import { companionsOf } from './companions.ts';
 import { layersOfBases } from './layers-of-bases.ts';
+import { type SinglePlatform, singlePlatforms } from './single-platforms.ts';
 
 export interface BuildProgress {
   /** Called once, when all manifests are read: what is to be written. */
@@ -52,6 +53,8 @@ export interface BuiltPackage {
   bytes: number;
   /** Layers that are left to the bases. */
   lacking: readonly LackingBlob[];
+  /** Related images that are not for all platforms of the package. */
+  single: readonly SinglePlatform[];
 }
 
 /**
@@ -82,7 +85,9 @@ export async function buildPackage({
     lacking,
   });
   const bytes = layout.blobs.reduce((sum, blob) => sum + blob.size, 0);
-  const built = { path: output, images: images.length, blobs: layout.blobs.length, bytes, lacking };
+  // The artifact is a chart or a bundle, which are the same for all platforms.
+  const single = await singlePlatforms(source, images.slice(1), manifest.spec.platforms);
+  const built = { path: output, images: images.length, blobs: layout.blobs.length, bytes, lacking, single };
   progress?.onPlan?.(built);
   await writePackageFile(output, layout, {
     openBlob: (digest) => openBlob(digest, manifests, origins, source),

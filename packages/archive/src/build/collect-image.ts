@@ -112,12 +112,12 @@ function selectPlatforms(index: ImageIndex, platforms: readonly string[], refere
   });
 }
 
-function printPlatform(platform: Platform): string {
+export function printPlatform(platform: Pick<Platform, 'os' | 'architecture' | 'variant'>): string {
   return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
 }
 
 /** `linux/arm` takes every variant, `linux/arm/v7` that one. */
-function isPlatform(platform: Platform, text: string): boolean {
+export function isPlatform(platform: Pick<Platform, 'os' | 'architecture' | 'variant'>, text: string): boolean {
   const [os, architecture, variant] = text.split('/');
   return (
     platform.os === os &&

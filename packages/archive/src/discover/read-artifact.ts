@@ -58,7 +58,8 @@ async function manifestAt(source: ImageSource, reference: Reference, at: string)
   return found && parseManifest(found.bytes, found.mediaType, printReference(reference));
 }
 
-async function imageConfig(
+/** Undefined for what is no image that runs. */
+export async function imageConfig(
   source: ImageSource,
   reference: Reference,
   { config }: ImageManifest,
