@@ -5,6 +5,7 @@ import { imageContents } from './read/image-contents.ts';
 import { type NamedImage, namedImages } from './read/named-images.ts';
 import type { PackageFile } from './read/package-file.ts';
 import { findCompanions } from './verify/companions.ts';
+import { type VerificationFile, verificationFiles } from './verify/verification-files.ts';
 
 /** What `violet show` tells. */
 export interface PackageDescription {
@@ -40,6 +41,8 @@ export interface PackageContents {
   /** Whether there is one; `violet verify` says whether it is good. */
   signature: 'present' | 'absent';
   checksum: 'present' | 'absent';
+  /** Those files, the signatures first. */
+  verificationFiles: VerificationFile[];
 }
 
 export interface DescribedImage {
@@ -64,13 +67,15 @@ export async function describeContents(file: PackageFile): Promise<PackageConten
   const described: DescribedImage[] = [];
   for (const image of images) described.push(await describeImage(file, image));
   const digests = [...file.digests()];
-  const { signatures, checksums } = await findCompanions(file.path);
+  const companions = await findCompanions(file.path);
+  const { signatures, checksums } = companions;
   return {
     images: described,
     blobs: { count: digests.length, bytes: digests.reduce((sum, digest) => sum + (file.sizeOf(digest) ?? 0), 0) },
     bases: basesOf(file),
     signature: signatures.length > 0 ? 'present' : 'absent',
     checksum: checksums.length > 0 ? 'present' : 'absent',
+    verificationFiles: await verificationFiles(companions),
   };
 }
 

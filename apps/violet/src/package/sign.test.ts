@@ -38,7 +38,7 @@ describe('violet package --sign', () => {
       signature: 'present',
       checksum: 'present',
       verificationFiles: [
-        { path: join(cwd, 'demo.tgz.sig'), kind: 'gpg', form: 'armored' },
+        { path: join(cwd, 'demo.tgz.sig'), kind: 'gpg', form: 'binary' },
         { path: join(cwd, 'demo.tgz.sha256'), kind: 'checksum', algorithm: 'sha256' },
       ],
     });
