@@ -11,7 +11,13 @@ import {
   Subscription,
   systemNamespace,
 } from '@violet/api';
-import { createClusterSet, ensureDefinitions, type RunningControllers, startControllers } from '@violet/controller';
+import {
+  createClusterSet,
+  ensureDefinitions,
+  type RunningControllers,
+  silentLog,
+  startControllers,
+} from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aMember, type Member } from '../testing/a-member.ts';
@@ -20,6 +26,7 @@ import { operatorViewController } from './controller.ts';
 let hub: Member;
 let business: Member;
 let running: RunningControllers;
+const problems: object[] = [];
 
 beforeAll(async () => {
   [hub, business] = await Promise.all([aMember('global'), aMember('business')]);
@@ -28,7 +35,9 @@ beforeAll(async () => {
   clusters.join('global', hub.cluster);
   clusters.join('business', business.cluster);
   const controllers = [operatorViewController()];
-  running = startControllers({ clusters, controllers, hub: 'global', identity: 'test', lease: 'none' });
+  const tell = (fields: object) => void problems.push(fields);
+  const log = { ...silentLog, info: tell, warn: tell, error: tell };
+  running = startControllers({ clusters, controllers, hub: 'global', identity: 'test', lease: 'none', log });
 });
 afterAll(async () => {
   await running.stop();
@@ -171,6 +180,22 @@ describe('the view of an operator', () => {
     const view = await untilPhase('business', 'demo', 'Installed');
 
     expect(view?.status?.operatorStatus?.installation).toMatchObject({ version: '1.0.0', csvPhase: 'Succeeded' });
+  });
+
+  it('is none of what is no name of a package, which is not tried for ever', async () => {
+    await business.createNamespace('nameless');
+    for (const [name, packageName] of Object.entries({ empty: '', strange: '__proto__' })) {
+      await business.cluster.resource(Subscription, 'nameless').create({
+        apiVersion: 'operators.coreos.com/v1alpha1',
+        kind: 'Subscription',
+        metadata: { name },
+        spec: { name: packageName, source: 'platform', sourceNamespace: systemNamespace },
+      });
+    }
+    await push(business.cluster, 'named');
+    await untilPhase('global', 'named', 'Absent');
+
+    expect(problems).toEqual([]);
   });
 
   it('is not shown of a hidden catalogue, and goes with what it showed', async () => {

@@ -26,7 +26,14 @@ import {
   type Step,
   watch,
 } from '@violet/controller';
-import { formatApiVersion, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
+import {
+  dnsSubdomainProblems,
+  formatApiVersion,
+  isFailure,
+  jsonEqual,
+  type KubernetesObject,
+  type Stored,
+} from '@violet/machinery';
 import { listedExtensions } from './listed-extensions.ts';
 import { isLagging, type OperatorFacts, operatorStatus } from './operator-status.ts';
 import { shownPackage } from './shown-package.ts';
@@ -64,7 +71,7 @@ export function operatorViewController() {
         keys: everywhere((one) => [packageOfArtifact(one.metadata.name)]),
       }),
       watch({ kind: ArtifactVersion, where: 'everywhere', namespace: systemNamespace, keys: viewOfVersion }),
-      watch({ kind: Subscription, where: 'everywhere', keys: ({ spec }, cluster) => [viewKey(cluster, spec.name)] }),
+      watch({ kind: Subscription, where: 'everywhere', keys: ({ spec }, cluster) => viewKeys(cluster, [spec.name]) }),
       watch({
         kind: ClusterServiceVersion,
         where: 'everywhere',
@@ -207,29 +214,32 @@ function artifactOf({ metadata }: ArtifactVersion): string | undefined {
   return metadata.labels?.[labels.artifactVersion];
 }
 
-function viewKey(cluster: string, name: string): Key {
-  return { namespace: cluster, name };
+/** What is no name of an object has no view, whoever subscribes to it. */
+function viewKeys(cluster: string, names: readonly string[]): Key[] {
+  const possible = names.filter((name) => dnsSubdomainProblems(name).length === 0);
+  return possible.map((name) => ({ namespace: cluster, name }));
 }
 
 /** What is pushed to one cluster is absent on the others. */
 function everywhere<T extends KubernetesObject>(namesOf: (object: Stored<T>) => readonly string[]) {
   return (object: Stored<T>, _cluster: string, reader: Reader): Key[] =>
-    reader.members().flatMap((cluster) => namesOf(object).map((name) => viewKey(cluster, name)));
+    reader.members().flatMap((cluster) => viewKeys(cluster, namesOf(object)));
 }
 
 function viewOfVersion(version: Stored<ArtifactVersion>, cluster: string): Key[] {
-  const names = [version.status?.name, packageOfArtifact(artifactOf(version) ?? '')];
-  return names.flatMap((name) => (name ? [viewKey(cluster, name)] : []));
+  return viewKeys(cluster, [version.status?.name ?? '', packageOfArtifact(artifactOf(version) ?? '')]);
 }
 
 function viewsOfOperator({ metadata }: Stored<ClusterServiceVersion>, cluster: string, reader: Reader): Key[] {
   const subscriptions = reader.member(cluster)?.list(Subscription, metadata.namespace) ?? [];
-  return subscriptions.map(({ spec }) => viewKey(cluster, spec.name));
+  const names = subscriptions.map(({ spec }) => spec.name);
+  return viewKeys(cluster, names);
 }
 
 /** All that the cluster shows may come from another catalogue now. */
 function viewsOfCatalog(_source: Stored<CatalogSource>, cluster: string, reader: Reader): Key[] {
-  return reader.list(OperatorView, cluster).map(({ metadata }) => viewKey(cluster, metadata.name));
+  const names = reader.list(OperatorView, cluster).map(({ metadata }) => metadata.name);
+  return viewKeys(cluster, names);
 }
 
 /** A ClusterServiceVersion may have a megabyte; a list shows a few words of it. */
