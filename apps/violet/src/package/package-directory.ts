@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   type ExtensionPackage,
@@ -30,7 +30,7 @@ export async function writePackageDirectory(
   const packed = join(directory, artifactDirectory);
   try {
     await mkdir(directory, { recursive: true });
-    for (const { path, text } of files) await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' });
+    await writeFiles(files, overwrite);
     // A former one is not that of this manifest.
     await rm(packed, { recursive: true, force: true });
     if (artifact !== undefined) await writeImageLayout(packed, parseReference(spec.artifact), artifact);
@@ -38,6 +38,21 @@ export async function writePackageDirectory(
     throw cannotWrite(directory, cause as NodeJS.ErrnoException);
   }
   return files.map(({ path }) => path);
+}
+
+/** Takes new files away where one cannot be written: they would look like somebody's work. */
+async function writeFiles(files: readonly { path: string; text: string }[], overwrite: boolean): Promise<void> {
+  const made: string[] = [];
+  try {
+    for (const { path, text } of files) {
+      await using file = await open(path, overwrite ? 'w' : 'wx');
+      if (!overwrite) made.push(path);
+      await file.writeFile(text);
+    }
+  } catch (error) {
+    for (const path of made) await rm(path, { force: true });
+    throw error;
+  }
 }
 
 export async function readPackageDirectory(directory: string): Promise<ExtensionPackage> {

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, openPackage } from '@violet/archive';
@@ -146,6 +146,19 @@ describe('violet create and package', () => {
 
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('has a manifest.yaml already') });
     expect(forced.code).toBe(0);
+  });
+
+  it('leave nothing half made where a part cannot be written, so that the next one is no second one', async () => {
+    const args = ['create', 'demo', '--artifact', await publishedPlugin('demo'), ...plain];
+    await mkdir(join(cwd, 'demo', 'module-plugin.yaml'), { recursive: true });
+
+    const failed = await runViolet(args, { cwd });
+    const left = await readdir(join(cwd, 'demo'));
+    await rm(join(cwd, 'demo', 'module-plugin.yaml'), { recursive: true });
+    const again = await runViolet(args, { cwd });
+
+    expect({ code: failed.code, left }).toEqual({ code: 1, left: ['module-plugin.yaml'] });
+    expect(again).toMatchObject({ code: 0 });
   });
 
   it.each([
