@@ -28,7 +28,10 @@ export function cloneJson<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cloneJson) as T;
   const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) if (member !== undefined) setMember(copy, key, cloneJson(member));
+  for (const key in value) {
+    const member: unknown = value[key];
+    if (member !== undefined) setMember(copy, key, cloneJson(member));
+  }
   return copy as T;
 }
 

@@ -27,16 +27,22 @@ function tooLong(max: number): string {
 
 const textEncoder = new TextEncoder();
 
-function byteLength(text: string): number {
-  return textEncoder.encode(text).length;
+/** Whether a text has more bytes than that. No character has more than three for each of its UTF-16 units. */
+function isLongerThan(max: number, text: string): boolean {
+  return text.length * 3 > max && textEncoder.encode(text).length > max;
+}
+
+function explainQualified(): string {
+  return explain(alphanumeric, qualified, 'MyName', 'my.name', '123-abc');
 }
 
 /** A label's key, an annotation's key, a finalizer: `[prefix/]name`. */
 export function qualifiedNameProblems(value: string): string[] {
-  const explained = explain(alphanumeric, qualified, 'MyName', 'my.name', '123-abc');
   const parts = value.split('/');
   if (parts.length > 2) {
-    return [`a qualified name ${explained} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a qualified name ${explainQualified()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const problems: string[] = [];
   const name = parts.at(-1) ?? '';
@@ -46,14 +52,14 @@ export function qualifiedNameProblems(value: string): string[] {
     problems.push(...wrong.map((problem) => `prefix part ${problem}`));
   }
   if (name === '') problems.push('name part must be non-empty');
-  else if (byteLength(name) > 63) problems.push(`name part ${tooLong(63)}`);
-  if (!qualifiedPattern.test(name)) problems.push(`name part ${explained}`);
+  else if (isLongerThan(63, name)) problems.push(`name part ${tooLong(63)}`);
+  if (!qualifiedPattern.test(name)) problems.push(`name part ${explainQualified()}`);
   return problems;
 }
 
 export function labelValueProblems(value: string): string[] {
   const problems: string[] = [];
-  if (byteLength(value) > 63) problems.push(tooLong(63));
+  if (isLongerThan(63, value)) problems.push(tooLong(63));
   if (!labelValuePattern.test(value)) {
     const message = `a valid label must be an empty string or ${alphanumeric.replace('must consist', 'consist')}`;
     problems.push(explain(message, `(${qualified})?`, 'MyValue', 'my_value', '12345'));
@@ -64,7 +70,7 @@ export function labelValueProblems(value: string): string[] {
 /** RFC 1123 label: names of namespaces. */
 export function dnsLabelProblems(value: string): string[] {
   const problems: string[] = [];
-  if (byteLength(value) > 63) problems.push(tooLong(63));
+  if (isLongerThan(63, value)) problems.push(tooLong(63));
   if (label1123Pattern.test(value)) return problems;
   if (subdomain1123Pattern.test(value)) return [...problems, 'must not contain dots'];
   const message =
@@ -75,7 +81,7 @@ export function dnsLabelProblems(value: string): string[] {
 /** RFC 1123 subdomain: names of most objects. */
 export function dnsSubdomainProblems(value: string): string[] {
   const problems: string[] = [];
-  if (byteLength(value) > 253) problems.push(tooLong(253));
+  if (isLongerThan(253, value)) problems.push(tooLong(253));
   if (!subdomain1123Pattern.test(value)) {
     const message =
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
@@ -87,7 +93,7 @@ export function dnsSubdomainProblems(value: string): string[] {
 /** RFC 1035 label: names of Services, and of kinds once in lower case. */
 export function dns1035LabelProblems(value: string): string[] {
   const problems: string[] = [];
-  if (byteLength(value) > 63) problems.push(tooLong(63));
+  if (isLongerThan(63, value)) problems.push(tooLong(63));
   if (!label1035Pattern.test(value)) {
     const message =
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
@@ -99,7 +105,7 @@ export function dns1035LabelProblems(value: string): string[] {
 /** A key of a ConfigMap or Secret. */
 export function configKeyProblems(value: string): string[] {
   const problems: string[] = [];
-  if (byteLength(value) > 253) problems.push(tooLong(253));
+  if (isLongerThan(253, value)) problems.push(tooLong(253));
   if (!/^[-._a-zA-Z0-9]+$/.test(value)) {
     const message = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'";
     problems.push(explain(message, '[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name'));

@@ -108,7 +108,7 @@ function managerCauses(entry: Partial<ManagedFieldsEntry>, path: string): Failur
   if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
     causes.push(invalidValue(`${path}.fieldsType`, fieldsType, 'must be `FieldsV1`'));
   }
-  if (bytes.encode(manager).length > 128) causes.push(tooLong(`${path}.manager`, 128));
+  if (manager.length * 3 > 128 && bytes.encode(manager).length > 128) causes.push(tooLong(`${path}.manager`, 128));
   return causes;
 }
 
