@@ -12,6 +12,9 @@ describe('duplicate members', () => {
     ['{"\\u0061":1,"a":2}', ['a']],
     ['[{"a":[]},["a","a"]]', []],
     ['"text"', []],
+    ['{"a":"\\\\","a":"\\\\\\""}', ['a']],
+    ['{"a":"\\\\\\",\\"a\\":"}', []],
+    ['{"a":"without end', []],
   ])('of %s are %j', (text, expected) => {
     expect(duplicateMembers(text)).toEqual(expected);
   });

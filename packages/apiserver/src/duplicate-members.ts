@@ -50,8 +50,12 @@ function pathOf(frame: Frame | undefined, key: string | undefined): string {
   return frame.path === '' ? (key ?? '') : `${frame.path}.${key ?? ''}`;
 }
 
+/** Where the string that begins there ends: at the first quote that an even number of backslashes stands before. */
 function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at;
+    while (text[before - 1] === '\\') before--;
+    if ((at - before) % 2 === 0) return at;
+  }
+  return text.length;
 }
