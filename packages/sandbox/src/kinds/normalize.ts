@@ -64,7 +64,12 @@ function normalizeStruct(struct: JsonObject, definition: Definition, walk: Walk,
     const value = struct[name];
     if (value === undefined || value === null) {
       if (facts.alwaysWritten) struct[name] = emptyValue(facts);
-      else delete struct[name];
+      // Most fields of a kind are in none of its objects, and deleting costs much more than looking.
+      else if (name in struct) delete struct[name];
+      continue;
+    }
+    if (facts.type.kind === 'scalar' && fits(value, facts.type)) {
+      if (!facts.alwaysWritten && !facts.pointer && isEmpty(value, facts.type)) delete struct[name];
       continue;
     }
     struct[name] = normalizeValue(
@@ -133,15 +138,12 @@ function canonicalQuantity(value: Json, type: TypeFacts, walk: Walk, place: Plac
 }
 
 function checkScalar(value: Json, type: ScalarFacts, walk: Walk, place: Place, owner: Definition): void {
-  const fits =
-    type.type === 'string'
-      ? typeof value === 'string'
-      : type.type === 'boolean'
-        ? typeof value === 'boolean'
-        : type.type === 'integer'
-          ? Number.isInteger(value)
-          : type.type !== 'number' || typeof value === 'number';
-  if (!fits) throw wrongType(value, type, walk, place, owner);
+  if (!fits(value, type)) throw wrongType(value, type, walk, place, owner);
+}
+
+function fits(value: Json, { type }: ScalarFacts): boolean {
+  if (type === 'string' || type === 'boolean' || type === 'number') return typeof value === type;
+  return type !== 'integer' || Number.isInteger(value);
 }
 
 function isEmpty(value: Json, type: TypeFacts): boolean {
