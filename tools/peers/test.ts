@@ -67,14 +67,15 @@ function run(title: string, [program = '', ...words]: readonly string[], more: R
 
 /** Upstream's OLM listens on fixed ports. */
 function withRealOlm(): boolean {
-  const words = inOwnNetwork([...vitestRun, '--project', 'olm', '--exclude', 'tools/peers/olm/takeover/**']);
+  const elsewhere = ['takeover', 'outage'].flatMap((folder) => ['--exclude', `tools/peers/olm/${folder}/**`]);
+  const words = inOwnNetwork([...vitestRun, '--project', 'olm', ...elsewhere]);
   return hasOwnNetwork('olm') && run("the same objects on upstream's OLM and on ours", words);
 }
 
 /** The platform has to see that it runs, and to leave the operators to it. */
 function storiesWithRealOlm(): boolean | Promise<boolean> {
   const stories = operatorStories.map((story) => operatorStory(story, 'upstream'));
-  return hasOwnNetwork('business-olm') && besides([changingEngines, ...stories]);
+  return hasOwnNetwork('business-olm') && besides([changingEngines, outOfReach, ...stories]);
 }
 
 function storiesWithOurEngine(): Promise<boolean> {
@@ -95,6 +96,11 @@ function operatorStory(story: string, engine: keyof typeof engineNames): Command
 const changingEngines: CommandLine = {
   title: "from upstream's OLM to our engine and back on a real cluster",
   words: inOwnNetwork([...vitestRun, '--project', 'olm', 'tools/peers/olm/takeover']),
+};
+
+const outOfReach: CommandLine = {
+  title: "a catalogue that upstream's OLM cannot reach for a while on a real cluster",
+  words: inOwnNetwork([...vitestRun, '--project', 'olm', 'tools/peers/olm/outage']),
 };
 
 /** Most of the time they wait for clusters. */

@@ -28,7 +28,7 @@ export interface Outage {
  */
 export type Remedy = 'redial' | 'move';
 
-export interface ConnectionJudgement {
+interface ConnectionJudgement {
   /** To be remembered once the remedy has been given; undefined where all is well. */
   outage?: Outage;
   remedy?: Remedy;
@@ -39,10 +39,10 @@ export interface ConnectionJudgement {
  * A new connection is tried at 0, 1, 2.6, 5, 9 and 16 s: cut off here, the longest wait for the next try is 8 s. More often would not
  * let it come to tries: upstream takes seconds for its own writes where it is busy, and begins from the start at each remedy.
  */
-export const patienceMs = 20_000;
+const patienceMs = 20_000;
 
 /** The package server asks at every change of a CatalogSource, as soon as it has read what it was reading. */
-export const packageServerMs = 3_000;
+const packageServerMs = 3_000;
 
 /** What to do so that neither connection waits for the end of a back-off, which grows to two minutes. */
 export function judgeConnection(known: Outage | undefined, sight: ConnectionSight): ConnectionJudgement {

@@ -13,7 +13,7 @@ import {
   startWebhookServer,
 } from '@violet/controller';
 import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
-import { type OperatorMarket, openOperatorMarket } from '@violet/marketplace';
+import { type OperatorMarket, type OperatorMarketSettings, openOperatorMarket } from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
 import { pushPackages } from '@violet/publish';
 import { startTestRegistry } from '@violet/registry/testing';
@@ -35,7 +35,11 @@ const host = '127.0.0.1';
 export type StartEngine = (bin: string, directory: string, kubeconfig: string) => Promise<RealOlm>;
 
 /** Whether operators are looked after by upstream's OLM or ours is for `startEngine` to say. */
-export async function startFleetOfOne(bin: string, startEngine: StartEngine): Promise<FleetOfOne> {
+export async function startFleetOfOne(
+  bin: string,
+  startEngine: StartEngine,
+  placeOf?: OperatorMarketSettings['placeOf'],
+): Promise<FleetOfOne> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-marketplace-'));
   const peer = await startCluster(bin, join(directory, 'cluster'));
   const engine = await startEngine(bin, join(directory, 'olm'), peer.kubeconfig);
@@ -46,7 +50,10 @@ export async function startFleetOfOne(bin: string, startEngine: StartEngine): Pr
   await cluster
     .resource(Namespace)
     .apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } }, { fieldManager: 'peers' });
-  const market = openOperatorMarket({ openRegistry: (address) => connectRegistry({ address, plain: true }) });
+  const market = openOperatorMarket({
+    openRegistry: (address) => connectRegistry({ address, plain: true }),
+    ...(placeOf === undefined ? {} : { placeOf }),
+  });
   const webhooks = await startGuard(market, cluster);
   const clusters = createClusterSet();
   clusters.join(name, cluster);
