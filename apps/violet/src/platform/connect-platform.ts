@@ -4,6 +4,7 @@ import { Failure, isFailure } from '@violet/machinery';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { proxies } from '../network/proxies.ts';
+import { trustSystemAuthorities } from '../network/system-authorities.ts';
 import { readCa } from '../registry/read-ca.ts';
 import { requireSystemAdmin, subjectOf } from './authorize.ts';
 import { login } from './login.ts';
@@ -57,6 +58,28 @@ export function platformTarget(access: PlatformAccess): PlatformTarget {
 
 /** Logs in and makes sure that the account may publish. */
 export async function connectPlatform(
+  target: PlatformTarget,
+  access: PlatformAccess,
+  context: CommandContext,
+): Promise<Platform> {
+  try {
+    return await enter(target, access, context);
+  } catch (error) {
+    if (!isFailure(error) || error.reason !== 'CertificateUntrusted') throw error;
+    if (access.platformCa !== undefined) throw withCaHint(error);
+  }
+  trustSystemAuthorities();
+  return enter(target, access, context).catch((error: unknown) => {
+    throw isFailure(error) && error.reason === 'CertificateUntrusted' ? withCaHint(error) : error;
+  });
+}
+
+function withCaHint({ code, message, reason, cause }: Failure): Failure {
+  const hint = 'name the CA that signed it: --platform-ca FILE or VIOLET_PLATFORM_CA';
+  return new Failure(code, message, { hint, cause, ...(reason === undefined ? {} : { reason }) });
+}
+
+async function enter(
   { address, login: identity }: PlatformTarget,
   access: PlatformAccess,
   context: CommandContext,
@@ -66,7 +89,7 @@ export async function connectPlatform(
   const ca = await readCa(access.platformCa, '--platform-ca', context.cwd);
   const proxy = proxies(context)(new URL(address));
   const way = { ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) };
-  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, way).catch(withCaHint);
+  const token = 'token' in identity ? identity.token : await tokenOf(address, identity, way);
   context.terminal.hide(token);
   const opened: Cluster[] = [];
   const connect = (path: string): Cluster => {
@@ -85,17 +108,10 @@ export async function connectPlatform(
     await requireSystemAdmin({ gateway, global, username });
   } catch (error) {
     await close();
-    return withCaHint(error);
+    throw error;
   }
   context.terminal.debug(`logged in to ${address}`);
   return { address, login: identity, token, ca, global, member, close };
-}
-
-function withCaHint(error: unknown): never {
-  if (!isFailure(error) || error.reason !== 'CertificateUntrusted') throw error;
-  const { code, message, reason } = error;
-  const hint = 'name the CA that signed it: --platform-ca FILE or VIOLET_PLATFORM_CA';
-  throw new Failure(code, message, { reason, hint, cause: error });
 }
 
 async function tokenOf(

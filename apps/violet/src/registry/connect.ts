@@ -1,6 +1,7 @@
 import { type Credentials, connectRegistry, type Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { proxies } from '../network/proxies.ts';
+import { trustSystemAuthorities } from '../network/system-authorities.ts';
 import { hideCredentials } from './hide-credentials.ts';
 
 export interface RegistryAccess {
@@ -17,5 +18,6 @@ export function connect({ ca, ...access }: RegistryAccess, context: CommandConte
   const { signal, terminal } = context;
   hideCredentials(access.credentials, terminal);
   terminal.debug(`registry ${access.address}`);
-  return connectRegistry({ ...access, signal, proxyFor: proxies(context), ...(ca === undefined ? {} : { ca }) });
+  const trust = ca === undefined ? { trustMore: trustSystemAuthorities } : { ca };
+  return connectRegistry({ ...access, signal, proxyFor: proxies(context), ...trust });
 }

@@ -9,6 +9,11 @@ export interface RegistryOptions {
   address: string;
   /** PEM certificates that are trusted instead of the system's. */
   ca?: string | Uint8Array;
+  /**
+   * Called where nobody known has signed a certificate: true where more authorities are trusted by now, and another try is worth it. Not
+   * with `ca`, which is all that is trusted.
+   */
+  trustMore?: (() => boolean) | undefined;
   /** Plain HTTP; without it only HTTPS is spoken. */
   plain?: boolean;
   credentials?: Credentials | undefined;

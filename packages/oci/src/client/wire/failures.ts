@@ -11,12 +11,15 @@ const transientReasons = new Set([
 ]);
 const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
 
-const certificateCodes = new Set([
+const unknownAuthorityCodes = [
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+];
+const certificateCodes = new Set([
+  ...unknownAuthorityCodes,
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
   'CERT_UNTRUSTED',
@@ -133,6 +136,11 @@ function explain(code: string, cause: Error): { reason: string; why: string; hin
     why: `the connection broke: ${cause.message}`,
     hint: 'run the command again to continue',
   };
+}
+
+/** Whether a connection broke because nobody who is known has signed a certificate. */
+export function isUnknownAuthority(cause: unknown): boolean {
+  return unknownAuthorityCodes.includes(String((cause as { code?: unknown } | null)?.code));
 }
 
 export interface FailedAnswer {

@@ -5,6 +5,7 @@ import tls from 'node:tls';
 import { Failure } from '@violet/machinery';
 import { hostAndPort, lookupIn } from '../../reach/dial.ts';
 import type { RegistryOptions } from '../registry.ts';
+import { isUnknownAuthority } from './failures.ts';
 
 // Importing node:http as an ES module would load all of Node's fetch (50 ms, 9 MB) for one of its names.
 const http = process.getBuiltinModule('node:http');
@@ -31,7 +32,13 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
     pools.set(proxy?.href ?? '', pool);
     return pool;
   };
-  const { signal, addressesOf, proxyFor } = options;
+  const { signal, addressesOf, proxyFor, ca, trustMore } = options;
+  const mayTrustMore = (cause: unknown, { body }: Outgoing) =>
+    // What is a stream has been begun; the first request to a registry is never one.
+    (body === undefined || body instanceof Uint8Array) &&
+    ca === undefined &&
+    isUnknownAuthority(cause) &&
+    trustMore?.() === true;
   return {
     send: async (url, outgoing) => {
       // Who decides on addresses does so for this machine, not for a proxy.
@@ -40,7 +47,10 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
       const agent = url.protocol === 'http:' ? pool.plain : url.host === ownHost ? pool.own : pool.foreign();
       const lookup = addressesOf === undefined ? {} : { lookup: lookupIn(await addressesOf(...hostAndPort(url))) };
       const connecting = { agent, ...lookup, ...(signal === undefined ? {} : { signal }) };
-      const answer = exchange(url, outgoing, connecting);
+      const answer = exchange(url, outgoing, connecting).catch((cause: unknown) => {
+        if (mayTrustMore(cause, outgoing)) return exchange(url, outgoing, connecting);
+        throw cause;
+      });
       return proxy === undefined ? answer : throughProxy(proxy, answer, signal);
     },
     close: () => {
