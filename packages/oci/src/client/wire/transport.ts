@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { Failure } from '@violet/machinery';
 import { type Authorizer, createAuthorizer } from '../access/authorizer.ts';
+import { type Bodies, createBodies, isLarge } from '../pace/bodies.ts';
 import { systemClock } from '../pace/clock.ts';
 import { createGate, type Gate } from '../pace/gate.ts';
 import { createPatience, type Patience, patiently } from '../pace/retry.ts';
@@ -66,7 +67,7 @@ function transportOf(context: Context): Transport {
   const { base, options, clock, limits, sender, authorizer, gate, onRetry } = context;
   const { signal } = options;
   const newPatience = () => createPatience({ ...options.retries, clock, onRetry, signal });
-  const ask = (one: Ask) => (gate === undefined ? askOnce(context, one) : gate.pass(() => askOnce(context, one)));
+  const ask = (one: Ask) => (gate === undefined ? askOnce(context, one) : askPaced(context, gate, one));
   return {
     base,
     options,
@@ -80,6 +81,7 @@ function transportOf(context: Context): Transport {
         ...context,
         ...told,
         gate: createGate({ atMost, onLimit, signal }, clock),
+        bodies: createBodies(clock),
         sendRate: bytesPerSecond === undefined ? undefined : createSendRate(bytesPerSecond, clock, signal),
       }),
     foresee: (repositories) => authorizer.foresee(repositories),
@@ -96,8 +98,16 @@ interface Context {
   authorizer: Authorizer;
   limits: UploadLimits;
   gate?: Gate;
+  bodies?: Bodies;
   sendRate?: SendRate | undefined;
   onRetry?: Pace['onRetry'];
+}
+
+function askPaced(context: Context, gate: Gate, ask: Ask): Promise<Answered> {
+  const { bodies } = context;
+  const pass = (one: Ask) => gate.pass(() => askOnce(context, one));
+  if (ask.stream === undefined || bodies === undefined || !isLarge(ask.headers)) return pass(ask);
+  return bodies.take(ask.stream, (stream) => pass({ ...ask, stream }));
 }
 
 async function askOnce(context: Context, ask: Ask): Promise<Answered> {
