@@ -9,16 +9,20 @@ export interface CompanionFile {
 
 /**
  * Moves a package to its place, and its companions with it. Former companions go first: a package is never seen beside
- * those of another one. `partial` is what the package is called until then.
+ * those of another one. `partial` is what the package is called until then; `flush` waits until the disk has the companions.
  */
-export async function putInPlace(partial: string, path: string, companions: readonly CompanionFile[]): Promise<void> {
+export async function putInPlace(
+  partial: string,
+  path: string,
+  { companions, flush }: { companions: readonly CompanionFile[]; flush: boolean },
+): Promise<void> {
   const suffix = partial.slice(path.length);
   const written: string[] = [];
   try {
     for (const { path: companion, content } of companions) {
       if (content === undefined) continue;
       written.push(`${companion}${suffix}`);
-      await writeFile(`${companion}${suffix}`, content, { flag: 'wx', flush: true });
+      await writeFile(`${companion}${suffix}`, content, { flag: 'wx', flush });
     }
     for (const companion of companions) await rm(companion.path, { force: true });
     await rename(partial, path);

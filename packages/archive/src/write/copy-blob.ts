@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '@violet/machinery';
 import type { BlobEntry } from '../format/package-layout.ts';
-import { readFully } from '../format/read-fully.ts';
+import { type ReadableFile, readableFile, readFullySync } from '../format/read-fully.ts';
 import type { RangeWriter } from './range-writer.ts';
 
 /** A blob that lies in a file as it is. Nobody has looked at it yet. */
@@ -13,11 +14,12 @@ export interface FilePlace {
   size: number;
 }
 
+/** What was read is still near the processor when it is hashed and written; a system takes less at a time at a higher price. */
 const bytesPerRead = 1024 * 1024;
-/** While one is written the other one is filled. */
-const buffers = 2;
+/** After so many bytes whoever else waits has a turn: signals, a bar, other blobs. */
+const bytesPerTurn = 8 * 1024 * 1024;
 
-/** Copies a blob out of a file. Nothing is allocated on the way: a large file would cost as much of that as of hashing. */
+/** Copies a blob out of a file. Nobody waits for another thread, and nothing is allocated on the way. */
 export async function copyBlob(
   writer: RangeWriter,
   { digest, size }: BlobEntry,
@@ -25,36 +27,34 @@ export async function copyBlob(
   told: { signal: AbortSignal; onBytes(length: number): void; broken(error: unknown): Error },
 ): Promise<void> {
   if (there !== size) throw told.broken(new Error(`it has ${there} bytes in ${path} in place of ${size}`));
-  await using file = await open(path, 'r').catch((error) => Promise.reject(told.broken(error)));
+  await using handle = await open(path, 'r').catch((error) => Promise.reject(told.broken(error)));
+  const file = readableFile(handle);
   const hash = createHash('sha256');
-  const length = Math.min(bytesPerRead, size);
-  const slots = Array.from({ length: buffers }, () => ({
-    buffer: Buffer.allocUnsafe(length),
-    free: Promise.resolve(),
-  }));
-  for (let done = 0; done < size; ) {
-    const slot = slots.shift();
-    if (slot === undefined) throw new Error('no buffer is left');
+  const buffer = Buffer.allocUnsafe(Math.min(bytesPerRead, size));
+  for (let at = 0; at < size; at += bytesPerTurn) {
+    const end = Math.min(size, at + bytesPerTurn);
+    for (let from = at; from < end; from += bytesPerRead) {
+      const bytes = part(file, offset + from, buffer.subarray(0, end - from), told.broken);
+      hash.update(bytes);
+      writer.writeNow(bytes);
+    }
+    told.onBytes(end - at);
+    await setImmediate();
     told.signal.throwIfAborted();
-    await slot.free;
-    const bytes = await part(file, offset + done, slot.buffer.subarray(0, size - done), told.broken);
-    hash.update(bytes);
-    await writer.write(bytes);
-    slots.push({ ...slot, free: writer.written() });
-    told.onBytes(bytes.length);
-    done += bytes.length;
   }
   const actual = `sha256:${hash.digest('hex')}`;
   if (actual !== digest) throw told.broken(otherContent(path, digest, actual));
 }
 
-async function part(
-  file: FileHandle,
-  position: number,
-  buffer: Buffer,
-  broken: (error: unknown) => Error,
-): Promise<Buffer> {
-  const bytes = await readFully(file, position, buffer).catch((error) => Promise.reject(broken(error)));
+function part(file: ReadableFile, position: number, buffer: Buffer, broken: (error: unknown) => Error): Buffer {
+  const read = (): Buffer => {
+    try {
+      return readFullySync(file, position, buffer);
+    } catch (error) {
+      throw broken(error);
+    }
+  };
+  const bytes = read();
   if (bytes.length === buffer.length) return bytes;
   throw broken(new Error('its file has become shorter while it was read'));
 }

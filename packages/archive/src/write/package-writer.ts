@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
+import { access, type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PackageLayout } from '../format/package-layout.ts';
 import { fileSizeOf, gzipHeader, gzipTrailerSize } from '../format/stored-blocks.ts';
@@ -9,7 +9,7 @@ import { type DigestsBeside, digestsBeside } from './digests-beside.ts';
 import type { FileHash } from './file-digests.ts';
 import { createFrontier } from './frontier.ts';
 import { createRangeWriter, type RangeWriter, type TarRange } from './range-writer.ts';
-import { createSyncAhead } from './sync-ahead.ts';
+import { createSyncAhead, type SyncAhead } from './sync-ahead.ts';
 import { type BlobSource, writeBlobs } from './write-blobs.ts';
 import { asWriteFailure, cannotWrite, tooLarge } from './write-failures.ts';
 
@@ -23,22 +23,31 @@ export interface WriteOptions extends BlobSource {
 
 /**
  * Writes the file beside its place and moves it there when it is whole: whoever sees the file sees all of it, and a former
- * one stays until then. Of two writers at once each has a file of its own, and the later one's stays.
+ * one stays until then, on the disk too. The first of its name does not wait for the disk, as no copy does: there is nothing
+ * that a power cut could take with it. Of two writers at once each has a file of its own, and the later one's stays.
  */
 export async function writePackageFile(path: string, layout: PackageLayout, options: WriteOptions): Promise<void> {
   await requireRoom(path, fileSizeOf(layout.tarLength));
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   const file = await open(partial, 'wx').catch((cause) => Promise.reject(cannotWrite(path, cause)));
   try {
-    const companions = await fill(file, partial, layout, options);
-    await file.datasync();
+    const disk = (await isThere(path)) ? createSyncAhead(file) : undefined;
+    const companions = await fill(file, partial, layout, { ...options, disk });
+    await disk?.settled();
     await file.close();
-    await putInPlace(partial, path, companions);
+    await putInPlace(partial, path, { companions, flush: disk !== undefined });
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });
     throw asWriteFailure(path, error);
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A disk that turns out to be full after an hour has cost an hour. */
@@ -54,20 +63,18 @@ async function fill(
   file: FileHandle,
   path: string,
   layout: PackageLayout,
-  options: WriteOptions,
+  { disk, ...options }: WriteOptions & { disk: SyncAhead | undefined },
 ): Promise<CompanionFile[]> {
   const { tarLength } = layout;
   const digests = digestsBeside({ path, tarLength, hashes: options.hashes });
   try {
     await file.write(gzipHeader, 0, gzipHeader.length, 0);
-    const sync = createSyncAhead(file);
     await writeTar(file, layout, options, (tarOffset) => {
       digests.advance(tarOffset);
-      sync.advance(tarOffset);
+      disk?.advance(tarOffset);
     });
-    await sync.settled();
     // What the disk still has to do, it does while the last bytes are digested.
-    const [trailer] = await Promise.all([digests.trailer(), file.datasync()]);
+    const [trailer] = await Promise.all([digests.trailer(), disk?.settled()]);
     await file.write(trailer, 0, trailer.length, fileSizeOf(tarLength) - gzipTrailerSize);
     return await options.companions(digests.digest);
   } finally {

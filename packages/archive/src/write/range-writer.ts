@@ -1,3 +1,4 @@
+import { writevSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { blockHeaderSize, blockSize, fileOffsetOf, writeBlockHeader } from '../format/stored-blocks.ts';
 
@@ -11,8 +12,8 @@ export interface TarRange {
 export interface RangeWriter {
   /** The bytes must stay as they are until they are written; comes back when more may be given. */
   write(bytes: Uint8Array): Promise<void>;
-  /** When all that was given is in the file. */
-  written(): Promise<void>;
+  /** The same for whoever has nothing to do meanwhile. Everything is in the file then, but for a `write` under way. */
+  writeNow(bytes: Uint8Array): void;
   /** Throws when fewer bytes came than the range has. */
   end(): Promise<void>;
 }
@@ -43,13 +44,28 @@ export function createRangeWriter(
     collected += piece.length;
   }
 
-  /** Comes back when what was collected before it is in the file. */
-  function flush(): Promise<void> {
-    const before = writing;
-    const [taken, place, end] = [pieces, position, at];
+  /** The next piece of `bytes`, with the header of a block before it where one begins; gives its length. */
+  function addFrom(bytes: Uint8Array): number {
+    if (at % blockSize === 0) add(blockHeaderAt(at, tarLength));
+    const part = bytes.subarray(0, blockSize - (at % blockSize));
+    add(part);
+    at += part.length;
+    return part.length;
+  }
+
+  function take(): Uint8Array[] {
+    const taken = pieces;
     position += collected;
     pieces = [];
     collected = 0;
+    return taken;
+  }
+
+  /** Comes back when what was collected before it is in the file. */
+  function flush(): Promise<void> {
+    const before = writing;
+    const [place, end] = [position, at];
+    const taken = take();
     writing = before.then(() => writeAll(file, taken, place)).then(() => onWritten(end));
     // Whoever waits for it next is told; until then nobody has to be.
     writing.catch(() => undefined);
@@ -60,17 +76,16 @@ export function createRangeWriter(
     async write(bytes) {
       if (at + bytes.length > to) throw new Error('more bytes than the range has');
       for (let taken = 0; taken < bytes.length; ) {
-        if (at % blockSize === 0) add(blockHeaderAt(at, tarLength));
-        const part = bytes.subarray(taken, taken + blockSize - (at % blockSize));
-        add(part);
-        at += part.length;
-        taken += part.length;
+        taken += addFrom(bytes.subarray(taken));
         if (collected >= bytesPerWrite || pieces.length >= piecesPerWrite) await flush();
       }
     },
-    written() {
-      if (collected > 0) void flush();
-      return writing;
+    writeNow(bytes) {
+      if (at + bytes.length > to) throw new Error('more bytes than the range has');
+      for (let taken = 0; taken < bytes.length; ) taken += addFrom(bytes.subarray(taken));
+      const place = position;
+      writeAllSync(file.fd, take(), place);
+      onWritten(at);
     },
     async end() {
       if (at !== to) throw new Error(`${to - at} bytes fewer than the range has`);
@@ -90,6 +105,15 @@ function blockHeaderAt(tarOffset: number, tarLength: number): Uint8Array {
   const left = tarLength - tarOffset;
   writeBlockHeader(header, 0, Math.min(blockSize, left), left <= blockSize);
   return header;
+}
+
+function writeAllSync(file: number, pieces: readonly Uint8Array[], position: number): void {
+  let left = pieces;
+  for (let at = position; left.length > 0; ) {
+    const bytesWritten = writevSync(file, left, at);
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
+  }
 }
 
 async function writeAll(file: FileHandle, pieces: readonly Uint8Array[], position: number): Promise<void> {

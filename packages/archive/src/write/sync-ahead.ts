@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 export interface SyncAhead {
   /** So much is written. */
   advance(bytes: number): void;
-  /** When nothing of it is under way; throws what the disk has refused. */
+  /** When the disk has all that is written; throws what it has refused. */
   settled(): Promise<void>;
 }
 
@@ -27,6 +27,9 @@ export function createSyncAhead(file: FileHandle): SyncAhead {
       // Told by `settled`.
       syncing.catch(() => undefined);
     },
-    settled: () => syncing,
+    async settled() {
+      await syncing;
+      await file.datasync();
+    },
   };
 }

@@ -21,6 +21,7 @@ export interface BlobSource {
 interface Telling {
   signal: AbortSignal;
   onBytes(length: number): void;
+  copyInTurn(copy: () => Promise<void>): Promise<void>;
 }
 
 /** One download alone seldom fills a link, and pays the way to the registry and back for each blob. */
@@ -40,11 +41,12 @@ export async function writeBlobs(
     bytes += length;
     source.onProgress?.(bytes);
   };
+  const copyInTurn = oneAfterTheOther();
   try {
     await eachAtOnce(blobs.entries(), blobsAtOnce, async ([index, blob]) => {
       try {
         signal.throwIfAborted();
-        await writeBlob(writerOf(index), blob, source, { signal, onBytes });
+        await writeBlob(writerOf(index), blob, source, { signal, onBytes, copyInTurn });
       } catch (error) {
         failure ??= error;
         stop.abort();
@@ -57,14 +59,25 @@ export async function writeBlobs(
   }
 }
 
+/** A copy keeps a core busy, and is digested behind that in the order of the package: two at once would only be in each other's way. */
+function oneAfterTheOther(): Telling['copyInTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (copy) => {
+    const copied = last.then(copy);
+    last = copied.catch(() => undefined);
+    return copied;
+  };
+}
+
 async function writeBlob(writer: RangeWriter, blob: BlobEntry, source: BlobSource, telling: Telling): Promise<void> {
   const { digest, size } = blob;
   await writer.write(encodeTarHeader({ name: blobPath(digest), size }));
   const content = await source.openBlob(digest);
   const broken = (error: unknown) => source.brokenBlob(digest, error);
   // The stream of a file has a path too.
-  if (!(content instanceof Readable)) await copyBlob(writer, blob, content, { ...telling, broken });
-  else await writeStream(writer, blob, content, { ...telling, broken });
+  if (!(content instanceof Readable)) {
+    await telling.copyInTurn(() => copyBlob(writer, blob, content, { ...telling, broken }));
+  } else await writeStream(writer, blob, content, { ...telling, broken });
   await writer.write(Buffer.alloc(paddedSize(size) - size));
   await writer.end();
 }
