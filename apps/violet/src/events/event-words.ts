@@ -28,7 +28,7 @@ export function eventWords(
     case 'resumed':
       return { notes: [resumption(event)] };
     case 'retrying':
-      return { notes: [`registry ${event.registry}: ${event.message}; again in ${seconds(event.pauseMs)}`] };
+      return { notes: [retry(event)] };
     case 'concurrency':
       return { debug: `registry ${event.registry}: ${event.requests} requests at once` };
     // The report at the end says these.
@@ -38,12 +38,17 @@ export function eventWords(
   }
 }
 
+function retry({ registry, message, pauseMs }: Extract<CommandEvent, { event: 'retrying' }>): string {
+  const named = message.startsWith(`registry ${registry}: `) ? message : `registry ${registry}: ${message}`;
+  return `${named}; again in ${seconds(pauseMs)}`;
+}
+
 type Resumed = Extract<CommandEvent, { event: 'resumed' }>;
 
 function resumption({ registry, repository, digest, offset, size }: Resumed): string {
   const blob = `registry ${registry}: blob ${digest} of ${repository}`;
   if (offset === 0) return `${blob} starts again: the registry has forgotten what an earlier push sent of it`;
-  return `${blob} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where an earlier push stopped`;
+  return `${blob} goes on at ${formatBytes(offset)} of ${formatBytes(size)}, where it stopped`;
 }
 
 function errorWords({ message, hint, package: path, cluster }: ErrorEvent): string[] {

@@ -45,8 +45,12 @@ describe('what happens, in words', () => {
       'registry r: it answered 503; again in 1.5 s\n',
     ],
     [
+      { event: 'retrying', registry: 'r', message: 'registry r: pushing a: it answered 503', pauseMs: 1500 },
+      'registry r: pushing a: it answered 503; again in 1.5 s\n',
+    ],
+    [
       { event: 'resumed', registry: 'r', repository: 'a', digest: 'sha256:0', offset: 1024, size: 4096 },
-      'registry r: blob sha256:0 of a goes on at 1.0 KiB of 4.0 KiB, where an earlier push stopped\n',
+      'registry r: blob sha256:0 of a goes on at 1.0 KiB of 4.0 KiB, where it stopped\n',
     ],
     [{ event: 'package', package: 'a', outcome: 'unchanged' }, ''],
     [{ event: 'waiting', package: 'a', message: 'waiting for x' }, ''],
