@@ -1,5 +1,5 @@
 import { defineCommand } from '../command/define-command.ts';
-import { debugFlags, sourceRegistryFlags } from './shared-flags.ts';
+import { debugFlags, outputFlags, sourceRegistryFlags } from './shared-flags.ts';
 
 export const create = defineCommand({
   path: 'create',
@@ -47,11 +47,14 @@ export const create = defineCommand({
     skipPackageImages: { kind: 'switch', description: 'Make a package without images' },
     force: { kind: 'switch', description: 'Overwrite the files of an earlier create' },
     ...sourceRegistryFlags,
+    ...outputFlags,
     ...debugFlags,
   },
   async run(flags, [name = ''], context) {
     const { createPackage } = await import('../package/create-package.ts');
-    context.terminal.printLines(await createPackage(name, flags, context));
+    const created = await createPackage(name, flags, context);
+    if (flags.output === 'json') context.terminal.printDocument(created);
+    else context.terminal.printLines(created.files);
     return 0;
   },
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   discoverPackage,
+  type ExtensionPackage,
   isPlatform,
   type LocalImage,
   layoutSource,
@@ -29,8 +30,20 @@ export interface CreateFlags extends SourceAccess {
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
-/** Gives the paths of the files that were written. */
-export async function createPackage(name: string, flags: CreateFlags, context: CommandContext): Promise<string[]> {
+/** What was found, and the paths of the files that say so. */
+export interface CreatedDirectory {
+  name: string;
+  type: ExtensionPackage['spec']['type'];
+  version: string;
+  relatedImages: string[];
+  files: string[];
+}
+
+export async function createPackage(
+  name: string,
+  flags: CreateFlags,
+  context: CommandContext,
+): Promise<CreatedDirectory> {
   if (!namePattern.test(name)) {
     throw wrongUsage(`"${name}" is no name for a package`, 'Use lower-case letters, digits, - and .');
   }
@@ -51,10 +64,10 @@ export async function createPackage(name: string, flags: CreateFlags, context: C
       ...(plugin === undefined ? {} : { modulePlugin: plugin }),
       ...(defaultCatalogSource === undefined ? {} : { defaultCatalogSource }),
     });
-    context.terminal.note(
-      `${manifest.spec.type} ${manifest.spec.version} with ${count(manifest.spec.relatedImages.length)}`,
-    );
-    return await writePackageDirectory(directory, manifest, { overwrite: flags.force, artifact: image });
+    const { type, version, relatedImages } = manifest.spec;
+    context.terminal.note(`${type} ${version} with ${count(relatedImages.length)}`);
+    const files = await writePackageDirectory(directory, manifest, { overwrite: flags.force, artifact: image });
+    return { name, type, version, relatedImages: relatedImages.map((one) => one.image), files };
   } finally {
     source.close();
   }

@@ -148,6 +148,24 @@ describe('violet create and package', () => {
     expect(forced.code).toBe(0);
   });
 
+  it('tell programs what was found, and which files to look at', async () => {
+    const args = ['create', 'demo', '--artifact', await publishedPlugin('demo'), '--output', 'json', ...plain];
+
+    const { code, stdout, stderr } = await runViolet(args, { cwd });
+
+    expect({ code, stdout: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      stdout: {
+        name: 'demo',
+        type: 'plugin',
+        version: 'v1.0.0',
+        relatedImages: [`${server.address}/acp/demo:v1.0.0`],
+        files: ['manifest.yaml', 'module-plugin.yaml'].map((file) => join(cwd, 'demo', file)),
+      },
+    });
+    for (const line of stderr.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ event: 'note' });
+  });
+
   it('leave nothing half made where a part cannot be written, so that the next one is no second one', async () => {
     const args = ['create', 'demo', '--artifact', await publishedPlugin('demo'), ...plain];
     await mkdir(join(cwd, 'demo', 'module-plugin.yaml'), { recursive: true });
