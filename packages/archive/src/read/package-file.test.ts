@@ -83,6 +83,17 @@ describe('an open package', () => {
     await file.close();
   });
 
+  it('keeps no memory for a manifest besides its own, however many are kept', async () => {
+    await writeDemo();
+    const file = await openPackage(path);
+    const [image] = await file.images();
+
+    const bytes = await file.readBlob(image?.root.digest ?? '', 1 << 20);
+
+    expect(bytes.buffer.byteLength).toBe(bytes.length);
+    await file.close();
+  });
+
   it('knows its images, the chart first, and what each consists of', async () => {
     await writeDemo();
 

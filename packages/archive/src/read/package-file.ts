@@ -162,7 +162,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
       const length = entries.sizeOf(digest);
       if (length === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
       if (length > maxBytes) throw new Failure('Invalid', `${path}: ${digest} is longer than ${maxBytes} bytes`);
-      const bytes = Buffer.concat(await entries.open(digest, 0).toArray());
+      const bytes = await wholeOf(entries.open(digest, 0), length);
       if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest)
         throw digestMismatch(path, digest);
       return bytes;
@@ -184,6 +184,17 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
       await file.close();
     },
   };
+}
+
+/** In memory of its own: a part of Node's shared pieces would keep much more of it for as long as a manifest is kept. */
+async function wholeOf(content: AsyncIterable<Uint8Array>, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let at = 0;
+  for await (const chunk of content) {
+    bytes.set(chunk.subarray(0, length - at), at);
+    at = Math.min(length, at + chunk.length);
+  }
+  return bytes.subarray(0, at);
 }
 
 async function readImages(path: string, entries: PackageEntries): Promise<PackagedImage[]> {
