@@ -17,7 +17,7 @@ export interface GcFlags extends PlatformAccess {
 export async function gcCommand(typed: GcFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal, events } = context;
   const flags = await withPipedPasswords(typed, context);
-  const platform = await connectPlatform(platformTarget(flags), flags, context);
+  const platform = await connectPlatform(platformTarget(flags, context.env), flags, context);
   try {
     const { global, member } = platform;
     const named = flags.clusters.length > 0;

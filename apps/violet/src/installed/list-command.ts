@@ -15,7 +15,7 @@ export interface ListFlags extends PlatformAccess {
 /** Prints what is installed, and writes the same into a file. */
 export async function listCommand(typed: ListFlags, context: CommandContext): Promise<ExitCode> {
   const flags = await withPipedPasswords(typed, context);
-  const platform = await connectPlatform(platformTarget(flags), flags, context);
+  const platform = await connectPlatform(platformTarget(flags, context.env), flags, context);
   try {
     const { clusters } = flags;
     if (clusters.length > 0) await targetClusters(platform.global, clusters, platform.member);

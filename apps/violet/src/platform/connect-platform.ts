@@ -1,6 +1,7 @@
 import { globalCluster } from '@violet/api';
 import { type Cluster, type ClusterAccess, connectCluster } from '@violet/kube';
 import { Failure, isFailure } from '@violet/machinery';
+import type { Context } from '../command/context.ts';
 import type { CommandContext } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { proxies } from '../network/proxies.ts';
@@ -41,8 +42,9 @@ export interface Platform {
 }
 
 /** What the flags say, checked without connecting. */
-export function platformTarget(access: PlatformAccess): PlatformTarget {
-  const { platformAddress, platformUsername: username, platformPassword: password, platformToken: token } = access;
+export function platformTarget(access: PlatformAccess, env: Context['env']): PlatformTarget {
+  const { platformAddress } = access;
+  const { username, password, token } = typedBefore(access, env);
   if (platformAddress === undefined) throw wrongUsage('--platform-address is required', 'E.g. https://example.com');
   const address = parsePlatformAddress(platformAddress);
   if (token !== undefined) {
@@ -54,6 +56,18 @@ export function platformTarget(access: PlatformAccess): PlatformTarget {
     throw wrongUsage('--platform-password is required', 'The environment variable VIOLET_PLATFORM_PASSWORD works too.');
   }
   return { address, login: { username, password } };
+}
+
+/** What is in the environment gives way to what was typed in another way. */
+function typedBefore(
+  { platformUsername: username, platformPassword: password, platformToken: token }: PlatformAccess,
+  env: Context['env'],
+): { username: string | undefined; password: string | undefined; token: string | undefined } {
+  const isTyped = (value: string | undefined, name: string) => value !== undefined && value !== env[name];
+  const isTokenTyped = isTyped(token, 'VIOLET_PLATFORM_TOKEN');
+  const isLoginTyped = isTyped(username, 'VIOLET_PLATFORM_USERNAME') || isTyped(password, 'VIOLET_PLATFORM_PASSWORD');
+  if (isTokenTyped && !isLoginTyped) return { username: undefined, password: undefined, token };
+  return { username, password, token: isLoginTyped && !isTokenTyped ? undefined : token };
 }
 
 /** Logs in and makes sure that the account may publish. */

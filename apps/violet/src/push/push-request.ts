@@ -42,12 +42,12 @@ export async function pushRequest(flags: PushFlags, context: CommandContext): Pr
     flags,
     concurrency: parseConcurrency(flags.concurrency),
     limitRate: limitRate === undefined ? undefined : parseRate(limitRate),
-    target: needsPlatform ? await targetOf(flags) : undefined,
+    target: needsPlatform ? await targetOf(flags, context) : undefined,
     destination: await parseDestination(flags, context),
   };
 }
 
-async function targetOf(flags: PushFlags): Promise<PlatformTarget> {
+async function targetOf(flags: PushFlags, { env }: CommandContext): Promise<PlatformTarget> {
   const { platformTarget } = await import('../platform/connect-platform.ts');
-  return platformTarget(flags);
+  return platformTarget(flags, env);
 }
