@@ -1,4 +1,4 @@
-import { cloneJson, type Json, jsonEqual } from '../json.ts';
+import { type Json, jsonEqual } from '../json.ts';
 import type { KubernetesObject, ManagedFieldsEntry } from '../object.ts';
 import type { Schema } from '../schema/schema.ts';
 import { capManagers } from './cap-managers.ts';
@@ -117,7 +117,7 @@ function readOrNone(entries: readonly ManagedFieldsEntry[]): Managers {
 
 function readIfValid(entries: readonly ManagedFieldsEntry[] | null): Managers | undefined {
   try {
-    return readManagers(cloneJson(entries ?? []));
+    return readManagers(entries ?? []);
   } catch {
     return undefined;
   }
