@@ -2,11 +2,11 @@ import type { CatalogSource, Subscription } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 import type { PlatformVerdict } from '../subscription/platform-condition.ts';
 
-/** As upstream's resolver names a catalogue that it could not read: `error using catalogsource olm/dates: …`. */
-const blockedBy = /error using catalogsource ([a-z0-9.-]+)\/([a-z0-9.-]+): /;
+/** As upstream's resolver names a catalogue that it could not read: `error using catalogsource olm/dates: …`; several in any order. */
+const blockedBy = /error using catalogsource ([a-z0-9.-]+)\/([a-z0-9.-]+): /g;
 
 /**
- * Which catalogue keeps a Subscription from being resolved. One that does not answer stops every namespace that sees it, and upstream's
+ * Which catalogues keep a Subscription from being resolved. One that does not answer stops every namespace that sees it, and upstream's
  * own condition says meanwhile that all catalogues are healthy.
  */
 export function blockingCatalog(
@@ -16,17 +16,32 @@ export function blockingCatalog(
   const failed = subscription.status?.conditions?.find(
     ({ type, status }) => type === 'ResolutionFailed' && status === 'True',
   );
-  const [, namespace, name] = blockedBy.exec(failed?.message ?? '') ?? [];
-  const catalog = catalogs.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
-  if (catalog === undefined) return undefined;
-  const { lastObservedState = 'unknown', lastConnect } = catalog.status?.connectionState ?? {};
-  if (lastObservedState === 'READY') return undefined;
-  const where = catalog.spec.address ?? catalog.spec.image ?? 'no address';
-  const since = lastConnect === undefined ? '' : ` since ${lastConnect}`;
-  return {
-    reason: 'Unreachable',
-    message:
-      `CatalogSource ${namespace}/${name} (${where}) does not answer: ${lastObservedState}${since}. ` +
-      'Nothing is resolved in any namespace that sees it: repair or delete it',
-  };
+  const named = new Set(
+    [...(failed?.message ?? '').matchAll(blockedBy)].map(([, namespace, name]) => `${namespace}/${name}`),
+  );
+  const sentences = catalogs
+    .filter((catalog) => named.has(placeOf(catalog)) && stateOf(catalog) !== 'READY')
+    .map((catalog) => `CatalogSource ${placeOf(catalog)} (${addressOf(catalog)}) does not answer: ${howLong(catalog)}.`)
+    .sort();
+  if (sentences.length === 0) return undefined;
+  const them = sentences.length === 1 ? 'it' : 'them';
+  const advice = `Nothing is resolved in any namespace that sees ${them}: repair or delete ${them}`;
+  return { reason: 'Unreachable', message: [...sentences, advice].join(' ') };
+}
+
+function placeOf({ metadata }: Stored<CatalogSource>): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function addressOf({ spec }: CatalogSource): string {
+  return spec.address ?? spec.image ?? 'no address';
+}
+
+function stateOf({ status }: CatalogSource): string {
+  return status?.connectionState?.lastObservedState ?? 'unknown';
+}
+
+function howLong(catalog: CatalogSource): string {
+  const { lastConnect } = catalog.status?.connectionState ?? {};
+  return lastConnect === undefined ? stateOf(catalog) : `${stateOf(catalog)} since ${lastConnect}`;
 }
