@@ -20,6 +20,9 @@ export interface ModulePluginView extends KubernetesObject {
     installed?: InstalledPlugin[];
     /** Clusters on which it is listed, but not present. */
     absent?: { cluster: string; reason?: string }[];
+    /** The names of `installed` and `absent` in a row, because a column of a table shows one value. */
+    installedOn?: string;
+    absentOn?: string;
   };
 }
 
@@ -31,7 +34,10 @@ export const ModulePluginView = defineResource<ModulePluginView>({
   scope: 'Cluster',
   home: 'hub',
   required: [],
-  columns: [{ name: 'Installed', type: 'string', jsonPath: '.status.installed[*].cluster' }],
+  columns: [
+    { name: 'Installed', type: 'string', jsonPath: '.status.installedOn' },
+    { name: 'Absent', type: 'string', jsonPath: '.status.absentOn' },
+  ],
   spec: object({}),
   status: object({
     versions: listOf(text),
@@ -48,5 +54,7 @@ export const ModulePluginView = defineResource<ModulePluginView>({
       ),
     ),
     absent: listOf(object({ cluster: text, reason: text }, ['cluster'])),
+    installedOn: text,
+    absentOn: text,
   }),
 });

@@ -43,6 +43,7 @@ describe('what lists show of a cluster plugin', () => {
         { cluster: 'far', version: 'v1.10.0', phase: 'Installing' },
         { cluster: 'global', version: 'v1.0.0', phase: 'Failed', reason: 'InstallFailed: no chart' },
       ],
+      installedOn: 'business, edge, far, global',
     });
   });
 
@@ -54,6 +55,7 @@ describe('what lists show of a cluster plugin', () => {
         { cluster: 'business', reason: 'NotPushed' },
         { cluster: 'global', reason: 'NotPushed' },
       ],
+      absentOn: 'business, global',
     });
     expect(pluginStatus({ plugin: undefined, infos: [], clusters, isListed: false })).toBeUndefined();
   });

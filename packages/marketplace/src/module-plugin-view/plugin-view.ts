@@ -28,7 +28,16 @@ export function pluginStatus({ plugin, infos, clusters, isListed }: PluginFacts)
   const missing =
     plugin === undefined ? clusters.filter((name) => !installed.some(({ cluster }) => cluster === name)) : [];
   const absent = [...missing].sort().map((cluster) => ({ cluster, reason: 'NotPushed' }));
-  return { versions, installed, ...(absent.length === 0 ? {} : { absent }) };
+  return {
+    versions,
+    installed,
+    ...(installed.length === 0 ? {} : { installedOn: inARow(installed) }),
+    ...(absent.length === 0 ? {} : { absent, absentOn: inARow(absent) }),
+  };
+}
+
+function inARow(places: readonly { cluster: string }[]): string {
+  return places.map(({ cluster }) => cluster).join(', ');
 }
 
 function installedPlugin({ metadata, spec, status }: ModuleInfo): InstalledPlugin {
