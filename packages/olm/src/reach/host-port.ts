@@ -9,9 +9,12 @@ export interface HostPort {
 /** What gRPC takes where there is none. */
 const DEFAULT_PORT = 443;
 const pattern =
-  /^(?:dns:(?:\/\/\/)?)?(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9_](?:[-a-z0-9_.]{0,251}[a-z0-9_.])?))(?::(\d{1,5}))?$/i;
+  /^(?:dns:(?:\/\/\/)?)?(?:\[([0-9a-f:.]{2,45})\]|([a-z0-9_](?:[-a-z0-9_.]{0,251}[a-z0-9_.])?))(?::0{0,9}(\d{1,5}))?$/i;
 
-/** Reads `host:port` as a CatalogSource has it. Throws Invalid for other targets that gRPC knows (`unix:`, `passthrough:`, …). */
+/**
+ * Reads `host:port` as a CatalogSource has it; a port may begin with zeros, as for upstream. Throws Invalid for other targets that
+ * gRPC knows (`unix:`, `passthrough:`, …).
+ */
 export function readHostPort(address: string): HostPort {
   const [, ip, name, port] = pattern.exec(address) ?? [];
   const host = ip ?? name;

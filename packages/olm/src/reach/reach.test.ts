@@ -9,6 +9,7 @@ import { reachOf } from './reach.ts';
 
 describe('the address of a catalogue', () => {
   it.each([
+    ['127.0.0.1:050051', { host: '127.0.0.1', port: 50051 }],
     ['cat.ns.svc:50051', { host: 'cat.ns.svc', port: 50051 }],
     ['10.0.0.1:1', { host: '10.0.0.1', port: 1 }],
     ['[::1]:8080', { host: '::1', port: 8080 }],
