@@ -51,6 +51,16 @@ describe('a pool of files', () => {
     await file.close();
   });
 
+  it('reads without waiting also what it had to close', async () => {
+    const files = await openTen(createFilePool(2));
+    const buffer = Buffer.alloc(4);
+
+    for (const file of [...files, ...files]) {
+      expect(file.readSync(buffer.fill(0), 0, 4, 0)).toBe(4);
+      expect(buffer.toString()).toBe('this');
+    }
+  });
+
   it.each([
     ['has grown', (path: string) => appendFile(path, 'more')],
     [
@@ -77,6 +87,7 @@ describe('a pool of files', () => {
 
     const ends = await Promise.allSettled([first, second, ...others].map((file) => file && beginningOf(file)));
 
+    expect(() => second?.readSync(Buffer.alloc(1), 0, 1, 0)).toThrow('has been closed');
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', ...others.map(() => 'fulfilled')]);
   });
 

@@ -19,6 +19,8 @@ interface PooledFile {
   /** What it was when it was opened first. */
   seen?: Stats;
   handle?: Promise<FileHandle> | undefined;
+  /** Of the handle, while it is open. */
+  descriptor?: number | undefined;
   /** Under way at this moment. */
   reads: number;
   isClosed: boolean;
@@ -47,6 +49,7 @@ export function createFilePool(atMost: number): FilePool {
   async function shut(file: PooledFile): Promise<void> {
     const { handle } = file;
     file.handle = undefined;
+    file.descriptor = undefined;
     resting.delete(file);
     // Nothing was written: nothing is lost where closing fails.
     await (await handle)?.close().catch(() => undefined);
@@ -56,7 +59,9 @@ export function createFilePool(atMost: number): FilePool {
   async function opened(file: PooledFile): Promise<FileHandle> {
     await takePlace();
     try {
-      return await openUnchanged(file);
+      const handle = await openUnchanged(file);
+      file.descriptor = handle.fd;
+      return handle;
     } catch (error) {
       file.handle = undefined;
       leavePlace();
@@ -65,7 +70,7 @@ export function createFilePool(atMost: number): FilePool {
   }
 
   async function reading<T>(file: PooledFile, read: (handle: FileHandle) => Promise<T>): Promise<T> {
-    if (file.isClosed) throw new Error(`${file.path} has been closed`);
+    requireOpen(file);
     file.reads += 1;
     resting.delete(file);
     file.handle ??= opened(file);
@@ -84,6 +89,14 @@ export function createFilePool(atMost: number): FilePool {
     waiting.shift()?.();
   }
 
+  function readNow(file: PooledFile, buffer: Buffer, part: Part): number {
+    requireOpen(file);
+    const { descriptor } = file;
+    if (descriptor === undefined) return readOnce(file, buffer, part);
+    if (resting.delete(file)) resting.add(file);
+    return readSync(descriptor, buffer, part.offset, part.length, part.position);
+  }
+
   return {
     async open(path) {
       const file: PooledFile = { path, reads: 0, isClosed: false };
@@ -93,7 +106,7 @@ export function createFilePool(atMost: number): FilePool {
         file: {
           read: (buffer, offset, length, position) =>
             reading(file, (handle) => handle.read(buffer, offset, length, position)),
-          readSync: (buffer, offset, length, position) => readOnce(file, buffer, { offset, length, position }),
+          readSync: (buffer, offset, length, position) => readNow(file, buffer, { offset, length, position }),
           async close() {
             file.isClosed = true;
             await rest(file);
@@ -102,6 +115,10 @@ export function createFilePool(atMost: number): FilePool {
       };
     },
   };
+}
+
+function requireOpen({ isClosed, path }: PooledFile): void {
+  if (isClosed) throw new Error(`${path} has been closed`);
 }
 
 async function openUnchanged(pooled: PooledFile): Promise<FileHandle> {
@@ -115,12 +132,15 @@ async function openUnchanged(pooled: PooledFile): Promise<FileHandle> {
   }
 }
 
-/** Whoever reads so has nothing else to do: the file is open only as long. */
-function readOnce(
-  pooled: PooledFile,
-  buffer: Buffer,
-  { offset, length, position }: { offset: number; length: number; position: number },
-): number {
+/** Of a file, and where it goes to in a buffer. */
+interface Part {
+  offset: number;
+  length: number;
+  position: number;
+}
+
+/** A place cannot be waited for without a turn of the event loop: the file is open for this one read. */
+function readOnce(pooled: PooledFile, buffer: Buffer, { offset, length, position }: Part): number {
   const opened = openSync(pooled.path, 'r');
   try {
     requireUnchanged(pooled, fstatSync(opened));

@@ -115,7 +115,8 @@ async function* readChunks(
   const start = await startOf(reader, blob, path);
   // From the second chunk on each begins with a block, so that nothing is read twice.
   const endAfter = (at: number) => Math.min(to, Math.floor((start + at) / blockSize + chunkBlocks) * blockSize - start);
-  const memory = memoryFor(chunkBlocks * blockSize);
+  // Of hundreds of small blobs each would keep as much as a chunk until the next collection.
+  const memory = memoryFor(Math.min(chunkBlocks * blockSize, Math.max(0, to - from)));
   for (let at = from; at < to; at = endAfter(at)) yield await reader.read(start + at, endAfter(at) - at, memory);
 }
 
