@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blobPath, digestOf, mediaTypes } from '@violet/oci';
+import { blobPath, digestOf, mediaTypes, type Reference } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPackage } from '../read/package-file.ts';
 import type { ImageSource } from '../sources/image-source.ts';
@@ -94,6 +94,30 @@ describe('building a package', () => {
 
       expect(there).toEqual(expected);
     }
+  });
+
+  it('takes what the digest of an image says, whatever its tag has become (GHSA-qv35-3gw6-8q4j)', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const tagged = `${exampleRegistry}/acp/demo:v1.0.0`;
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const { digest } = source.addImage(`${exampleRegistry}/acp/demo:v0`, [Buffer.from('pinned')], platform);
+    const pinned = `${tagged}@${digest}`;
+    const moved = (await tarOf({ 'bin/demo': 'demo v1.0.0' })).toString('latin1');
+    const build = (one: ImageSource) =>
+      buildPackage({
+        manifest: { ...manifest, spec: { ...manifest.spec, relatedImages: [{ image: pinned }] } },
+        source: one,
+        output,
+      });
+
+    await build(source);
+    const file = await openPackage(output);
+    const there = ['pinned', moved].map((text) => file.sizeOf(digestOf(Buffer.from(text, 'latin1'))) !== undefined);
+    await file.close();
+    const lying = { ...source, manifest: (image: Reference) => source.manifest(image, image.tag ?? '') };
+
+    expect(there).toEqual([true, false]);
+    await expect(build(lying)).rejects.toThrow(`${pinned}: digest mismatch: the registry sent other bytes`);
   });
 
   it('names the platform that an image lacks, and those that it has', async () => {

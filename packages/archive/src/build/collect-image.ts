@@ -13,6 +13,7 @@ import {
   type Reference,
 } from '@violet/oci';
 import type { ImageSource } from '../sources/image-source.ts';
+import { manifestAt } from '../sources/manifest-at.ts';
 
 /** All that one image of a package consists of. */
 export interface CollectedImage {
@@ -57,7 +58,7 @@ interface Step {
 async function collectManifest(source: ImageSource, image: CollectedImage, step: Step): Promise<Descriptor> {
   const name = printReference(image.reference);
   if (step.depth > maxIndexDepth) throw new Failure('Invalid', `${name}: indexes nested too deep`);
-  const found = await source.manifest(image.reference, step.at);
+  const found = await manifestAt(source, image.reference, step.at);
   if (found === undefined) {
     throw new Failure(
       'NotFound',
@@ -68,7 +69,6 @@ async function collectManifest(source: ImageSource, image: CollectedImage, step:
     );
   }
   if (found.bytes.length > maxManifestBytes) throw new Failure('RequestEntityTooLarge', `${name}: manifest too long`);
-  if (step.at.includes(':') && digestOf(found.bytes) !== step.at) throw digestMismatch(name, step.at);
   const manifest = parseManifest(found.bytes, found.mediaType, name);
   const bytes =
     manifest.kind === 'index'
@@ -124,11 +124,4 @@ export function isPlatform(platform: Pick<Platform, 'os' | 'architecture' | 'var
     platform.architecture === architecture &&
     (variant === undefined || platform.variant === variant)
   );
-}
-
-function digestMismatch(name: string, digest: string): Failure {
-  return new Failure('Invalid', `${name}: digest mismatch: the registry sent other bytes for ${digest}`, {
-    reason: 'DigestMismatch',
-    hint: 'Try again; if it stays, the registry is damaged.',
-  });
 }

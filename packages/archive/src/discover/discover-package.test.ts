@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
+import type { Reference } from '@violet/oci';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../sources/memory-source.ts';
 import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
@@ -75,6 +76,17 @@ describe('what an artifact makes a package of', () => {
     await expect(discoverChart({ 'module-plugin.yaml': plugin })).rejects.toThrow(
       "module-plugin.yaml says version v2.0.0 of acp/chart-demo, the chart's Chart.yaml says v1.0.0",
     );
+  });
+
+  it('takes what the digest of the artifact says, whatever its tag has become (GHSA-qv35-3gw6-8q4j)', async () => {
+    const { source } = await aPlugin('demo', 'v1.0.0');
+    const pinned = `${artifact}@sha256:${'0'.repeat(64)}`;
+    const lying = { ...source, manifest: (image: Reference) => source.manifest(image, image.tag ?? '') };
+
+    for (const one of [source, lying]) {
+      const found = discoverPackage(one, { name: 'demo', artifact: pinned, platforms: ['linux/amd64'] });
+      await expect(found).rejects.toThrow(pinned);
+    }
   });
 
   it('names what is wrong in module-plugin.yaml', async () => {

@@ -12,6 +12,7 @@ import {
   type Reference,
 } from '@violet/oci';
 import type { ImageSource } from '../sources/image-source.ts';
+import { manifestAt } from '../sources/manifest-at.ts';
 import { readBlob } from '../sources/read-blob.ts';
 
 /** What the artifact of a package is: a Helm chart, or an image that may be an operator bundle. */
@@ -22,7 +23,7 @@ export type Artifact =
 /** Reads the manifests of an artifact; throws NotFound where there is none, Invalid for what is neither chart nor image. */
 export async function readArtifact(source: ImageSource, reference: Reference): Promise<Artifact> {
   const at = reference.digest ?? reference.tag ?? 'latest';
-  const manifest = await manifestAt(source, reference, at);
+  const manifest = await parsedAt(source, reference, at);
   if (manifest === undefined) {
     throw new Failure('NotFound', `${printReference(reference)}: no such chart or bundle`, {
       hint: 'Write <registry>/<repository>:<tag> as it was pushed.',
@@ -49,12 +50,12 @@ async function firstImage(
   index: Manifest & { kind: 'index' },
 ): Promise<ImageManifest | undefined> {
   const first = index.content.manifests.find(({ platform }) => platform?.os !== 'unknown');
-  const manifest = first && (await manifestAt(source, reference, first.digest));
+  const manifest = first && (await parsedAt(source, reference, first.digest));
   return manifest?.kind === 'image' ? manifest.content : undefined;
 }
 
-async function manifestAt(source: ImageSource, reference: Reference, at: string): Promise<Manifest | undefined> {
-  const found = await source.manifest(reference, at);
+async function parsedAt(source: ImageSource, reference: Reference, at: string): Promise<Manifest | undefined> {
+  const found = await manifestAt(source, reference, at);
   return found && parseManifest(found.bytes, found.mediaType, printReference(reference));
 }
 
