@@ -14,6 +14,8 @@ export interface ClusterOptions {
   nodes?: number;
   /** How long a Pod takes until it runs; without it none. */
   podStartMs?: number;
+  /** How many requests a second each of Kubernetes' controllers may make; without it 20, which is Kubernetes' default. */
+  controllerRate?: number;
 }
 
 export interface PeerCluster {
@@ -44,7 +46,7 @@ const stages = [
 export async function startCluster(
   bin: string,
   directory: string,
-  { nodes = 1, podStartMs = 0 }: ClusterOptions = {},
+  { nodes = 1, podStartMs = 0, controllerRate = 20 }: ClusterOptions = {},
 ): Promise<PeerCluster> {
   mkdirSync(directory, { recursive: true });
   const [etcd = 0, etcdPeer = 0, api = 0, controllerManager = 0, scheduler = 0, kwok = 0] = await freePorts(6);
@@ -55,7 +57,7 @@ export async function startCluster(
     startEtcd(processes, bin, directory, ports);
     startApiServer(processes, bin, identities, ports);
     await processes.until('kube-apiserver', () => answers(`https://127.0.0.1:${api}/readyz`, identities));
-    await startControllers(processes, bin, identities, ports);
+    await startControllers(processes, { bin, identities, controllerRate }, ports);
     const kubeconfig = identities.kubeconfig('admin');
     startKwok(processes, { bin, directory, kubeconfig, podStartMs }, ports);
     await makeUsable(processes, kubeconfig, nodes);
@@ -109,8 +111,7 @@ function startApiServer(processes: Processes, bin: string, { file }: ClusterIden
 /** Only after the API server is ready: the controller-manager ends for good when it cannot read its configuration. */
 async function startControllers(
   processes: Processes,
-  bin: string,
-  identities: ClusterIdentities,
+  { bin, identities, controllerRate }: { bin: string; identities: ClusterIdentities; controllerRate: number },
   ports: Ports,
 ): Promise<void> {
   const { file, kubeconfig } = identities;
@@ -131,6 +132,8 @@ async function startControllers(
     `--root-ca-file=${file('ca.crt')}`,
     `--cluster-signing-cert-file=${file('ca.crt')}`,
     `--cluster-signing-key-file=${file('ca.key')}`,
+    `--kube-api-qps=${controllerRate}`,
+    `--kube-api-burst=${controllerRate * 1.5}`,
   ]);
   processes.start('kube-scheduler', join(bin, 'kube-scheduler'), common('scheduler', ports.scheduler));
 }
