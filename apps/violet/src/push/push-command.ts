@@ -4,8 +4,6 @@ import type { CommandContext, ExitCode } from '../command/define-command.ts';
 import { wrongUsage } from '../command/usage.ts';
 import { packagePaths } from '../package/package-paths.ts';
 import { withPipedPasswords } from '../platform/piped-passwords.ts';
-import { applyPlan } from './apply-plan.ts';
-import { dryRun } from './dry-run.ts';
 import { idleFlags } from './flag-combinations.ts';
 import { flagsOfPlan } from './flags-of-plan.ts';
 import { type OpenedPackage, openPackages } from './open-packages.ts';
@@ -13,7 +11,7 @@ import { readPlanFile } from './plan-file.ts';
 import { exitCodeOfPush } from './push-exit-code.ts';
 import { type PushResult, printReport } from './push-report.ts';
 import { type PushFlags, type PushRequest, pushRequest } from './push-request.ts';
-import { verifyFirst } from './verify-first.ts';
+import type { Verified } from './verify-first.ts';
 import { withPushOptions } from './with-push-options.ts';
 
 /** Checks what was typed, verifies and opens the packages, and only then connects to anything. */
@@ -28,7 +26,7 @@ export async function pushCommand(
   const asked = namedPaths(paths, plan);
   const request = await pushRequest(flags, context);
   const named = await packagePaths(asked, context.cwd);
-  const verified = flags.verify ? await verifyFirst(named, flags, context) : undefined;
+  const verified = flags.verify ? await verify(named, flags, context) : undefined;
   if (verified?.isVerified === false) return 3;
   const opened = await openPackages(named);
   try {
@@ -52,12 +50,31 @@ async function carryOut(
   request: PushRequest & { plan: PushPlan | undefined },
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (request.flags.dryRun) return dryRun(opened, request, context);
+  if (request.flags.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun(opened, request, context);
+  }
   const { plan } = request;
   const results =
-    plan === undefined ? await push(opened, request, context) : await applyPlan(opened, { ...request, plan }, context);
+    plan === undefined ? await push(opened, request, context) : await apply(opened, { ...request, plan }, context);
   printReport(results, context);
   return exitCodeOfPush(results);
+}
+
+// What few pushes need is loaded for those that do.
+
+async function verify(paths: readonly string[], flags: PushFlags, context: CommandContext): Promise<Verified> {
+  const { verifyFirst } = await import('./verify-first.ts');
+  return verifyFirst(paths, flags, context);
+}
+
+async function apply(
+  opened: readonly OpenedPackage[],
+  request: PushRequest & { plan: PushPlan },
+  context: CommandContext,
+): Promise<PushResult[]> {
+  const { applyPlan } = await import('./apply-plan.ts');
+  return applyPlan(opened, request, context);
 }
 
 async function push(

@@ -8,10 +8,10 @@ function requests(bodies: Bodies, count: number) {
   const all = Array.from({ length: count }, (_, number) => {
     const sent = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
-    const body = async function* () {
+    async function* body(): AsyncIterable<Uint8Array> {
       await sent.promise;
       yield new Uint8Array(1);
-    };
+    }
     const request = async (counted: typeof body) => {
       begun.push(number);
       for await (const _ of counted());

@@ -1,7 +1,6 @@
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent, request as requestTls } from 'node:https';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import tls from 'node:tls';
 import { Failure } from '@violet/machinery';
 import { hostAndPort, lookupIn } from '../../reach/dial.ts';
 import type { RegistryOptions } from '../registry.ts';
@@ -9,6 +8,8 @@ import { isUnknownAuthority } from './failures.ts';
 
 // Importing node:http as an ES module would load all of Node's fetch (50 ms, 9 MB) for one of its names.
 const http = process.getBuiltinModule('node:http');
+/** Node's part for TLS takes half as long as its start: loaded for a registry that speaks it. */
+const https = () => process.getBuiltinModule('node:https');
 
 interface Outgoing {
   method: string;
@@ -44,7 +45,7 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
       // Who decides on addresses does so for this machine, not for a proxy.
       const proxy = addressesOf === undefined ? proxyFor?.(url) : undefined;
       const pool = poolFor(proxy);
-      const agent = url.protocol === 'http:' ? pool.plain : url.host === ownHost ? pool.own : pool.foreign();
+      const agent = url.protocol === 'http:' ? pool.plain : url.host === ownHost ? pool.own() : pool.foreign();
       const lookup = addressesOf === undefined ? {} : { lookup: lookupIn(await addressesOf(...hostAndPort(url))) };
       const connecting = { agent, ...lookup, ...(signal === undefined ? {} : { signal }) };
       const answer = exchange(url, outgoing, connecting).catch((cause: unknown) => {
@@ -62,7 +63,7 @@ export function createSender(options: RegistryOptions, ownHost: string): Sender 
 /** Connections by one way: directly, or through one proxy. */
 interface Pool {
   plain: HttpAgent;
-  own: HttpsAgent;
+  own(): HttpsAgent;
   foreign(): HttpsAgent;
   close(): void;
 }
@@ -79,14 +80,20 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
     }),
   };
   const plain = new http.Agent(shape);
-  const own = new HttpsAgent({ ...shape, ...(ca === undefined ? {} : { ca: Buffer.from(ca) }) });
+  let own: HttpsAgent | undefined;
   let foreign: HttpsAgent | undefined;
+  const ownAgent = () => {
+    own ??= new (https().Agent)({ ...shape, ...(ca === undefined ? {} : { ca: Buffer.from(ca) }) });
+    return own;
+  };
   return {
     plain,
-    own,
+    own: ownAgent,
     // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
     foreign: () => {
-      foreign ??= ca === undefined ? own : new HttpsAgent({ ...shape, ca: [...tls.rootCertificates, Buffer.from(ca)] });
+      if (ca === undefined) return ownAgent();
+      const { rootCertificates } = process.getBuiltinModule('node:tls');
+      foreign ??= new (https().Agent)({ ...shape, ca: [...rootCertificates, Buffer.from(ca)] });
       return foreign;
     },
     close: () => {
@@ -122,7 +129,7 @@ interface Connecting {
 
 function exchange(url: URL, outgoing: Outgoing, connecting: Connecting): Promise<IncomingMessage> {
   const { method, headers, body, idleMs } = outgoing;
-  const request = url.protocol === 'http:' ? http.request : requestTls;
+  const request = url.protocol === 'http:' ? http.request : https().request;
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, ...connecting });
     const giveUp = (why: string) =>
