@@ -1,41 +1,8 @@
 import type { PackageType } from '@violet/archive';
 import { describe, expect, it } from 'vitest';
+import { noPushFlags as none } from '../testing/no-push-flags.ts';
 import { idleFlags, senselessFlags } from './flag-combinations.ts';
 import type { PushFlags } from './push-request.ts';
-
-const none: PushFlags = {
-  platformAddress: undefined,
-  platformUsername: undefined,
-  platformPassword: undefined,
-  platformPasswordStdin: false,
-  platformToken: undefined,
-  platformCa: undefined,
-  destRepo: undefined,
-  username: undefined,
-  password: undefined,
-  passwordStdin: false,
-  noAuth: false,
-  plain: false,
-  registryCa: undefined,
-  tokenHosts: [],
-  clusters: [],
-  targetCatalogSource: undefined,
-  imagePullSecret: undefined,
-  resetBundleVersion: false,
-  targetChartrepo: undefined,
-  skipCrs: false,
-  skipPush: false,
-  force: false,
-  dryRun: false,
-  plan: undefined,
-  applyPlan: undefined,
-  verify: false,
-  require: undefined,
-  keyring: undefined,
-  concurrency: '16',
-  limitRate: undefined,
-  output: 'text',
-};
 
 describe('flags that contradict each other', () => {
   it.each<[Partial<PushFlags>, string]>([

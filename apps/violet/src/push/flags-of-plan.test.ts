@@ -1,41 +1,10 @@
 import type { PushPlan } from '@violet/publish';
 import { expect, it } from 'vitest';
+import { noPushFlags } from '../testing/no-push-flags.ts';
 import { flagsOfPlan } from './flags-of-plan.ts';
 import type { PushFlags } from './push-request.ts';
 
-const typed: PushFlags = {
-  platformAddress: undefined,
-  platformUsername: undefined,
-  platformPassword: undefined,
-  platformPasswordStdin: false,
-  platformToken: undefined,
-  platformCa: undefined,
-  destRepo: undefined,
-  username: undefined,
-  password: undefined,
-  passwordStdin: false,
-  noAuth: false,
-  plain: false,
-  registryCa: undefined,
-  tokenHosts: [],
-  clusters: [],
-  targetCatalogSource: undefined,
-  imagePullSecret: undefined,
-  resetBundleVersion: false,
-  targetChartrepo: undefined,
-  skipCrs: false,
-  skipPush: false,
-  force: false,
-  dryRun: false,
-  plan: undefined,
-  applyPlan: 'plan.json',
-  verify: true,
-  require: 'gpg',
-  keyring: undefined,
-  concurrency: '16',
-  limitRate: undefined,
-  output: 'text',
-};
+const typed: PushFlags = { ...noPushFlags, applyPlan: 'plan.json', verify: true, require: 'gpg' };
 const settings = {
   clusters: ['region1'],
   resetBundleVersion: false,
