@@ -61,7 +61,8 @@ describe('the checksum beside a package', () => {
     output = join(directory, 'line\nand \\ more.tgz');
     await build('v1.0.0');
 
-    execFileSync('sha256sum', ['--check', '--strict', `${output}.sha256`], { cwd: directory });
+    const checker = process.platform === 'darwin' ? 'shasum' : 'sha256sum';
+    execFileSync(checker, ['--check', '--strict', `${output}.sha256`], { cwd: directory });
     const { failure, method } = await verifyPackage(output, { keyring: () => Promise.reject(new Error()), now });
     expect({ failure, method }).toEqual({ failure: undefined, method: 'checksum' });
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, open, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -141,16 +141,16 @@ describe('a package', () => {
     expect(wrongSignature.failure?.reason).toBe('UntrustedKey');
   });
 
-  it.skipIf(process.platform === 'win32').each<[string, (companion: string) => unknown]>([
-    ['leads nowhere', (companion) => symlink('nowhere', companion)],
-    ['is a directory', (companion) => mkdir(companion)],
-    ['is a pipe that nobody writes to', (companion) => execFileSync('mkfifo', [companion])],
-  ])('is not taken for one that has nothing beside it where that %s', async (_what, make) => {
+  it.skipIf(process.platform === 'win32').each<[string, string, string[]]>([
+    ['leads nowhere', 'ln', ['-s', 'nowhere']],
+    ['is a directory', 'mkdir', []],
+    ['is a pipe that nobody writes to', 'mkfifo', []],
+  ])('is not taken for one that has nothing beside it where that %s', async (_what, make, words) => {
     for (const [ending, method] of [
       ['.sig', 'GPG'],
       ['.sha256', 'checksum'],
     ]) {
-      await make(path + ending);
+      execFileSync(make, [...words, path + ending]);
 
       const { failure, method: told } = await verify();
 
