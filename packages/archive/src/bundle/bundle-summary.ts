@@ -8,6 +8,7 @@ import {
   fitsInline,
   imagesOfCsv,
   readBundle,
+  refuseBadRules,
   unpackedFiles,
 } from '@violet/bundles';
 import type { JsonObject } from '@violet/machinery';
@@ -50,6 +51,7 @@ export async function readBundleSummary({ layers, config, openBlob, source }: Bu
   const files = await readImageFiles({ layers, openBlob, wanted, source });
   const labels = config.config?.Labels ?? {};
   const bundle = readBundle({ files, labels, source });
+  await refuseBadRules(bundle, source);
   const { csv, packageName, version, channels, defaultChannel } = bundle;
   const csvName = csv.metadata.name ?? '';
   // What was read from a file is JSON.

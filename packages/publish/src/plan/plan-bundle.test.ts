@@ -53,6 +53,15 @@ describe('the bundle of a package', () => {
     });
   });
 
+  it('is refused before anything is sent when a rule of what it requires does not end', async () => {
+    const rule = 'abcdefgh'.split('').reduceRight((inner, name) => `properties.all(${name}, ${inner})`, 'true');
+    const dependencies = [{ type: 'olm.constraint', value: { failureMessage: 'none fits', cel: { rule } } }];
+
+    await expect(plan({ files: { 'metadata/dependencies.yaml': JSON.stringify({ dependencies }) } })).rejects.toThrow(
+      /is no usable bundle: a rule of an olm\.constraint is unusable: .* loops too much$/,
+    );
+  });
+
   it('is taken with larger manifests than a catalogue sends, since it names its image then', async () => {
     const note = JSON.stringify({
       apiVersion: 'v1',
