@@ -49,7 +49,9 @@ function parse(args: readonly string[], { stdout, stderr, terminal, events }: Co
     reminder: (text) => (terminal.isJson ? terminal.note(text.trimEnd()) : stderr.write(text)),
     error: (words) => events.tell({ event: 'error', code: 'WrongUsage', ...words }),
   };
-  const program = createProgram(commands, voice, (typed) => {
+  const begun = commands.find(({ path }) => path.split(' ').every((word, index) => args[index] === word));
+  // The others are for help and suggestions: to make them all takes longer than anything else before a command begins.
+  const program = createProgram(begun === undefined ? commands : [begun], voice, (typed) => {
     invocation = typed;
   });
   try {
