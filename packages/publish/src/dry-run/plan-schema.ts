@@ -6,7 +6,8 @@ const text: Schema = { type: 'string' };
 /** Addresses and names are printed: none of them can end a line, or turn its letters round. */
 const line: Schema = {
   type: 'string',
-  pattern: String.raw`^[^\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}]*$`,
+  // What may be there, by the characters themselves: how others are escaped differs between the languages of patterns.
+  pattern: '^[ -~\u00a1-\u2027\u2030-\u205e\u2070-\ufffd]*$',
 };
 const flag: Schema = { type: 'boolean' };
 const digest: Schema = { type: 'string', pattern: '^(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$' };
