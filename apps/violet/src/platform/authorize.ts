@@ -80,7 +80,8 @@ async function requireAccess(gateway: Cluster, global: Cluster): Promise<void> {
       spec: { resourceAttributes: { group, resource: plural, verb: 'patch' } },
     })
     .catch((error: unknown) => {
-      throw isFailure(error, 'Unauthorized') ? invalidToken(gateway) : error;
+      if (isFailure(error, 'Unauthorized')) throw invalidToken(gateway);
+      throw isFailure(error, 'NotFound') ? noPlatform(global, error) : error;
     });
   if (review.status?.allowed === true) return;
   throw new Failure(
@@ -96,4 +97,9 @@ function invalidToken(gateway: Cluster): Failure {
   return new Failure('Unauthorized', `platform ${gateway.server}: unauthorized: the token is not valid (any more)`, {
     hint: 'Make a new API token: Profile > API Tokens.',
   });
+}
+
+function noPlatform({ server }: Cluster, cause: Failure): Failure {
+  const hint = 'Is this the address of a platform?';
+  return new Failure('NotFound', `there is no cluster at ${server}: ${cause.message}`, { cause, hint });
 }

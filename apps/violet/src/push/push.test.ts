@@ -221,6 +221,18 @@ describe('violet push of a cluster plugin', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(words) });
   });
 
+  it('asks whether this is a platform where it is none', async () => {
+    const args = ['--platform-address', `${platform.address}/elsewhere`, '--platform-token', 'no-token'];
+
+    const ran = await runViolet(['push', await aPackage(freshName()), ...args, '--platform-ca', platform.caFile], {
+      cwd,
+    });
+
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(`${platform.address}/elsewhere/kubernetes/global`);
+    expect(ran.stderr).toContain('Hint: Is this the address of a platform?');
+  });
+
   it('takes a token in place of name and password', async () => {
     const { login } = await import('../platform/login.ts');
     const { connectCluster } = await import('@violet/kube');
