@@ -1,6 +1,5 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, openPackage, type PackageFile } from '@violet/archive';
@@ -11,11 +10,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { planPush } from './dry-run/plan-push.ts';
 import { openPushMemory } from './memory/push-memory.ts';
 import { pushPackages } from './push-packages.ts';
+import { aWatchedServer, type WatchedServer } from './testing/a-watched-server.ts';
 
 let packages: string;
 let directory: string;
 let embedded: EmbeddedRegistry;
-let server: Server;
+let server: WatchedServer;
 let registry: Registry;
 let requests: string[];
 /** Answers a request in the registry's place; false leaves it to the registry. */
@@ -30,21 +30,18 @@ afterAll(() => rm(packages, { recursive: true, force: true }));
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'violet-push-'));
   interfere = () => false;
-  requests = [];
   embedded = await openRegistry({ directory: join(directory, 'registry') });
-  server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
+  server = await aWatchedServer((request, response) => {
     if (!interfere(request, response)) void embedded.handle(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address } = server;
+  requests = server.requests;
   registry = connectRegistry({ address, plain: true, retries: { attempts: 2, baseDelayMs: 1, maxDelayMs: 1 } });
 });
 afterEach(async () => {
   for (const file of files.splice(0)) await file.close();
   registry.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await embedded.close();
   await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 });

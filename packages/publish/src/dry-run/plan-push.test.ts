@@ -1,6 +1,4 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -11,13 +9,14 @@ import { type EmbeddedRegistry, openRegistry } from '@violet/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPushMemory } from '../memory/push-memory.ts';
 import { pushPackages } from '../push-packages.ts';
+import { aWatchedServer, type WatchedServer } from '../testing/a-watched-server.ts';
 import { parsePushPlan, printPushPlan } from './parse-plan.ts';
 import { planChanges } from './plan-changes.ts';
 import { planPush } from './plan-push.ts';
 
 let directory: string;
 let embedded: EmbeddedRegistry;
-let server: Server;
+let server: WatchedServer;
 let registry: Registry;
 let requests: string[];
 let files: PackageFile[];
@@ -25,20 +24,15 @@ let files: PackageFile[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'violet-dry-run-'));
   embedded = await openRegistry({ directory: join(directory, 'registry') });
-  requests = [];
   files = [];
-  server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
-    void embedded.handle(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  registry = connectRegistry({ address: `127.0.0.1:${(server.address() as AddressInfo).port}`, plain: true });
+  server = await aWatchedServer((request, response) => void embedded.handle(request, response));
+  requests = server.requests;
+  registry = connectRegistry({ address: server.address, plain: true });
 });
 afterEach(async () => {
   for (const file of files) await file.close();
   registry.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await embedded.close();
   await rm(directory, { recursive: true, force: true });
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, openPackage, type PackageFile } from '@violet/archive';
@@ -12,13 +11,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PushEvent } from '../events.ts';
 import { openPushMemory, type PushMemory } from '../memory/push-memory.ts';
 import { type PackageReport, pushPackages } from '../push-packages.ts';
+import { aWatchedServer, type WatchedServer } from '../testing/a-watched-server.ts';
 
 const large = randomBytes(5_000_000);
 const digest = digestOf(large);
 
 let directory: string;
 let embedded: EmbeddedRegistry;
-let server: Server;
+let server: WatchedServer;
 let registry: Registry;
 let files: PackageFile[];
 let events: PushEvent[];
@@ -29,14 +29,13 @@ let interfere: (...args: Parameters<RequestListener>) => boolean;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'violet-push-memory-'));
   embedded = await openRegistry({ directory: join(directory, 'registry') });
-  [files, events, requests] = [[], [], []];
+  [files, events] = [[], []];
   interfere = () => false;
-  server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
+  server = await aWatchedServer((request, response) => {
     if (!interfere(request, response)) void embedded.handle(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address } = server;
+  requests = server.requests;
   const retries = { attempts: 2, baseDelayMs: 1, maxDelayMs: 1 };
   registry = connectRegistry({ address, plain: true, retries, uploads: { wholeBytes: 1000, chunkBytes: 2_000_000 } });
 });
@@ -44,8 +43,7 @@ beforeEach(async () => {
 afterEach(async () => {
   registry.close();
   for (const file of files) await file.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await embedded.close();
   // An upload that was cut may still write its last bytes.
   await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
@@ -145,7 +143,6 @@ describe('a push that stopped half way', () => {
 describe('what a push remembers of a registry', () => {
   it('mounts what another repository has, without asking first', async () => {
     await push(await aPackage('one'), remember());
-    requests = [];
 
     await push(await aPackage('two', { 'another-name': large }), remember());
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -12,10 +11,11 @@ import { type EmbeddedRegistry, openRegistry } from '@violet/registry';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PushEvent } from '../events.ts';
 import { pushPackages } from '../push-packages.ts';
+import { aWatchedServer, type WatchedServer } from '../testing/a-watched-server.ts';
 
 let directory: string;
 let embedded: EmbeddedRegistry;
-let server: Server;
+let server: WatchedServer;
 let registry: Registry;
 let requests: string[];
 /** Answers a request in the registry's place; false leaves it to the registry. */
@@ -24,22 +24,19 @@ let interfere: (...args: Parameters<RequestListener>) => boolean;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'violet-push-'));
   embedded = await openRegistry({ directory: join(directory, 'registry') });
-  requests = [];
   interfere = () => false;
-  server = createServer((request, response) => {
-    requests.push(`${request.method} ${request.url}`);
+  server = await aWatchedServer((request, response) => {
     if (!interfere(request, response)) void embedded.handle(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address } = server;
+  requests = server.requests;
   const retries = { attempts: 2, baseDelayMs: 1, maxDelayMs: 1 };
   registry = connectRegistry({ address, plain: true, retries });
 });
 
 afterEach(async () => {
   registry.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   await embedded.close();
   // An upload that was cut may still write its last bytes.
   await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
