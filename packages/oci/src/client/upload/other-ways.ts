@@ -18,36 +18,39 @@ export function findsOtherWay(upload: Upload, error: unknown): boolean {
 
 /** One request for the whole blob. */
 function withoutChunks(upload: Upload, error: unknown): boolean {
-  const isUnknown = !upload.patched && unknownMethod.has(statusOfFailure(error) ?? 0);
+  const { way, session } = upload;
+  const isUnknown = !session.patched && unknownMethod.has(statusOfFailure(error) ?? 0);
   const isSwallowed = error instanceof Failure && error.reason === 'ChunkSwallowed';
-  if (upload.whole || upload.wholeRefused || upload.location === undefined || !(isUnknown || isSwallowed)) return false;
-  upload.whole = true;
-  upload.chunkless = true;
+  if (way.now === 'whole' || way.refused.has('whole') || session.location === undefined) return false;
+  if (!(isUnknown || isSwallowed)) return false;
+  way.now = 'whole';
+  way.refused.add('chunks');
   beginAnew(upload);
   return true;
 }
 
 /** Chunks, for a registry that takes no body with the request that ends an upload. */
 function inChunks(upload: Upload, error: unknown): boolean {
-  if (!upload.whole || upload.chunkless || upload.location === undefined) return false;
+  const { way, session } = upload;
+  if (way.now === 'chunks' || way.refused.has('chunks') || session.location === undefined) return false;
   if (!unknownMethod.has(statusOfFailure(error) ?? 0)) return false;
-  upload.whole = false;
-  upload.wholeRefused = true;
+  way.now = 'chunks';
+  way.refused.add('whole');
   beginAnew(upload);
   return true;
 }
 
 /** Smaller chunks: nginx takes 1 MiB unless told otherwise, ghcr.io 4 MiB. */
-function inLessAtATime(upload: Upload, error: unknown): boolean {
+function inLessAtATime({ way, transport: { limits } }: Upload, error: unknown): boolean {
   const isTooLarge = error instanceof Failure && error.reason === 'ChunkTooLarge';
-  const less = Math.floor(upload.bodyBytes / 4);
-  if (upload.chunkless || less < leastBytes || !(isTooLarge || statusOfFailure(error) === 413)) return false;
+  const less = Math.floor(way.bodyBytes / 4);
+  if (way.refused.has('chunks') || less < leastBytes) return false;
+  if (!isTooLarge && statusOfFailure(error) !== 413) return false;
   // It was no body that was refused: the one that was sent last has been answered to already.
-  if (!upload.whole && less >= upload.chunkBytes) return false;
-  const { limits } = upload.transport;
+  if (way.now === 'chunks' && less >= way.chunkBytes) return false;
   limits.bodyBytes = Math.min(limits.bodyBytes, less);
-  upload.chunkBytes = limits.bodyBytes;
-  upload.whole = false;
+  way.chunkBytes = limits.bodyBytes;
+  way.now = 'chunks';
   return true;
 }
 
@@ -59,20 +62,20 @@ const brokenStatuses = new Set([408, 502, 504]);
  * A way that breaks twice under a body may bear smaller ones: proxies that collect a request before they pass it on give up on large ones, and
  * nothing of them arrives. Of what is cut short, the rest has been sent in vain. For this upload alone; the next one may find a better way.
  */
-export function sendsLessAfterBreaks(upload: Upload, error: unknown): void {
+export function sendsLessAfterBreaks({ way, progress }: Upload, error: unknown): void {
   const reason = error instanceof Failure ? error.reason : undefined;
   const isBroken = brokenReasons.has(reason ?? '') || brokenStatuses.has(statusOfFailure(error) ?? 0);
-  upload.breaks = isBroken ? upload.breaks + 1 : 0;
-  const less = Math.floor(upload.bodyBytes / 4);
-  const isTooMuch = upload.breaks >= 2 || reason === 'ChunkCutShort';
-  if (!isTooMuch || upload.chunkless || less < leastBytes) return;
-  upload.chunkBytes = less;
-  upload.whole = false;
+  progress.breaks = isBroken ? progress.breaks + 1 : 0;
+  const less = Math.floor(way.bodyBytes / 4);
+  const isTooMuch = progress.breaks >= 2 || reason === 'ChunkCutShort';
+  if (!isTooMuch || way.refused.has('chunks') || less < leastBytes) return;
+  way.chunkBytes = less;
+  way.now = 'chunks';
 }
 
 /** Leaves aside what another process sent, where the registry cannot make the blob of it. */
 function fromStart(upload: Upload, error: unknown): boolean {
-  if (!upload.continues) return false;
+  if (!upload.session.continues) return false;
   const isOutOfStep = error instanceof Failure && error.reason === 'UploadOutOfStep';
   if (!isOutOfStep && !refusals.has(statusOfFailure(error) ?? 0)) return false;
   beginAnew(upload);

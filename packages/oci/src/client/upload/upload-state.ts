@@ -11,15 +11,25 @@ export interface Upload {
   repository: string;
   blob: BlobUpload;
   doing: string;
-  /** All of it goes with the request that completes the upload. */
-  whole: boolean;
-  /** The registry takes no body in that request. */
-  wholeRefused: boolean;
-  /** The registry knows no chunks: what breaks begins anew. */
-  chunkless: boolean;
+  way: Way;
+  session: Session;
+  progress: Progress;
+}
+
+/** How the blob is sent: all of it with the request that completes its upload, or in chunks before that. */
+interface Way {
+  now: WayName;
+  /** What the registry has shown that it does not know. Without chunks, what breaks begins anew. */
+  refused: Set<WayName>;
   chunkBytes: number;
   /** The size of the body that was sent last. */
   bodyBytes: number;
+}
+
+type WayName = 'whole' | 'chunks';
+
+/** What is known of the upload that the registry has begun. */
+interface Session {
   /** Where the registry wants the next bytes; undefined before an upload has begun. */
   location: URL | undefined;
   offset: number;
@@ -29,74 +39,92 @@ export interface Upload {
   countsOneMore: boolean;
   /** The registry may have more or less than `offset` says, since a request failed. */
   uncertain: boolean;
-  reported: number;
-  /** How far it had come when it last went forward: sending the same bytes anew is no progress, nor is a byte of a chunk. */
-  furthest: number;
-  /** Requests in a row that broke on their way, and nothing of them came through. */
-  breaks: number;
   /** Any chunk was taken: PATCH is known here, and a 404 means that the upload was forgotten. */
   patched: boolean;
   /** It goes on with what another process sent, and nothing of this one's has been taken yet. */
   continues: boolean;
 }
 
+interface Progress {
+  reported: number;
+  /** How far it had come when it last went forward: sending the same bytes anew is no progress, nor is a byte of a chunk. */
+  furthest: number;
+  /** Requests in a row that broke on their way, and nothing of them came through. */
+  breaks: number;
+}
+
 export function startUpload(transport: Transport, repository: string, blob: BlobUpload): Upload {
-  const { options, limits, base } = transport;
-  const { wholeBytes = defaultWholeBytes, chunkBytes = defaultChunkBytes } = options.uploads ?? {};
   const doing = `pushing blob ${blob.digest} to ${repository}`;
+  const { base } = transport;
   const location = blob.resume === undefined ? undefined : locationUrl(base, blob.resume.location, base, doing);
-  const isSmall = blob.size <= Math.min(wholeBytes, limits.bodyBytes);
   return {
     transport,
     repository,
     blob,
     doing,
-    chunkBytes: Math.min(chunkBytes, limits.bodyBytes),
-    bodyBytes: 0,
-    location,
-    whole: location === undefined && (!limits.takesChunks || (isSmall && limits.takesWhole)),
-    wholeRefused: false,
-    chunkless: !limits.takesChunks,
-    offset: 0,
-    wasAsked: false,
-    countsOneMore: false,
-    uncertain: location !== undefined,
-    reported: 0,
-    furthest: 0,
-    breaks: 0,
-    patched: location !== undefined,
-    continues: location !== undefined,
+    way: firstWay(transport, blob),
+    session: location === undefined ? noSession() : resumedSession(location),
+    progress: { reported: 0, furthest: 0, breaks: 0 },
   };
 }
 
-export function beginAnew(upload: Upload): void {
-  if (upload.location !== undefined) upload.blob.onResumed?.(0);
-  upload.location = undefined;
-  upload.continues = false;
-  upload.uncertain = false;
-  upload.offset = 0;
+/** In one request where it is small, or where the registry has shown already that it knows nothing else. */
+function firstWay({ options, limits }: Transport, { size, resume }: BlobUpload): Way {
+  const { wholeBytes = defaultWholeBytes, chunkBytes = defaultChunkBytes } = options.uploads ?? {};
+  const isSmall = size <= Math.min(wholeBytes, limits.bodyBytes);
+  const isWhole = resume === undefined && (!limits.takesChunks || (isSmall && limits.takesWhole));
+  return {
+    now: isWhole ? 'whole' : 'chunks',
+    refused: new Set(limits.takesChunks ? [] : ['chunks']),
+    chunkBytes: Math.min(chunkBytes, limits.bodyBytes),
+    bodyBytes: 0,
+  };
 }
 
-export function hasAdvanced(upload: Upload): boolean {
-  const { offset, furthest, bodyBytes, blob } = upload;
-  const least = Math.min(leastProgress(bodyBytes), blob.size - furthest);
+function noSession(): Session {
+  return {
+    location: undefined,
+    offset: 0,
+    wasAsked: false,
+    countsOneMore: false,
+    uncertain: false,
+    patched: false,
+    continues: false,
+  };
+}
+
+function resumedSession(location: URL): Session {
+  return { ...noSession(), location, uncertain: true, patched: true, continues: true };
+}
+
+export function beginAnew({ session, blob }: Upload): void {
+  if (session.location !== undefined) blob.onResumed?.(0);
+  session.location = undefined;
+  session.continues = false;
+  session.uncertain = false;
+  session.offset = 0;
+}
+
+export function hasAdvanced({ blob, way, session: { offset }, progress }: Upload): boolean {
+  const { furthest } = progress;
+  const least = Math.min(leastProgress(way.bodyBytes), blob.size - furthest);
   if (offset <= furthest || offset < furthest + least) return false;
-  upload.furthest = upload.offset;
-  upload.breaks = 0;
+  progress.furthest = offset;
+  progress.breaks = 0;
   return true;
 }
 
-export function report(upload: Upload, bytes: number): void {
-  if (bytes <= upload.reported) return;
-  upload.reported = bytes;
-  upload.blob.onProgress?.(bytes);
+export function report({ progress, blob }: Upload, bytes: number): void {
+  if (bytes <= progress.reported) return;
+  progress.reported = bytes;
+  blob.onProgress?.(bytes);
 }
 
 export function finish<T>(upload: Upload, outcome: T): T {
   const { limits } = upload.transport;
   // Learned only now that the other way has led somewhere.
-  if (outcome === 'uploaded' && upload.chunkless) limits.takesChunks = false;
-  if (outcome === 'uploaded' && upload.wholeRefused) limits.takesWhole = false;
+  if (outcome === 'uploaded' && upload.way.refused.has('chunks')) limits.takesChunks = false;
+  if (outcome === 'uploaded' && upload.way.refused.has('whole')) limits.takesWhole = false;
   upload.blob.onSession?.(undefined);
   return outcome;
 }

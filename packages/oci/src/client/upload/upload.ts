@@ -22,9 +22,10 @@ export async function uploadBlob(
   const patience = transport.newPatience();
   for (;;) {
     try {
-      if (upload.uncertain && (await reconcile(upload)) === 'there') return finish(upload, 'uploaded');
-      if (upload.location === undefined && (await begin(upload)) === 'mounted') return finish(upload, 'mounted');
-      while (!upload.whole && upload.offset < blob.size) {
+      if (upload.session.uncertain && (await reconcile(upload)) === 'there') return finish(upload, 'uploaded');
+      if (upload.session.location === undefined && (await begin(upload)) === 'mounted')
+        return finish(upload, 'mounted');
+      while (upload.way.now === 'chunks' && upload.session.offset < blob.size) {
         await sendChunk(upload);
         if (hasAdvanced(upload)) patience.renew();
       }
@@ -41,8 +42,9 @@ export async function uploadBlob(
 
 /** After a failure: asks the registry what it has. */
 async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
-  const { transport, repository, blob, location } = upload;
-  if (location !== undefined && !upload.chunkless) {
+  const { transport, repository, blob, way, session, progress } = upload;
+  const { location } = session;
+  if (location !== undefined && !way.refused.has('chunks')) {
     const { message, status } = await transport.ask({
       method: 'GET',
       url: location,
@@ -53,20 +55,20 @@ async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
     await discard(message);
     const count = received(message);
     if (status < 300 && count !== undefined) {
-      upload.offset = Math.min(count > 0 && upload.countsOneMore ? count - 1 : count, blob.size);
-      upload.wasAsked = true;
-      upload.whole &&= upload.offset === 0;
-      upload.uncertain = false;
+      session.offset = Math.min(count > 0 && session.countsOneMore ? count - 1 : count, blob.size);
+      session.wasAsked = true;
+      if (session.offset > 0) way.now = 'chunks';
+      session.uncertain = false;
       // What another process sent is no progress of this one.
-      if (upload.continues) upload.furthest = Math.max(upload.furthest, upload.offset);
+      if (session.continues) progress.furthest = Math.max(progress.furthest, session.offset);
       moveTo(upload, message, location);
-      blob.onResumed?.(upload.offset);
+      blob.onResumed?.(session.offset);
       return 'missing';
     }
   }
   // The upload is unknown: it was forgotten, or the answer to its completion was lost.
   const size = await headBlob(transport, repository, blob.digest);
-  upload.uncertain = false;
+  session.uncertain = false;
   if (size === blob.size) return 'there';
   beginAnew(upload);
   return 'missing';
@@ -79,7 +81,7 @@ async function begin(upload: Upload): Promise<'mounted' | 'begun'> {
   const least = Number(message.headers['oci-chunk-min-length'] ?? 0);
   // What a proxy has refused is not tried again because the registry behind it would like it.
   if (Number.isSafeInteger(least))
-    upload.chunkBytes = Math.max(upload.chunkBytes, Math.min(least, upload.transport.limits.bodyBytes));
+    upload.way.chunkBytes = Math.max(upload.way.chunkBytes, Math.min(least, upload.transport.limits.bodyBytes));
   setLocation(upload, message, url);
   return 'begun';
 }
@@ -105,10 +107,11 @@ async function open({ transport, repository, doing }: Upload): Promise<Answered>
 }
 
 async function sendChunk(upload: Upload): Promise<void> {
-  const { transport, repository, blob, offset, location } = upload;
-  const size = Math.min(upload.chunkBytes, blob.size - offset);
-  upload.uncertain = true;
-  upload.bodyBytes = size;
+  const { transport, repository, blob } = upload;
+  const { offset, location } = upload.session;
+  const size = Math.min(upload.way.chunkBytes, blob.size - offset);
+  upload.session.uncertain = true;
+  upload.way.bodyBytes = size;
   const { message, status, url } = await transport.ask({
     method: 'PATCH',
     url: location ?? '',
@@ -127,32 +130,34 @@ async function sendChunk(upload: Upload): Promise<void> {
   const count = received(message);
   if (status === 416) return stepBack(upload, count);
   if (count === offset) throw swallowed(upload);
-  upload.patched = true;
+  upload.session.patched = true;
   const end = count ?? offset + size;
   if (end < offset || end > offset + size) throw outOfStep(upload);
-  upload.offset = end;
-  upload.wasAsked = false;
-  upload.uncertain = false;
+  upload.session.offset = end;
+  upload.session.wasAsked = false;
+  upload.session.uncertain = false;
   moveTo(upload, message, url);
   if (end < offset + size) throw cutShort(upload, end - offset);
 }
 
 /** A chunk was refused as one that does not follow what is there. */
 function stepBack(upload: Upload, count: number | undefined): void {
-  const { offset } = upload;
+  const { offset } = upload.session;
   if (count !== undefined && count !== offset) throw outOfStep(upload);
-  if (count === undefined || !upload.wasAsked || upload.countsOneMore || offset === 0) throw tooLarge(upload);
-  upload.countsOneMore = true;
-  upload.offset = offset - 1;
-  upload.uncertain = false;
+  if (count === undefined || !upload.session.wasAsked || upload.session.countsOneMore || offset === 0)
+    throw tooLarge(upload);
+  upload.session.countsOneMore = true;
+  upload.session.offset = offset - 1;
+  upload.session.uncertain = false;
 }
 
 async function complete(upload: Upload): Promise<void> {
-  const { transport, repository, blob, location } = upload;
+  const { transport, repository, blob } = upload;
+  const { location } = upload.session;
   const url = completionUrl(location ?? transport.base, blob.digest);
-  const size = upload.whole ? blob.size : 0;
-  upload.uncertain = true;
-  upload.bodyBytes = size;
+  const size = upload.way.now === 'whole' ? blob.size : 0;
+  upload.session.uncertain = true;
+  upload.way.bodyBytes = size;
   const { message } = await transport.ask({
     method: 'PUT',
     url,
@@ -168,7 +173,8 @@ async function complete(upload: Upload): Promise<void> {
 
 /** The next bytes, telling how far they have come: neither more nor fewer than the request announces. */
 async function* counted(upload: Upload, size: number): AsyncGenerator<Uint8Array> {
-  const { transport, blob, offset, doing } = upload;
+  const { transport, blob, doing } = upload;
+  const { offset } = upload.session;
   const wrong = (comparison: string) =>
     new Failure('Conflict', `${doing}: its source gave ${comparison} than ${size} bytes at ${offset}`, {
       reason: 'SourceUnreadable',
@@ -185,8 +191,8 @@ async function* counted(upload: Upload, size: number): AsyncGenerator<Uint8Array
 
 function setLocation(upload: Upload, message: IncomingMessage, from: URL): void {
   const { transport, repository, doing, blob } = upload;
-  upload.location = uploadLocation(transport, repository, message, from, doing);
-  blob.onSession?.({ location: upload.location.href, offset: upload.offset });
+  upload.session.location = uploadLocation(transport, repository, message, from, doing);
+  blob.onSession?.({ location: upload.session.location.href, offset: upload.session.offset });
 }
 
 /** An upload's address may change with each answer; without a word it stays. */
@@ -201,10 +207,10 @@ function outOfStep({ transport, doing }: Upload): Failure {
   });
 }
 
-function cutShort({ transport, doing, bodyBytes }: Upload, taken: number): Failure {
+function cutShort({ transport, doing, way }: Upload, taken: number): Failure {
   return new Failure(
     'Conflict',
-    `registry ${transport.base.host}: ${doing}: it took ${taken} bytes of a chunk of ${bodyBytes}`,
+    `registry ${transport.base.host}: ${doing}: it took ${taken} bytes of a chunk of ${way.bodyBytes}`,
     { reason: 'ChunkCutShort', hint: 'look at its log, its disk may be full; then run the command again to continue' },
   );
 }
@@ -216,10 +222,10 @@ function swallowed({ transport, doing }: Upload): Failure {
   });
 }
 
-function tooLarge({ transport, doing, bodyBytes }: Upload): Failure {
+function tooLarge({ transport, doing, way }: Upload): Failure {
   return new Failure(
     'Conflict',
-    `registry ${transport.base.host}: ${doing}: it refuses a chunk of ${bodyBytes} bytes`,
+    `registry ${transport.base.host}: ${doing}: it refuses a chunk of ${way.bodyBytes} bytes`,
     {
       reason: 'ChunkTooLarge',
       hint: 'the registry, or a proxy before it, limits the size of requests',
