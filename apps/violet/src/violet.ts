@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Context } from './command/context.ts';
 import type { Command, CommandContext, ExitCode } from './command/define-command.ts';
+import { exitCodeOf } from './command/exit-code.ts';
 import { flagName } from './command/flag.ts';
 import { flagValues } from './command/flag-values.ts';
 import { createProgram, type Invocation, type Voice } from './command/program.ts';
@@ -86,13 +87,11 @@ async function report(error: unknown, { signal, events }: CommandContext): Promi
     events.tell({ event: 'stopped', message: 'Stopped. Run the same command again to continue.' });
     return 1;
   }
-  const [{ Failure }, { exitCodeOf }] = await Promise.all([
-    import('@violet/machinery'),
-    import('./command/exit-code.ts'),
-  ]);
-  if (error instanceof Failure) {
-    events.tell(errorEvent(error));
-    return exitCodeOf(error);
+  const { asFailure } = await import('./command/as-failure.ts');
+  const failure = asFailure(error);
+  if (failure !== undefined) {
+    events.tell(errorEvent(failure));
+    return exitCodeOf(failure);
   }
   const message = `this is a bug in violet: ${error instanceof Error ? error.message : String(error)}`;
   const hint = 'Run it again with --debug and report what it prints.';
