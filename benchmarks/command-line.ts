@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { root } from '../e2e/harness/paths.ts';
 import { run } from '../e2e/harness/run.ts';
 
+const sources = join(root, 'apps/violet/bin/violet.mjs');
+
 /** Milliseconds of `violet <words>`, a process each time. */
-export async function timeViolet(words: readonly string[], times: number): Promise<number[]> {
-  const launcher = join(root, 'apps/violet/bin/violet.mjs');
+export async function timeViolet(words: readonly string[], times: number, launcher = sources): Promise<number[]> {
   const results: number[] = [];
   for (let time = 0; time <= times; time++) {
     const started = performance.now();

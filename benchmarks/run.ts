@@ -8,15 +8,13 @@ import { timeHelm, timeInstalls } from './install.ts';
 import { median, summary } from './median.ts';
 import { benchOperators } from './operators.ts';
 import { printOffered } from './operators-offered.ts';
-import { timePackage } from './package.ts';
+import { benchPackages } from './packages.ts';
 import { residentMiB } from './process-memory.ts';
 import { benchPush } from './push.ts';
 import { benchRegistry } from './registry.ts';
 import { type RenderTimes, timeRendering } from './render.ts';
 import { timeRequests } from './requests.ts';
 import { type ResolveTimes, timeNamespaces, timeResolving } from './resolve.ts';
-import { timeShow } from './show.ts';
-import { timeVerify } from './verify.ts';
 
 const times = 10;
 const objects = 10_000;
@@ -30,7 +28,7 @@ const timed = async (deed: () => Promise<unknown>) => {
 /** What can be asked for by name. */
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   'command-line': benchCommandLine,
-  packages: benchPackages,
+  packages: () => benchPackages(peer(''), print),
   charts: benchCharts,
   resolver: benchResolver,
   platform: benchPlatform,
@@ -50,24 +48,6 @@ async function benchCommandLine(): Promise<void> {
   print(
     `violet show                     ${summary(await timeViolet(['show', packed], times), 'ms')}   (aim: under 250)`,
   );
-}
-
-async function benchPackages(): Promise<void> {
-  const show = await timeShow(8, times);
-  print(`violet show of ${show.gibibytes} GiB, in process  ${summary(show.inProcess, 'ms')}   (aim: under 50)`);
-  print(`  a process each time           ${summary(show.process, 'ms')}`);
-  const made = await timePackage(peer(''), 5);
-  print(`cp and openssl of ${made.mebibytes} MiB       ${summary(made.copied, 'ms')}`);
-  for (const [source, elapsed] of made.packed) {
-    print(`violet package, from ${source.padEnd(11)}${summary(elapsed, 'ms')}`);
-    const aim = source === 'layout' ? '   (aim: at most 1.2)' : '';
-    print(`  as a part of cp and openssl   ${(median(elapsed) / median(made.copied)).toFixed(2)}${aim}`);
-  }
-  print(`  memory at most                ${made.residentMiB.toFixed(0)} MiB   (aim: under 200)`);
-  const { gibibytes, violet, openssl } = await timeVerify(4, 5);
-  print(`violet verify of ${gibibytes} GiB           ${summary(violet, 'ms')}`);
-  print(`openssl dgst -sha256 of it      ${summary(openssl, 'ms')}`);
-  print(`speed, as a part of openssl's   ${(median(openssl) / median(violet)).toFixed(2)}   (aim: 0.9)`);
 }
 
 async function benchCharts(): Promise<void> {

@@ -13,7 +13,7 @@ export interface ShowTimes {
 }
 
 /** `violet show` of a package that is mostly one blob, which the disk does not hold. */
-export async function timeShow(gibibytes: number, times: number): Promise<ShowTimes> {
+export async function timeShow(launcher: string, gibibytes: number, times: number): Promise<ShowTimes> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-bench-show-'));
   try {
     const path = join(directory, 'sparse.tgz');
@@ -26,7 +26,7 @@ export async function timeShow(gibibytes: number, times: number): Promise<ShowTi
       await file.close();
       inProcess.push(performance.now() - started);
     }
-    return { gibibytes, inProcess, process: await timeViolet(['show', path], times) };
+    return { gibibytes, inProcess, process: await timeViolet(['show', path], times, launcher) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../e2e/harness/paths.ts';
 import { run } from '../e2e/harness/run.ts';
 import { writeLargePackage } from './large-package.ts';
 
@@ -15,7 +14,7 @@ export interface VerifyTimes {
 }
 
 /** `violet verify` of a package with signature and checksum, and one `openssl dgst` of the same file, in turns. */
-export async function timeVerify(gibibytes: number, times: number): Promise<VerifyTimes> {
+export async function timeVerify(launcher: string, gibibytes: number, times: number): Promise<VerifyTimes> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-bench-verify-'));
   try {
     const path = join(directory, 'large.tgz');
@@ -23,7 +22,6 @@ export async function timeVerify(gibibytes: number, times: number): Promise<Veri
     const keyring = join(directory, 'vendor.asc');
     writeFileSync(keyring, publicKey);
     writeFileSync(`${path}.sha256`, await checksumOf(path));
-    const launcher = join(root, 'apps/violet/bin/violet.mjs');
     const violet: number[] = [];
     const openssl: number[] = [];
     for (let time = 0; time < times; time++) {
