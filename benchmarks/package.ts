@@ -7,6 +7,7 @@ import { chartArchive, exampleRegistry } from '@violet/archive/testing';
 import { printYaml } from '@violet/machinery';
 import { layoutFiles, parseLayoutIndex } from '@violet/oci';
 import { run } from '../e2e/harness/run.ts';
+import { peakIn, reportingPeak } from './peak-memory.ts';
 import { sourceLauncher } from './push-clients.ts';
 import { type MeasuredRegistry, startOurs, startTheirs } from './registry-servers.ts';
 import { type TenImages, writeTenImages } from './ten-images.ts';
@@ -137,31 +138,24 @@ function copyAndDigest(file: string, copy: string): void {
   execFileSync('openssl', ['dgst', '-sha256', copy]);
 }
 
-/** Told by the process itself when it ends; what its resource usage says is no less than what its parent had. */
 async function residentOf(bench: Bench, flags: readonly string[]): Promise<number> {
-  const { directory } = bench;
-  const told = join(directory, 'resident');
-  const script = join(directory, 'resident.mjs');
-  const text = `process.on('exit', () => writeFileSync(${JSON.stringify(told)}, readFileSync('/proc/self/status')));`;
-  writeFileSync(script, `import { readFileSync, writeFileSync } from 'node:fs';\n${text}\n`);
-  const output = join(directory, 'resident.tgz');
-  await violet(bench, ['package', 'layout', '--output-file', output, ...flags], {
-    NODE_OPTIONS: `--import=${script}`,
-  });
-  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(told, 'utf8'))?.[1]) / 1024;
+  const output = join(bench.directory, 'resident.tgz');
+  return peakIn(await violet(bench, ['package', 'layout', '--output-file', output, ...flags], reportingPeak));
 }
 
+/** What it says on stderr. */
 async function violet(
   { launcher, directory: cwd }: Bench,
   words: readonly string[],
   environment: Record<string, string> = {},
-): Promise<void> {
+): Promise<string> {
   const state = { VIOLET_STATE_DIR: join(cwd, 'state') };
   const { code, stderr } = await run(process.execPath, [launcher, ...words], {
     cwd,
     environment: { ...state, ...environment },
   });
   if (code !== 0) throw new Error(stderr);
+  return stderr;
 }
 
 async function timed(deed: () => Promise<unknown>): Promise<number> {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../e2e/harness/paths.ts';
 import { run } from '../e2e/harness/run.ts';
+import { peakIn, reportingPeak } from './peak-memory.ts';
 import { type PushImages, tag } from './push-images.ts';
 
 export const pushClients = ['violet', 'skopeo', 'crane', 'oras', 'regctl'] as const;
@@ -41,9 +42,6 @@ export async function pushWith(client: PushClient, push: PushRun): Promise<void>
   }
 }
 
-/** Says at its end how many KiB of memory it had at most. */
-const memoryReport = `data:text/javascript,process.on('exit',()=>process.stderr.write(' maxRSS='+process.resourceUsage().maxRSS))`;
-
 /** What violet says on stderr. */
 export async function pushWithViolet(
   { images, target, directory, launcher }: Omit<PushRun, 'bin'>,
@@ -65,8 +63,7 @@ export async function pushWithViolet(
 
 /** The memory of violet at its highest, in MiB. */
 export async function peakOfViolet(push: Omit<PushRun, 'bin'>): Promise<number> {
-  const stderr = await pushWithViolet(push, { NODE_OPTIONS: `--import "${memoryReport}"` });
-  return Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024;
+  return peakIn(await pushWithViolet(push, reportingPeak));
 }
 
 /** What Docker keeps of who has logged in: all peers read it. */
