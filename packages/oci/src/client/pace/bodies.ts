@@ -4,7 +4,7 @@ import type { Clock } from '../registry.ts';
 type Body = () => AsyncIterable<Uint8Array>;
 
 /** Who is sent this many large bodies at once has enough to do where the way is fast. */
-const atOnce = 4;
+const atOnce = 3;
 /** Where the way is slow, more of them fill it better: one that goes on for so long lets another one begin. */
 const longMs = 1000;
 
