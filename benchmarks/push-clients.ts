@@ -25,6 +25,9 @@ export interface PushRun {
   launcher: string;
 }
 
+/** A push with violet: of one package, or of all in a directory. */
+export type VioletPush = Omit<PushRun, 'bin' | 'images'> & { images: Pick<PushImages, 'packed'> };
+
 /** Starts violet on its sources. */
 export const sourceLauncher = join(root, 'apps/violet/bin/violet.mjs');
 
@@ -44,7 +47,7 @@ export async function pushWith(client: PushClient, push: PushRun): Promise<void>
 
 /** What violet says on stderr. */
 export async function pushWithViolet(
-  { images, target, directory, launcher }: Omit<PushRun, 'bin'>,
+  { images, target, directory, launcher }: VioletPush,
   environment: Record<string, string> = {},
 ): Promise<string> {
   const { address, secured } = target;
@@ -62,7 +65,7 @@ export async function pushWithViolet(
 }
 
 /** The memory of violet at its highest, in MiB. */
-export async function peakOfViolet(push: Omit<PushRun, 'bin'>): Promise<number> {
+export async function peakOfViolet(push: VioletPush): Promise<number> {
   return peakIn(await pushWithViolet(push, reportingPeak));
 }
 

@@ -22,8 +22,8 @@ export interface PushImages {
   bytes: number;
 }
 
-/** Writes images that do not compress, as peers take them and as a package. */
-export async function writePushImages(directory: string, shape: Shape): Promise<PushImages> {
+/** Writes images that do not compress, as peers take them and as a package of a plugin of this name. */
+export async function writePushImages(directory: string, shape: Shape, name = 'bench'): Promise<PushImages> {
   const { manifests, bytes } = writeRandomImages(directory, shape);
   const layouts = manifests.map((manifest, number) => {
     const layout = join(directory, `image-${number}`);
@@ -32,10 +32,10 @@ export async function writePushImages(directory: string, shape: Shape): Promise<
     writeFileSync(join(layout, layoutFiles.marker), printLayoutMarker());
     const named = { ...manifest, annotations: { [refNameAnnotation]: tag } };
     writeFileSync(join(layout, layoutFiles.index), printLayoutIndex([named]));
-    return { directory: layout, repository: `bench/image-${number}`, manifest };
+    return { directory: layout, repository: `${name}/image-${number}`, manifest };
   });
   const packed = join(directory, 'images.tgz');
-  await packImages(directory, layouts, packed);
+  await packImages(directory, layouts, { name, output: packed });
   return { layouts, packed, bytes };
 }
 
@@ -44,8 +44,12 @@ interface Layout {
   manifest: Descriptor;
 }
 
-async function packImages(directory: string, layouts: readonly Layout[], output: string): Promise<void> {
-  const { manifest, source: plugin } = await aPlugin('bench', tag);
+async function packImages(
+  directory: string,
+  layouts: readonly Layout[],
+  { name, output }: { name: string; output: string },
+): Promise<void> {
+  const { manifest, source: plugin } = await aPlugin(name, tag);
   const relatedImages = layouts.map(({ repository }) => ({ image: `${exampleRegistry}/${repository}:${tag}` }));
   const blob = (digest: string) => createReadStream(join(directory, blobPath(digest)));
   const source: ImageSource = {

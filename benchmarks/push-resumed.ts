@@ -11,7 +11,7 @@ const gibibyte = 1024 ** 3;
 export async function printPushResumed(bin: string, print: (line: string) => void): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'violet-bench-resumed-'));
   try {
-    const shape = { images: 1, layersEach: 1, layersShared: 0, layerMiB: 1024 };
+    const shape = { images: 1, layersEach: 1, layersShared: 0, layerBytes: 2 ** 30 };
     const { packed } = await writePushImages(directory, shape);
     for (const [name, withoutJournal] of [
       ['distribution 3', false],

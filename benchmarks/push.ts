@@ -6,6 +6,7 @@ import { median, summary } from './median.ts';
 import { printPushAgain } from './push-again.ts';
 import { type PushClient, type PushRun, pushClients, pushWith } from './push-clients.ts';
 import { writePushImages } from './push-images.ts';
+import { printPushMany } from './push-many.ts';
 import { printPushResumed } from './push-resumed.ts';
 import { startTarget, type TargetName, targets } from './push-targets.ts';
 import { tenImages } from './random-images.ts';
@@ -27,6 +28,7 @@ export async function benchPush(bin: string | undefined, print: (line: string) =
     const pushes = { bin, images, directory, launcher };
     for (const target of targets) printTarget(target, await timePushes(target, pushes), print);
     await printPushAgain(pushes, print);
+    await printPushMany(pushes, print);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -10,11 +10,11 @@ export interface Shape {
   layersEach: number;
   /** Of these, the first so many are the same in all images. */
   layersShared: number;
-  layerMiB: number;
+  layerBytes: number;
 }
 
 /** 640 MiB in ten images of 100 MiB, each with two layers that all have. */
-export const tenImages: Shape = { images: 10, layersEach: 5, layersShared: 2, layerMiB: 20 };
+export const tenImages: Shape = { images: 10, layersEach: 5, layersShared: 2, layerBytes: 20 * mebibyte };
 
 export interface RandomImages {
   manifests: Descriptor[];
@@ -27,11 +27,11 @@ export interface RandomImages {
 /** Writes images that do not compress among the blobs of an OCI layout. */
 export function writeRandomImages(directory: string, shape: Shape): RandomImages {
   mkdirSync(join(directory, 'blobs/sha256'), { recursive: true });
-  const { images, layersShared, layersEach, layerMiB } = shape;
-  const block = randomBytes(mebibyte);
+  const { images, layersShared, layersEach, layerBytes } = shape;
+  const block = randomBytes(Math.min(mebibyte, layerBytes));
   const own = layersEach - layersShared;
   const layers = Array.from({ length: layersShared + images * own }, (_, number) =>
-    writeLayer(directory, block, { number, layerMiB }),
+    writeLayer(directory, block, { number, count: Math.ceil(layerBytes / block.length) }),
   );
   const shared = layers.slice(0, layersShared);
   const manifests = Array.from({ length: images }, (_, number) => {
@@ -45,11 +45,11 @@ export function writeRandomImages(directory: string, shape: Shape): RandomImages
 function writeLayer(
   directory: string,
   block: Buffer,
-  { number, layerMiB }: { number: number; layerMiB: number },
+  { number, count }: { number: number; count: number },
 ): Descriptor {
-  const blocks = Array.from({ length: layerMiB }, (_, index) => {
+  const blocks = Array.from({ length: count }, (_, index) => {
     const numbered = Buffer.from(block);
-    numbered.writeUInt32BE(number * layerMiB + index);
+    numbered.writeUInt32BE(number * count + index);
     return numbered;
   });
   const hash = createHash('sha256');
@@ -58,7 +58,7 @@ function writeLayer(
   const file = openSync(join(directory, blobPath(digest)), 'w');
   for (const bytes of blocks) writeSync(file, bytes);
   closeSync(file);
-  return { mediaType: mediaTypes.layer, digest, size: layerMiB * mebibyte };
+  return { mediaType: mediaTypes.layer, digest, size: count * block.length };
 }
 
 function writeImage(directory: string, layers: readonly Descriptor[]): Descriptor {
