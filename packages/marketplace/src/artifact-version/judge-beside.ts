@@ -1,9 +1,6 @@
-import { Failure, Turns } from '@violet/machinery';
-import { askThread } from '../threads/ask-thread.ts';
+import { Turns } from '@violet/machinery';
+import { askThread } from '@violet/threads';
 import { type JudgedBundle, judgeBundle, type PulledBundle } from './judge-bundle.ts';
-
-/** What the thread answers. */
-export type JudgeAnswer = JudgedBundle | { problem: string };
 
 /** Up to here reading takes some milliseconds, and starting a thread takes longer. */
 const smallBytes = 128 * 1024;
@@ -20,7 +17,5 @@ export async function judgeBeside(pulled: PulledBundle): Promise<JudgedBundle> {
   if (bytes <= smallBytes) return await judgeBundle(pulled);
   const module = new URL('./judge-thread.ts', import.meta.url);
   const question = { module, data: pulled, what: pulled.source, heapMiB, timeoutMs };
-  const answer = await threads.take(() => askThread<JudgeAnswer>(question));
-  if ('problem' in answer) throw new Failure('Invalid', answer.problem);
-  return answer;
+  return await threads.take(() => askThread<JudgedBundle>(question));
 }

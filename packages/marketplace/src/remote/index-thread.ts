@@ -1,16 +1,6 @@
-// The thread of read-index.ts: one text in, its entries (or what is wrong with it) out.
-import { parentPort, workerData } from 'node:worker_threads';
-import { parseIndex } from '@violet/charts';
-import { isFailure } from '@violet/machinery';
-import type { IndexAnswer } from './read-index.ts';
+// The thread of read-index.ts: one text in, its entries out.
+import { workerData } from 'node:worker_threads';
+import { type IndexEntry, parseIndex } from '@violet/charts';
+import { answer } from '@violet/threads';
 
-function answer(text: string): IndexAnswer {
-  try {
-    return { entries: parseIndex(text).entries };
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { problem: error.message };
-  }
-}
-
-parentPort?.postMessage(answer(String(workerData)));
+await answer((): Map<string, IndexEntry[]> => parseIndex(String(workerData)).entries);

@@ -1,9 +1,5 @@
 import { type IndexEntry, parseIndex } from '@violet/charts';
-import { Failure } from '@violet/machinery';
-import { askThread } from '../threads/ask-thread.ts';
-
-/** What the thread answers. */
-export type IndexAnswer = { entries: Map<string, IndexEntry[]> } | { problem: string };
+import { askThread } from '@violet/threads';
 
 const heapMiB = 512;
 /** Up to here reading takes a moment, and starting a thread takes longer. */
@@ -20,7 +16,5 @@ export async function readIndex(text: string, timeoutMs = 60_000): Promise<Map<s
 
 async function readBeside(text: string, timeoutMs: number): Promise<Map<string, IndexEntry[]>> {
   const module = new URL('./index-thread.ts', import.meta.url);
-  const answer = await askThread<IndexAnswer>({ module, data: text, what: 'the index', heapMiB, timeoutMs });
-  if ('problem' in answer) throw new Failure('Invalid', answer.problem);
-  return answer.entries;
+  return await askThread({ module, data: text, what: 'the index', heapMiB, timeoutMs });
 }

@@ -1,7 +1,8 @@
 import type { CatalogSource } from '@violet/api';
 import { isFailure, type Stored } from '@violet/machinery';
+import { askThread } from '@violet/threads';
 import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
-import { askThread } from '../threads/ask-thread.ts';
+import { threadTurns } from '../thread-turns.ts';
 import { type BundleConfigMap, bundleConfigMap } from './bundle-config-map.ts';
 import type { BundleFiles } from './bundle-files.ts';
 import { contentsOf, manifestsAmong } from './read-manifests.ts';
@@ -55,13 +56,12 @@ function smallContentsOf(configMap: BundleConfigMap): Record<string, string> | u
 }
 
 async function readBeside(task: UnpackTask): Promise<UnpackAnswer> {
-  const [answer] = await askThread<UnpackAnswer>({
+  const question = {
     module: new URL('./unpack-thread.ts', import.meta.url),
     data: task,
     what: 'the bundle',
     heapMiB: HEAP_MIB,
-    timeMs: TIMEOUT_MS,
-  });
-  if (answer === undefined) throw new Error('the thread has said nothing');
-  return answer;
+    timeoutMs: TIMEOUT_MS,
+  };
+  return await threadTurns.take(() => askThread<UnpackAnswer>(question));
 }

@@ -1,5 +1,6 @@
 import { type CatalogContent, type CatalogProblem, type ReadCatalog, readCatalog } from '@violet/bundles';
-import { askThread } from '../../threads/ask-thread.ts';
+import { askThreadInParts } from '@violet/threads';
+import { threadTurns } from '../../thread-turns.ts';
 import { checkWeight } from '../weight.ts';
 
 /** What the thread answers, several times. */
@@ -29,14 +30,15 @@ export async function readCatalogFiles(files: CatalogFiles): Promise<ReadCatalog
 
 async function readBeside(files: CatalogFiles): Promise<ReadCatalog> {
   const owned = new Map([...files].map(([path, bytes]) => [path, ownBytes(bytes)]));
-  const parts = await askThread<CatalogPart>({
+  const question = {
     module: new URL('./read-thread.ts', import.meta.url),
     data: owned,
     transfer: [...owned.values()].map(({ buffer }) => buffer),
     what: 'the catalogue',
     heapMiB: HEAP_MIB,
-    timeMs: TIMEOUT_MS,
-  });
+    timeoutMs: TIMEOUT_MS,
+  };
+  const parts = await threadTurns.take(() => askThreadInParts<CatalogPart>(question));
   return {
     content: {
       packages: parts.flatMap(({ packages }) => packages),

@@ -1,14 +1,14 @@
 // The thread of read-files.ts: the files of a catalogue in, its content (or what is wrong with it) out.
 import { workerData } from 'node:worker_threads';
 import { readCatalog } from '@violet/bundles';
-import { answer } from '../../threads/answer.ts';
+import { answerInParts } from '@violet/threads';
 import { checkWeight } from '../weight.ts';
 import type { CatalogFiles, CatalogPart } from './read-files.ts';
 
 /** So many make a message that is taken within a few milliseconds. */
 const BUNDLES = 500;
 
-await answer((): CatalogPart[] => {
+await answerInParts((): CatalogPart[] => {
   const { content, problems } = readCatalog(workerData as CatalogFiles);
   checkWeight(content);
   const { packages, bundles } = content;

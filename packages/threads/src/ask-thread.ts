@@ -1,30 +1,33 @@
 import { type TransferListItem, Worker } from 'node:worker_threads';
-import { Failure, Turns } from '@violet/machinery';
+import { Failure } from '@violet/machinery';
 import type { ThreadMessage } from './message.ts';
 
 export interface ThreadQuestion {
-  /** The module of the thread. */
+  /** The module of the thread, which answers by `answer` or `answerInParts`. */
   module: URL;
+  /** Its `workerData`. */
   data: unknown;
+  /** Parts of the data that are given away in place of being copied. */
   transfer?: readonly TransferListItem[];
-  /** What is read there: `the catalogue`. */
+  /** Names in failures what is read there: `the catalogue`. */
   what: string;
   heapMiB: number;
-  timeMs: number;
+  timeoutMs: number;
 }
-
-/** Each may take its heap and a core. */
-const threads = new Turns(2);
 
 /**
- * Has a thread of its own judge what others have written: what is hostile costs that thread, never the process. The parts of its answer;
- * throws Invalid for what cannot be read, within time and memory.
+ * Has a thread of its own judge what others have written: what is hostile costs that thread, never the process. Throws Invalid for what
+ * it refuses, and for what cannot be read within time and memory.
  */
-export async function askThread<T>(question: ThreadQuestion): Promise<T[]> {
-  return await threads.take(() => ask<T>(question));
+export async function askThread<T>(question: ThreadQuestion): Promise<T> {
+  const [answer, ...others] = await askThreadInParts<T>(question);
+  if (answer === undefined || others.length > 0) throw new Error(`${question.module} has given no one answer`);
+  return answer;
 }
 
-async function ask<T>({ module, data, transfer = [], what, heapMiB, timeMs }: ThreadQuestion): Promise<T[]> {
+/** The same for an answer that comes in parts. */
+export async function askThreadInParts<T>(question: ThreadQuestion): Promise<T[]> {
+  const { module, data, transfer = [], what, heapMiB, timeoutMs } = question;
   const thread = new Worker(module, {
     workerData: data,
     transferList: [...transfer],
@@ -33,7 +36,7 @@ async function ask<T>({ module, data, transfer = [], what, heapMiB, timeMs }: Th
   const { promise, resolve, reject } = Promise.withResolvers<T[]>();
   const refuse = (why: string, cause?: unknown) =>
     reject(new Failure('Invalid', `${what} cannot be read: ${why}`, cause === undefined ? {} : { cause }));
-  const timer = setTimeout(() => refuse(`it takes more than ${timeMs / 1000} s`), timeMs);
+  const timer = setTimeout(() => refuse(`it takes more than ${timeoutMs / 1000} s`), timeoutMs);
   const parts: T[] = [];
   thread.on('message', (message: ThreadMessage<T>) => {
     if ('problem' in message) return reject(new Failure('Invalid', message.problem));

@@ -1,0 +1,4 @@
+/** Has a thread judge what others have written, within time and memory. */
+
+export { answer, answerInParts } from './answer.ts';
+export { askThread, askThreadInParts, type ThreadQuestion } from './ask-thread.ts';
