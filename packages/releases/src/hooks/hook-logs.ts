@@ -4,7 +4,7 @@ import { isFailure } from '@violet/machinery';
 import type { ActionContext } from '../actions/context.ts';
 import type { RecordedHook } from '../record/record.ts';
 
-/** What one container of a hook has written; at most the last 64 KiB. */
+/** What one container of a hook has written; at most the first 64 KiB. */
 export interface HookLog {
   hook: string;
   namespace: string;
@@ -49,11 +49,22 @@ async function readLog(
   const path = `${resourcePath(Pods, { namespace, name, subresource: 'log' })}?container=${encodeURIComponent(container)}&limitBytes=${maxLogBytes}`;
   try {
     const response = await cluster.request({ path, ...(signal === undefined ? {} : { signal }) });
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of response.body) chunks.push(chunk);
-    return response.status === 200 ? Buffer.concat(chunks).toString() : undefined;
+    const text = await firstBytes(response.body, maxLogBytes);
+    return response.status === 200 ? text.toString() : undefined;
   } catch (error) {
     if (isFailure(error)) return undefined;
     throw error;
   }
+}
+
+/** Not every server keeps to the limit that it was given. */
+async function firstBytes(body: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let left = most;
+  for await (const chunk of body) {
+    chunks.push(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  return Buffer.concat(chunks);
 }

@@ -20,7 +20,7 @@ function withLogs(cluster: Cluster): Cluster {
   const request: Cluster['request'] = async (asked) => {
     const pod = /\/pods\/([a-z]+)[^/]*\/log\?/.exec(asked.path)?.[1];
     if (pod === undefined) return cluster.request(asked);
-    const body = new Blob([`said by ${pod}`]).stream();
+    const body = pod === 'flooding' ? endless() : new Blob([`said by ${pod}`]).stream();
     return { status: 200, headers: {}, body };
   };
   return new Proxy(cluster, {
@@ -30,6 +30,11 @@ function withLogs(cluster: Cluster): Cluster {
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
+}
+
+/** What a server sends that heeds no limit. */
+async function* endless(): AsyncGenerator<Uint8Array> {
+  for (;;) yield Buffer.alloc(10_000, 'x');
 }
 
 describe('hooks', () => {
@@ -175,6 +180,19 @@ describe('hooks', () => {
       'test telling/main: said by telling',
       'telling/main: said by telling',
     ]);
+  });
+
+  it('tell no more of it than is asked for, whatever the server sends', async () => {
+    const job = aHookJob('flooding', '"helm.sh/hook": pre-install, "helm.sh/hook-output-log-policy": hook-succeeded');
+    const told: number[] = [];
+    const options = stage.options({
+      cluster: withLogs(stage.cluster),
+      onHookLog: ({ text }: HookLog) => told.push(text.length),
+    });
+
+    await installRelease(aChartRelease('flooding', { 'templates/a.yaml': job }), options);
+
+    expect(told).toEqual([64 * 1024]);
   });
 
   it('as tests run when they are asked for, all or some, and say how they went', async () => {
