@@ -5,8 +5,8 @@ import { parseChecksumFile } from './checksum-file.ts';
 
 const hex = createHash('sha256').update('demo').digest('hex');
 const other = createHash('sha256').update('other').digest('hex');
-const of = (text: string) =>
-  parseChecksumFile(text, { path: 'demo.tgz.sha256', name: 'demo.tgz', algorithm: 'sha256' });
+const of = (text: string | Uint8Array) =>
+  parseChecksumFile(Buffer.from(text as string), { path: 'demo.tgz.sha256', name: 'demo.tgz', algorithm: 'sha256' });
 
 /** What sha256sum (GNU coreutils 9.1) writes about files of these names. */
 const ofStrangeNames: [string, string][] = [
@@ -18,15 +18,17 @@ const ofStrangeNames: [string, string][] = [
 
 describe('a checksum file', () => {
   it.each(ofStrangeNames)('is read as sha256sum writes it for a file named %j', (name, text) => {
-    const read = parseChecksumFile(text, { path: 'demo.sha256', name, algorithm: 'sha256' });
+    const read = parseChecksumFile(Buffer.from(text), { path: 'demo.sha256', name, algorithm: 'sha256' });
 
     expect(read.hex).toBe(hex);
   });
 
-  it.each([
+  it.each<[string, string | Buffer]>([
     ['the checksum alone', `${hex}\n`],
     ['the checksum alone, in upper case and with spaces', `  ${hex.toUpperCase()} \r\n`],
     ['the checksum alone, behind a byte order mark', `\uFEFF${hex}`],
+    ['Out-File of PowerShell 5', Buffer.from(`\uFEFF${hex.toUpperCase()}\r\n`, 'utf16le')],
+    ['a system of the other byte order', Buffer.from(`\uFEFF${hex}  demo.tgz\n`, 'utf16le').swap16()],
     ['sha256sum', `${hex}  demo.tgz\n`],
     ['sha256sum, in binary mode', `${hex} *demo.tgz\n`],
     ['sha256sum of another directory', `${hex}  ./out/demo.tgz\n`],

@@ -18,21 +18,26 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', '\\': '\\'
 const taggedLine = /^SHA(?:2-)?(256|512) ?\((.+)\) ?= ([0-9a-fA-F]+)$/;
 
 /**
- * The checksum that `text` holds for the file `name`: alone, or in a line as the usual tools print it. Of several lines the
+ * The checksum that a file holds for the file `name`: alone, or in a line as the usual tools print it. Of several lines the
  * one with this name counts, whatever directory it names. Throws Invalid where there is none.
  */
 export function parseChecksumFile(
-  text: string,
+  content: Uint8Array,
   { path, name, algorithm }: { path: string; name: string; algorithm: DigestAlgorithm },
 ): ChecksumFile {
-  const lines = text
-    .replace(/^\uFEFF/, '')
+  const lines = textOf(content)
     .split(/\r?\n/)
     .map((line) => line.trim());
   const filled = lines.filter((line) => line !== '');
   const [only = ''] = filled;
   const hex = filled.length === 1 && isHex(only) ? only : checksumOf(filled, name, algorithm);
-  if (hex === undefined) throw unreadable(path, `it names no ${algorithm} checksum of ${name}`);
+  if (hex === undefined) {
+    throw unreadable(
+      path,
+      `it names no ${algorithm} checksum of ${name}`,
+      `Write the ${lengths[algorithm]} hexadecimal digits alone, or what ${algorithm}sum prints.`,
+    );
+  }
   if (hex.length !== lengths[algorithm]) {
     throw unreadable(
       path,
@@ -73,6 +78,17 @@ function isHex(text: string): boolean {
   return /^[0-9a-fA-F]+$/.test(text);
 }
 
-function unreadable(path: string, why: string): Failure {
-  return new Failure('Invalid', `${path} is no checksum file: ${why}`, { reason: 'NoChecksum' });
+/** PowerShell 5 writes UTF-16 where nobody asks for anything else, with a byte order mark that says so. */
+function textOf(content: Uint8Array): string {
+  const [first, second] = content;
+  const isLittle = first === 0xff && second === 0xfe;
+  const isBig = first === 0xfe && second === 0xff;
+  return new TextDecoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8').decode(content);
+}
+
+function unreadable(path: string, why: string, hint?: string): Failure {
+  return new Failure('Invalid', `${path} is no checksum file: ${why}`, {
+    reason: 'NoChecksum',
+    ...(hint === undefined ? {} : { hint }),
+  });
 }

@@ -91,8 +91,8 @@ async function readProofs(path: string, { signatures, checksums }: Companions): 
     proofs.signatures.push(...(await readSignatureFile(await readSmall(signature, maxSignatureBytes), signature)));
   }
   for (const checksum of checksums) {
-    const text = (await readSmall(checksum.path, maxChecksumBytes)).toString('utf8');
-    proofs.checksums.push(parseChecksumFile(text, { ...checksum, name: basename(path) }));
+    const content = await readSmall(checksum.path, maxChecksumBytes);
+    proofs.checksums.push(parseChecksumFile(content, { ...checksum, name: basename(path) }));
   }
   return proofs;
 }
