@@ -18,6 +18,6 @@ export function connect({ ca, ...access }: RegistryAccess, context: CommandConte
   const { signal, terminal } = context;
   hideCredentials(access.credentials, terminal);
   terminal.debug(`registry ${access.address}`);
-  const trust = ca === undefined ? { trustMore: trustSystemAuthorities } : { ca };
+  const trust = { trustMore: trustSystemAuthorities, ...(ca === undefined ? {} : { ca }) };
   return connectRegistry({ ...access, signal, proxyFor: proxies(context), ...trust });
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { type Asked, asked, page, refused, type Told } from './exchange.ts';
@@ -33,11 +33,18 @@ interface Fake {
   metOnce: Set<string>;
 }
 
+interface FakeIdentity {
+  key: string;
+  certificate: string;
+}
+
 /** An honest registry in memory on loopback that has the peculiarities it is given, and no others. */
 export async function startFakeRegistry(
   quirks: Quirks = {},
   /** PEM; without it the registry speaks plain HTTP. */
-  identity?: { key: string; certificate: string },
+  identity?: FakeIdentity,
+  /** Of the other host that it plays, where that has another one. */
+  elsewhere?: FakeIdentity,
 ): Promise<FakeRegistry> {
   const storage: Storage = { blobs: new Map(), repositories: new Map() };
   const uploads = createUploads(storage, quirks);
@@ -47,10 +54,7 @@ export async function startFakeRegistry(
     if (request.headers['proxy-authorization'] !== undefined) fake.leaks.push(request.headers['proxy-authorization']);
     serve(fake, request, response).catch(() => response.destroy());
   };
-  const server =
-    identity === undefined
-      ? createServer(listen)
-      : createTlsServer({ key: identity.key, cert: identity.certificate }, listen);
+  const server = identity === undefined ? createServer(listen) : aTlsServer(identity, elsewhere, listen);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -65,6 +69,12 @@ export async function startFakeRegistry(
       await closed;
     },
   };
+}
+
+function aTlsServer(identity: FakeIdentity, elsewhere: FakeIdentity = identity, listen: RequestListener): Server {
+  const server = createTlsServer({ key: identity.key, cert: identity.certificate }, listen);
+  server.addContext('localhost', { key: elsewhere.key, cert: elsewhere.certificate });
+  return server;
 }
 
 async function serve(fake: Fake, request: IncomingMessage, response: ServerResponse): Promise<void> {

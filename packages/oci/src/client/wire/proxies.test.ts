@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { createAuthority, type Identity, issueServerCertificate } from '@violet/controller';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../digest.ts';
+import { repositoryOf } from '../../testing/fake-storage.ts';
 import { instantClock, type ProxyOptions, type Quirks, startFakeRegistry, startRecordingProxy } from '../../testing.ts';
 import { connectRegistry } from '../connect-registry.ts';
 import type { RegistryOptions } from '../registry.ts';
@@ -156,6 +158,27 @@ describe('a registry that speaks TLS', () => {
 
     await expect(registry.ping()).rejects.toMatchObject({ reason: 'CertificateUntrusted' });
     expect(fake.seen).toEqual([]);
+  });
+
+  it('may lead to storage whose authority the system knows, and is not signed by it itself', async () => {
+    const others = await createAuthority({ commonName: 'the CA of the storage' });
+    const storage = await issueServerCertificate(others, { commonName: 'localhost', hosts: ['localhost'] });
+    const fake = await startFakeRegistry({ blobsElsewhere: true }, identity, storage);
+    fake.storage.blobs.set(digest, hello);
+    repositoryOf(fake.storage, 'a/b').blobs.add(digest);
+    const [before, asked] = [getCACertificates('default'), Promise.withResolvers<string>()];
+    const trustMore = () => {
+      setDefaultCACertificates([...before, others.certificate]);
+      asked.resolve(fake.seen.join());
+      return true;
+    };
+    const options = { address: fake.address, trustMore, retries: { attempts: 1 } };
+    const [registry, stranger] = [authority, others].map(({ certificate: ca }) => connectRegistry({ ...options, ca }));
+    open.push(registry ?? fake, stranger ?? fake, fake, { close: () => setDefaultCACertificates(before) });
+
+    expect((await registry?.readBlob('a/b', digest, 10))?.toString()).toBe('hello');
+    expect(await asked.promise).toBe(`GET /v2/a/b/blobs/${digest}`);
+    await expect(stranger?.ping()).rejects.toMatchObject({ reason: 'CertificateUntrusted' });
   });
 
   it('is refused under another name than its certificate has', async () => {

@@ -68,7 +68,7 @@ interface Pool {
   close(): void;
 }
 
-function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, proxy: URL | undefined): Pool {
+function createPool({ maxConnections = 16, ca, trustMore, timeouts }: RegistryOptions, proxy: URL | undefined): Pool {
   const shape = {
     keepAlive: true,
     maxSockets: maxConnections,
@@ -89,11 +89,14 @@ function createPool({ maxConnections = 16, ca, timeouts }: RegistryOptions, prox
   return {
     plain,
     own: ownAgent,
-    // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the system's.
+    // Storage that a registry redirects to has a certificate of its own kind: there the registry's CA only adds to the others.
     foreign: () => {
       if (ca === undefined) return ownAgent();
-      const { rootCertificates } = process.getBuiltinModule('node:tls');
-      foreign ??= new (https().Agent)({ ...shape, ca: [...rootCertificates, Buffer.from(ca)] });
+      if (foreign !== undefined) return foreign;
+      // Here one cannot wait until one is missed: the first request there may be a stream, which is not sent twice.
+      trustMore?.();
+      const known = process.getBuiltinModule('node:tls').getCACertificates('default');
+      foreign = new (https().Agent)({ ...shape, ca: [...known, Buffer.from(ca)] });
       return foreign;
     },
     close: () => {
