@@ -1,6 +1,8 @@
 import { Failure, isFailure, isJsonObject } from '@violet/machinery';
 import { annotations } from './labels.ts';
 
+const digestPattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
 /** What `violet push` records for each version of a plugin, and what its ModuleConfig is made from. */
 export interface PublishedVersion {
   version: string;
@@ -48,7 +50,7 @@ function parsePublishedVersion(key: string, text: string): PublishedVersion {
   }
   if (isJsonObject(value)) {
     const { repository, digest } = value;
-    if (typeof repository === 'string' && typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest)) {
+    if (typeof repository === 'string' && typeof digest === 'string' && digestPattern.test(digest)) {
       return { version: key.slice(annotations.publishedVersionPrefix.length), repository, digest };
     }
   }

@@ -6,9 +6,11 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { annotations, labels, type ModulePlugin } from '@violet/api';
 import { printYaml } from '@violet/machinery';
+import { type Descriptor, digestOf, mediaTypes } from '@violet/oci';
 import { pack } from 'tar-stream';
 import { discoverPackage } from './discover/discover-package.ts';
 import type { ExtensionPackage } from './manifest/extension-package.ts';
+import type { ImageSource, SourceManifest } from './sources/image-source.ts';
 import { type MemorySource, memorySource } from './sources/memory-source.ts';
 
 export { writeSparsePackage } from './testing/sparse-package.ts';
@@ -79,6 +81,35 @@ export async function aPlugin(
   const artifact = `${exampleRegistry}/acp/chart-${name}:${version}`;
   source.addChart(artifact, archive, metadata);
   return { manifest: await discoverPackage(source, { name, artifact, platforms: ['linux/amd64'] }), source, artifact };
+}
+
+/** A plugin with one image more, `acp/<name>-strong`: an index that is pinned by sha512, as all below it is. */
+export async function aPluginBySha512(
+  name: string,
+  version: string,
+): Promise<{ manifest: ExtensionPackage; source: ImageSource; digest: string }> {
+  const { manifest, source } = await aPlugin(name, version);
+  const blobs = new Map<string, SourceManifest>();
+  const add = (content: Uint8Array | object, mediaType: string): Descriptor => {
+    const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+    const digest = digestOf(bytes, 'sha512');
+    blobs.set(digest, { bytes, mediaType });
+    return { mediaType, digest, size: bytes.length };
+  };
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const layers = [add(await tarOf({ 'bin/strong': `${name} ${version}` }), mediaTypes.layer)];
+  const config = add(platform, mediaTypes.imageConfig);
+  const child = add({ schemaVersion: 2, config, layers }, mediaTypes.imageManifest);
+  const { digest } = add({ schemaVersion: 2, manifests: [{ ...child, platform }] }, mediaTypes.imageIndex);
+  manifest.spec.relatedImages.push({ image: `${exampleRegistry}/acp/${name}-strong:${version}@${digest}` });
+  const strong: ImageSource = {
+    manifest: async (image, at) => blobs.get(at) ?? source.manifest(image, at),
+    blob: async (image, at) => {
+      const bytes = blobs.get(at)?.bytes;
+      return bytes === undefined ? source.blob(image, at) : Readable.from([bytes], { objectMode: false });
+    },
+  };
+  return { manifest, source: strong, digest };
 }
 
 /** What the tests of an operator ask for: fields of its ClusterServiceVersion, and files that replace or join the bundle's. */

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPackage, openPackage, type PackageFile } from '@violet/archive';
-import { aPlugin } from '@violet/archive/testing';
+import { aPlugin, aPluginBySha512 } from '@violet/archive/testing';
 import { connectRegistry, digestOf, type Registry } from '@violet/oci';
 import { type EmbeddedRegistry, openRegistry } from '@violet/registry';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -270,5 +270,43 @@ describe('a differential package', () => {
     expect(reports.map(({ failure }) => failure)).not.toContainEqual(expect.anything());
     expect(await registry.headBlob('acp/base-base', digestOf(shared))).toBe(shared.length);
     expect(await embedded.has('acp/base-base', 'v1.1.0')).toBe(true);
+  });
+});
+
+describe('an image that is pinned by sha512', () => {
+  const strongly = async () => {
+    const output = join(packages, 'strong.tgz');
+    const { digest, ...content } = await aPluginBySha512('strong', 'v1.0.0');
+    await buildPackage({ ...content, output });
+    return { file: await opened(output), digest };
+  };
+
+  it('is in the registry under that digest and its tag, and is not sent again', async () => {
+    const { file, digest } = await strongly();
+
+    const [pushed] = await pushPackages({ files: [file], registry });
+    const [again] = await pushPackages({ files: [file], registry });
+    const plan = await planPush({ files: [file], registry });
+
+    expect([pushed?.outcome, again?.outcome, plan.packages[0]?.outcome]).toEqual(['pushed', 'unchanged', 'unchanged']);
+    expect((await registry.headManifest('acp/strong-strong', 'v1.0.0'))?.digest).toBe(digest);
+    expect((await registry.headManifest('acp/strong-strong', digest))?.digest).toBe(digest);
+  });
+
+  it('has its tag also in a registry that sets none with a digest, and is not sent again there', async () => {
+    const { file, digest } = await strongly();
+    interfere = (request) => {
+      request.url = request.url?.replace(/\?tag=.*/, '');
+      return false;
+    };
+
+    const [pushed] = await pushPackages({ files: [file], registry });
+    const [again] = await pushPackages({ files: [file], registry });
+
+    expect([pushed?.outcome, again?.outcome]).toEqual(['pushed', 'unchanged']);
+    const tagged = await registry.getManifest('acp/strong-strong', 'v1.0.0');
+    expect(digestOf(tagged?.bytes ?? '', 'sha512')).toBe(digest);
+    expect(tagged?.digest).toMatch(/^sha256:/);
+    expect((await registry.headManifest('acp/strong-strong', digest))?.digest).toBe(digest);
   });
 });

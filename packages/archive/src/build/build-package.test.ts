@@ -3,17 +3,22 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blobPath, digestOf, mediaTypes, type Reference } from '@violet/oci';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { blobPath, digestOf, type Reference } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { imageContents } from '../read/image-contents.ts';
+import { namedImages } from '../read/named-images.ts';
 import { openPackage } from '../read/package-file.ts';
 import type { ImageSource } from '../sources/image-source.ts';
 import { layoutSource } from '../sources/layout-source.ts';
 import { memorySource } from '../sources/memory-source.ts';
-import { aPlugin, exampleRegistry, tarOf } from '../testing.ts';
+import { aPlugin, aPluginBySha512, exampleRegistry, tarOf } from '../testing.ts';
+import { verifyPackage } from '../verify/verify-package.ts';
 import { buildPackage } from './build-package.ts';
 
 let directory: string;
 let output: string;
+const keyring = () => Promise.reject(new Error('nothing is signed'));
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'violet-build-'));
@@ -193,21 +198,60 @@ describe('building a package', () => {
     expect(await readdir(directory)).toEqual(['demo.tgz']);
   });
 
-  it('refuses blobs whose names do not fit into the file', async () => {
-    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
-    const layer = { mediaType: mediaTypes.layer, digest: digestOf('hello', 'sha512'), size: 5 };
-    const config = { mediaType: mediaTypes.imageConfig, digest: digestOf('{}'), size: 2 };
-    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, config, layers: [layer] }));
-    const unusual: ImageSource = {
-      ...source,
-      manifest: async (image, at) =>
-        image.repository === 'acp/demo' ? { bytes, mediaType: mediaTypes.imageManifest } : source.manifest(image, at),
-    };
+  it('carries an image that is pinned by sha512, as every tar and layout reads it, and the same again from there', async () => {
+    const { manifest, source, digest } = await aPluginBySha512('demo', 'v1.0.0');
+    await buildPackage({ manifest, source, output, seal: {} });
+    const [layout, again] = [join(directory, 'layout'), join(directory, 'again.tgz')];
+    await mkdir(layout);
+    execFileSync('tar', ['xzf', output], { cwd: layout });
+    await buildPackage({ manifest, source: await layoutSource(layout), output: again });
 
-    await expect(buildPackage({ manifest, source: unusual, output })).rejects.toMatchObject({
-      code: 'Invalid',
-      message: expect.stringMatching(/^registry.example.com\/acp\/demo:v1.0.0: sha512:\w+: .*sha256/),
+    expect(digestOf(await readFile(join(layout, blobPath(digest))), 'sha512')).toBe(digest);
+    expect((await readdir(join(layout, 'blobs/sha512'))).length).toBe(4);
+    expect((await readFile(output)).equals(await readFile(again))).toBe(true);
+  });
+
+  it('is read and verified where images are pinned by sha512, whichever gzip wrote it', async () => {
+    const { manifest, source, digest } = await aPluginBySha512('demo', 'v1.0.0');
+    await buildPackage({ manifest, source, output });
+    const foreign = join(directory, 'foreign.tgz');
+    await writeFile(foreign, gzipSync(gunzipSync(await readFile(output))));
+
+    for (const path of [output, foreign]) {
+      const file = await openPackage(path);
+      const { images } = await namedImages(file);
+      const [strong] = images.filter(({ root }) => root.digest === digest);
+      if (strong === undefined) throw new Error('it is not there');
+      const { manifests, blobs } = await imageContents(file, strong);
+      for (const one of file.digests()) await file.verifyBlob(one);
+      await file.close();
+      expect(manifests.map((one) => one.digest)).toEqual([expect.stringMatching(/^sha512:/), digest]);
+      expect(blobs.length).toBe(2);
+      expect(await verifyPackage(path, { keyring, now: new Date() })).not.toHaveProperty('failure');
+    }
+  });
+
+  it('leaves layers that are known by sha512 to a base', async () => {
+    const first = await aPluginBySha512('demo', 'v1.0.0');
+    await buildPackage({ ...first, output });
+    const { manifest, source } = await aPluginBySha512('demo', 'v1.1.0');
+    manifest.spec.relatedImages.push(...first.manifest.spec.relatedImages.filter(({ image }) => image.includes('@')));
+    const both: ImageSource = {
+      manifest: async (image, at) => (await source.manifest(image, at)) ?? first.source.manifest(image, at),
+      blob: async (image, at) => (await source.blob(image, at)) ?? first.source.blob(image, at),
+    };
+    const base = await openPackage(output);
+    const { lacking } = await buildPackage({
+      manifest,
+      source: both,
+      bases: [base],
+      output: join(directory, 'next.tgz'),
     });
+    await base.close();
+
+    expect(lacking.map((blob) => blob.digest)).toEqual([expect.stringMatching(/^sha512:/)]);
+    const verified = await verifyPackage(join(directory, 'next.tgz'), { keyring, now: new Date() });
+    expect(verified).not.toHaveProperty('failure');
   });
 
   it('names an image that is not there', async () => {

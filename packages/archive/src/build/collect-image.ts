@@ -4,6 +4,7 @@ import {
   type Descriptor,
   digestOf,
   type ImageIndex,
+  isDigest,
   isNondistributable,
   type Manifest,
   maxManifestBytes,
@@ -76,7 +77,8 @@ async function collectManifest(source: ImageSource, image: CollectedImage, step:
       : found.bytes;
   image.blobs.push(...blobsOf(manifest).filter((blob) => !isNondistributable(blob.mediaType)));
   if (manifest.kind === 'image') for (const { digest } of manifest.content.layers) image.layers.add(digest);
-  const digest = digestOf(bytes);
+  // Cut down it is another one, which nobody has named.
+  const digest = isDigest(step.at) && bytes === found.bytes ? step.at : digestOf(bytes);
   image.manifests.set(digest, bytes);
   return { mediaType: manifest.mediaType, digest, size: bytes.length };
 }

@@ -1,11 +1,12 @@
+import { blobPath } from '@violet/oci';
 import { type LackingBlob, printBlobList } from './blobs-json.ts';
 import { entryNames } from './entries.ts';
-import { paddedSize, tarBlockSize } from './tar-header.ts';
+import { paddedSize, tarBlockSize, tarHeaderSize } from './tar-header.ts';
 
 export interface BlobEntry {
   digest: string;
   size: number;
-  /** Where in the tar the blob's header begins; its content is 512 bytes further on. */
+  /** Where in the tar the blob's header begins. */
   offset: number;
 }
 
@@ -44,8 +45,13 @@ export function packageLayout(input: LayoutInput): PackageLayout {
   }
 }
 
-export function entryEnd(entry: { offset: number; size: number }): number {
-  return entry.offset + tarBlockSize + paddedSize(entry.size);
+/** Where in the tar the content of a blob begins. */
+export function contentStart({ digest, offset }: Pick<BlobEntry, 'digest' | 'offset'>): number {
+  return offset + tarHeaderSize(blobPath(digest));
+}
+
+export function entryEnd(entry: BlobEntry): number {
+  return contentStart(entry) + paddedSize(entry.size);
 }
 
 function placeBlobs(input: LayoutInput, blobsTextLength: number): BlobEntry[] {

@@ -9,7 +9,7 @@ import { buildPackage } from '../build/build-package.ts';
 import type { ReadableFile } from '../format/read-fully.ts';
 import { type Mutation, mutated, mutations } from '../testing/mutated-package.ts';
 import { type Watched, watchForHang } from '../testing/watch-for-hang.ts';
-import { aBundle, aPlugin } from '../testing.ts';
+import { aBundle, aPlugin, aPluginBySha512 } from '../testing.ts';
 import { imageContents } from './image-contents.ts';
 import { namedImages } from './named-images.ts';
 import { openPackageIn } from './package-file.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
     for (const content of [
       await aPlugin('demo', 'v1.0.0'),
       await aBundle('redis', '1.0.0'),
-      await aPlugin('a', 'v2.0.0'),
+      await aPluginBySha512('a', 'v2.0.0'),
     ]) {
       await buildPackage({ ...content, output });
       tars.push(gunzipSync(await readFile(output)));

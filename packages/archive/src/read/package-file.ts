@@ -4,6 +4,7 @@ import {
   type Descriptor,
   digestOf,
   maxManifestBytes as maxIndexBytes,
+  parseDigest,
   parseLayoutIndex,
   parseReference,
   type Reference,
@@ -163,8 +164,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
       if (length === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
       if (length > maxBytes) throw new Failure('Invalid', `${path}: ${digest} is longer than ${maxBytes} bytes`);
       const bytes = await wholeOf(entries.open(digest, 0), length);
-      if (digestOf(bytes, digest.startsWith('sha512') ? 'sha512' : 'sha256') !== digest)
-        throw digestMismatch(path, digest);
+      if (digestOf(bytes, parseDigest(digest).algorithm) !== digest) throw digestMismatch(path, digest);
       return bytes;
     },
     openBlob: (digest, offset = 0, length) => entries.chunks(digest, offset, length),

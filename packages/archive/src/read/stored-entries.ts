@@ -5,10 +5,10 @@ import { maxBlobsJsonBytes, parseBlobList, requireInside } from '../format/blobs
 import { damaged } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
 import { expectedBlob, expectTar } from '../format/expected-tar.ts';
-import { type BlobEntry, entryEnd } from '../format/package-layout.ts';
+import { type BlobEntry, contentStart, entryEnd } from '../format/package-layout.ts';
 import { blockSize } from '../format/stored-blocks.ts';
 import { memoryFor, type StoredReader } from '../format/stored-reader.ts';
-import { decodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
+import { decodeTarHeader, encodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
 const readAhead = 1024 * 1024;
 /** 256 KiB: small enough to stay near the processor until it is sent. */
@@ -28,7 +28,7 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
   if (front === undefined || placed === undefined) return undefined;
   if (placed.size > maxBlobsJsonBytes) throw damaged(path, `${entryNames.blobs} is too long`);
   const text = await reader.read(placed.offset + tarBlockSize, placed.size);
-  const end = Math.max(...front.map(entryEnd));
+  const end = Math.max(...front.map(endOf));
   const list = parseBlobList(text, path);
   requireInside(list, { path, from: end, to: reader.tarLength });
   const { own: blobs, lacking } = list;
@@ -73,10 +73,14 @@ async function readFront(reader: StoredReader): Promise<FrontFile[] | undefined>
     const header = decodeTarHeader(await reader.read(offset, tarBlockSize));
     if (header?.name !== name) return undefined;
     files.push({ name, size: header.size, offset });
-    offset += tarBlockSize + paddedSize(header.size);
+    offset = endOf({ offset, size: header.size });
     if (offset > reader.tarLength) return undefined;
   }
   return files;
+}
+
+function endOf({ offset, size }: Pick<FrontFile, 'offset' | 'size'>): number {
+  return offset + tarBlockSize + paddedSize(size);
 }
 
 /** They follow each other, so that whoever reads them in order finds what whoever looks them up finds. */
@@ -121,9 +125,10 @@ async function* readChunks(
 }
 
 async function startOf(reader: StoredReader, blob: BlobEntry, path: string): Promise<number> {
-  const header = decodeTarHeader(await reader.read(blob.offset, tarBlockSize));
-  if (header?.name !== blobPath(blob.digest) || header.size !== blob.size) {
+  const start = contentStart(blob);
+  const header = await reader.read(blob.offset, start - blob.offset);
+  if (!header.equals(encodeTarHeader({ name: blobPath(blob.digest), size: blob.size }))) {
     throw damaged(path, `${entryNames.blobs} places ${blob.digest} where it is not`);
   }
-  return blob.offset + tarBlockSize;
+  return start;
 }

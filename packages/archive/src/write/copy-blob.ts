@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { Failure } from '@violet/machinery';
+import { createDigester, parseDigest } from '@violet/oci';
 import type { BlobEntry } from '../format/package-layout.ts';
 import { type ReadableFile, readableFile, readFullySync } from '../format/read-fully.ts';
 import type { RangeWriter } from './range-writer.ts';
@@ -29,20 +29,20 @@ export async function copyBlob(
   if (there !== size) throw told.broken(new Error(`it has ${there} bytes in ${path} in place of ${size}`));
   await using handle = await open(path, 'r').catch((error) => Promise.reject(told.broken(error)));
   const file = readableFile(handle);
-  const hash = createHash('sha256');
+  const digester = createDigester(parseDigest(digest).algorithm);
   const buffer = Buffer.allocUnsafe(Math.min(bytesPerRead, size));
   for (let at = 0; at < size; at += bytesPerTurn) {
     const end = Math.min(size, at + bytesPerTurn);
     for (let from = at; from < end; from += bytesPerRead) {
       const bytes = part(file, offset + from, buffer.subarray(0, end - from), told.broken);
-      hash.update(bytes);
+      digester.update(bytes);
       writer.writeNow(bytes);
     }
     told.onBytes(end - at);
     await setImmediate();
     told.signal.throwIfAborted();
   }
-  const actual = `sha256:${hash.digest('hex')}`;
+  const actual = digester.digest();
   if (actual !== digest) throw told.broken(otherContent(path, digest, actual));
 }
 

@@ -47,8 +47,10 @@ function registryOver(transport: Transport): Registry {
     },
     headManifest: async (repository, reference) => headManifest(transport, checked(repository), named(reference)),
     getManifest: async (repository, reference) => getManifest(transport, checked(repository), named(reference)),
-    putManifest: async (repository, reference, bytes, mediaType) =>
-      putWithReferrer(transport, checked(repository), named(reference), bytes, mediaType),
+    putManifest: async (repository, reference, bytes, mediaType, tag) => {
+      const put = { bytes, mediaType, tag: tag === undefined ? undefined : named(tag) };
+      return putWithReferrer(transport, checked(repository), named(reference), put);
+    },
     deleteManifest: async (repository, reference) => deleteManifest(transport, checked(repository), named(reference)),
     listTags: async (repository) => listTags(transport, checked(repository)),
     close: () => transport.close(),

@@ -7,11 +7,11 @@ export type Credentials = { username: string; password: string } | { token: stri
 export interface RegistryOptions {
   /** `host` or `host:port`. */
   address: string;
-  /** PEM certificates that are trusted instead of the system's. */
+  /** PEM certificates that are trusted for the registry instead of all others, and besides them for hosts that it leads to. */
   ca?: string | Uint8Array;
   /**
-   * Called where nobody known has signed a certificate: true where more authorities are trusted by now, and another try is worth it. Not
-   * with `ca`, which is all that is trusted.
+   * Called where nobody known has signed a certificate: true where more authorities are trusted by now, and another try is worth it. With
+   * `ca`, which is all that is trusted for the registry, it is called before the first request to another host.
    */
   trustMore?: (() => boolean) | undefined;
   /** Plain HTTP; without it only HTTPS is spoken. */
@@ -156,8 +156,14 @@ export interface Registry {
   uploadBlob(repository: string, upload: BlobUpload): Promise<'mounted' | 'uploaded'>;
   headManifest(repository: string, reference: string): Promise<FoundManifest | undefined>;
   getManifest(repository: string, reference: string): Promise<PulledManifest | undefined>;
-  /** `reference` is a tag or the digest of the bytes. Gives the digest. */
-  putManifest(repository: string, reference: string, bytes: Uint8Array, mediaType: string): Promise<string>;
+  /** `reference` is a tag or the digest of the bytes; `tag` names besides what is put by digest. Gives the digest. */
+  putManifest(
+    repository: string,
+    reference: string,
+    bytes: Uint8Array,
+    mediaType: string,
+    tag?: string,
+  ): Promise<string>;
   /** False when it was not there. By tag, only the tag goes, where the registry can do that. */
   deleteManifest(repository: string, reference: string): Promise<boolean>;
   /** All tags in the registry's order; undefined when there is no such repository. */

@@ -18,7 +18,7 @@ export function registryCharts(registry: Registry): ChartSource {
       const layer = await pullLayer(registry, repository, reference, chartContent);
       if (layer === undefined) return undefined;
       const chart = pluginChart(await loadChartArchive(layer.bytes));
-      if (reference.startsWith('sha256:')) remember(byDigest, key, chart);
+      if (reference.includes(':')) remember(byDigest, key, chart);
       return chart;
     },
     digestOf: async (repository, tag) => (await registry.headManifest(repository, tag))?.digest,

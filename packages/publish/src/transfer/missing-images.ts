@@ -1,5 +1,5 @@
 import type { Failure } from '@violet/machinery';
-import { childrenOf, isIndexMediaType, parseManifest, type Registry } from '@violet/oci';
+import { childrenOf, digestOf, isIndexMediaType, parseDigest, parseManifest, type Registry } from '@violet/oci';
 import type { PackagePlan, PlannedImage } from '../plan/plan-package.ts';
 import { failureOfOne } from './blame.ts';
 import { eachImage, imageName } from './each-image.ts';
@@ -45,10 +45,18 @@ async function isPresent(image: PlannedImage, registry: Registry): Promise<boole
   const { repository, reference, digest, sameAs, contents } = image;
   const found = await registry.headManifest(repository, reference);
   if (found === undefined || found.digest === digest || found.digest === sameAs) return found !== undefined;
+  if (isSameByAnotherHash(image, found.digest)) return (await registry.headManifest(repository, digest)) !== undefined;
   if (!isIndexMediaType(found.mediaType)) return false;
   const pulled = await registry.getManifest(repository, found.digest);
   if (pulled === undefined) return false;
   const index = parseManifest(pulled.bytes, pulled.mediaType, imageName(registry, image));
   const there = new Set(childrenOf(index).map((child) => child.digest));
   return contents.manifests.every((one) => isIndexMediaType(one.mediaType) || there.has(one.digest));
+}
+
+/** What is tagged is known by sha256 to most registries, whatever the image is pinned by. */
+function isSameByAnotherHash({ digest, contents }: PlannedImage, found: string): boolean {
+  const { algorithm } = parseDigest(found);
+  const root = contents.manifests.find((manifest) => manifest.digest === digest);
+  return root !== undefined && !digest.startsWith(`${algorithm}:`) && digestOf(root.bytes, algorithm) === found;
 }

@@ -86,9 +86,11 @@ async function putManifests(
   { repository, reference, digest, contents }: PlannedImage,
   registry: Registry,
 ): Promise<void> {
-  for (const manifest of contents.manifests) {
-    const at = manifest.digest === digest ? reference : manifest.digest;
-    await registry.putManifest(repository, at, manifest.bytes, manifest.mediaType);
+  for (const { digest: own, bytes, mediaType } of contents.manifests) {
+    const isNamed = own === digest && reference !== digest;
+    // Under a tag alone every registry would know it by sha256.
+    if (isNamed && own.startsWith('sha256:')) await registry.putManifest(repository, reference, bytes, mediaType);
+    else await registry.putManifest(repository, own, bytes, mediaType, isNamed ? reference : undefined);
   }
 }
 

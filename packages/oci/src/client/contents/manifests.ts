@@ -8,6 +8,13 @@ import { contentLength, discard } from '../wire/answer.ts';
 import { readAnswer } from '../wire/read-answer.ts';
 import type { Ask, Transport } from '../wire/transport.ts';
 
+/** What is put; `tag` names besides what is put by digest, where the registry knows how (specification 1.1, `?tag=`). */
+export interface PutManifest {
+  bytes: Uint8Array;
+  mediaType: string;
+  tag?: string | undefined;
+}
+
 export async function headManifest(
   transport: Transport,
   repository: string,
@@ -38,14 +45,13 @@ export async function getManifest(
   return { digest, bytes, size: bytes.length, mediaType: mediaTypeOf(message.headers['content-type']) };
 }
 
-/** Gives also whether the registry has taken note of the manifest's subject. */
+/** Gives also of what the registry has taken note besides: the manifest's subject, a tag that was asked for with a digest. */
 export async function putManifest(
   transport: Transport,
   repository: string,
   reference: string,
-  bytes: Uint8Array,
-  mediaType: string,
-): Promise<{ digest: string; knowsSubject: boolean }> {
+  { bytes, mediaType, tag }: PutManifest,
+): Promise<{ digest: string; knowsSubject: boolean; isTagged: boolean }> {
   if (bytes.byteLength > maxManifestBytes) {
     throw new Failure(
       'RequestEntityTooLarge',
@@ -54,7 +60,7 @@ export async function putManifest(
   }
   const { message } = await transport.askPatiently({
     method: 'PUT',
-    url: manifestUrl(repository, reference),
+    url: `${manifestUrl(repository, reference)}${tag === undefined ? '' : `?tag=${tag}`}`,
     scopes: scopes.push(repository),
     doing: `pushing manifest ${reference} to ${repository}`,
     expect: [200, 201, 202],
@@ -67,7 +73,8 @@ export async function putManifest(
   if (stored?.startsWith('sha256:') && digest.startsWith('sha256:') && stored !== digest) {
     throw mismatch(`registry ${transport.base.host}: manifest ${reference} in ${repository}`, digest, stored);
   }
-  return { digest, knowsSubject: message.headers['oci-subject'] !== undefined };
+  const { 'oci-subject': subject, 'oci-tag': tags } = message.headers;
+  return { digest, knowsSubject: subject !== undefined, isTagged: tag !== undefined && tagsIn(tags).includes(tag) };
 }
 
 export async function deleteManifest(transport: Transport, repository: string, reference: string): Promise<boolean> {
@@ -100,6 +107,10 @@ function manifestUrl(repository: string, reference: string): string {
 function digestHeader(headers: NodeJS.Dict<string | string[]>): string | undefined {
   const header = headers['docker-content-digest'];
   return typeof header === 'string' && isDigest(header) ? header : undefined;
+}
+
+function tagsIn(header: string | string[] | undefined): string[] {
+  return [header ?? []].flat().flatMap((text) => text.split(',').map((tag) => tag.trim()));
 }
 
 function mediaTypeOf(header: string | undefined): string {

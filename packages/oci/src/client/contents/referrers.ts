@@ -8,20 +8,22 @@ import {
 } from '../../manifest.ts';
 import { mediaTypes } from '../../media-types.ts';
 import type { Transport } from '../wire/transport.ts';
-import { getManifest, putManifest } from './manifests.ts';
+import { getManifest, type PutManifest, putManifest } from './manifests.ts';
 
 /**
  * Puts a manifest. Where it refers to another one and the registry has no referrers API (it does not answer with OCI-Subject), it is entered
- * under the tag that stands for its subject, as the specification (1.1, "Pushing Manifests with Subject") asks of clients.
+ * under the tag that stands for its subject, as the specification (1.1, "Pushing Manifests with Subject") asks of clients. A tag that the
+ * registry does not set with the digest is set by a request of its own.
  */
 export async function putWithReferrer(
   transport: Transport,
   repository: string,
   reference: string,
-  bytes: Uint8Array,
-  mediaType: string,
+  put: PutManifest,
 ): Promise<string> {
-  const { digest, knowsSubject } = await putManifest(transport, repository, reference, bytes, mediaType);
+  const { bytes, mediaType, tag } = put;
+  const { digest, knowsSubject, isTagged } = await putManifest(transport, repository, reference, put);
+  if (tag !== undefined && !isTagged) await putManifest(transport, repository, tag, { bytes, mediaType });
   if (!knowsSubject && Buffer.from(bytes).includes('"subject"')) {
     const manifest = parseManifest(bytes, mediaType, `manifest ${reference} of ${repository}`);
     const { subject } = manifest.content;
@@ -50,7 +52,8 @@ async function enter(transport: Transport, repository: string, tag: string, refe
   const known = await referrersAt(transport, repository, tag);
   if (known.some(({ digest }) => digest === referrer.digest)) return;
   const index: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.imageIndex, manifests: [...known, referrer] };
-  await putManifest(transport, repository, tag, Buffer.from(JSON.stringify(index)), mediaTypes.imageIndex);
+  const bytes = Buffer.from(JSON.stringify(index));
+  await putManifest(transport, repository, tag, { bytes, mediaType: mediaTypes.imageIndex });
 }
 
 async function referrersAt(transport: Transport, repository: string, tag: string): Promise<Descriptor[]> {
