@@ -6,6 +6,11 @@ export function isDockerHub(address: string): boolean {
   return names.has(address.toLowerCase());
 }
 
+/** Whether two addresses are one registry: the same host and port, or two of Docker Hub's names. */
+export function isSameRegistry(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase() || (isDockerHub(one) && isDockerHub(other));
+}
+
 /** The host that answers for a registry: `docker.io` itself is a web site. */
 export function apiHost(address: string): string {
   return isDockerHub(address) ? 'registry-1.docker.io' : address;

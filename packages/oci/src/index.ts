@@ -36,7 +36,7 @@ export {
   verifyingStream,
 } from './digest.ts';
 export { type ConfiguredCredentials, configuredCredentials, credentialsFromDockerConfig } from './docker-config.ts';
-export { apiHost, isDockerHub } from './docker-hub.ts';
+export { apiHost, isDockerHub, isSameRegistry } from './docker-hub.ts';
 export { type ImageConfig, parseImageConfig } from './image-config.ts';
 export { type ImageFilesOptions, readImageFiles } from './layers/image-files.ts';
 export { type PulledImageFiles, type PullImageFilesOptions, pullImageFiles } from './layers/pull-image-files.ts';

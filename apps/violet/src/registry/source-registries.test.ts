@@ -35,17 +35,18 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+function contextWith(env: Record<string, string>): CommandContext {
+  const { signal } = new AbortController();
+  const terminal = { debug: () => undefined, hide: () => undefined };
+  return { env, cwd: directory, signal, terminal } as unknown as CommandContext;
+}
+
 it('asks each repository with what is stored for its namespace', async () => {
   const path = join(directory, 'auth.json');
   const auth = (login: string) => ({ auth: Buffer.from(login).toString('base64') });
   const auths = { [`${registry}/team-a`]: auth('a:1'), [`${registry}/team-b`]: auth('b:2') };
   await writeFile(path, JSON.stringify({ auths }));
-  const context = {
-    env: { REGISTRY_AUTH_FILE: path },
-    cwd: directory,
-    signal: new AbortController().signal,
-    terminal: { debug: () => undefined, hide: () => undefined },
-  } as unknown as CommandContext;
+  const context = contextWith({ REGISTRY_AUTH_FILE: path });
   const references: Reference[] = ['team-a/app', 'team-b/app'].map((repository) => ({
     registry,
     repository,
@@ -58,3 +59,28 @@ it('asks each repository with what is stored for its namespace', async () => {
   expect(seen).toEqual(['a:1 /v2/team-a/app/manifests/v1', 'b:2 /v2/team-b/app/manifests/v1']);
   source.close();
 });
+
+it.each(['index.docker.io', 'registry-1.docker.io', 'docker.io'])(
+  'asks Docker Hub under the name %s, too, with what was typed for it under another',
+  async (other) => {
+    const context = contextWith({ HTTP_PROXY: `http://${registry}` });
+    const references: Reference[] = ['docker.io', other].map((address, number) => ({
+      registry: address,
+      repository: `team/app-${number}`,
+      tag: 'v1',
+    }));
+    const typed = { username: 'me', password: 'typed' };
+    const source = await sourceRegistries(
+      references,
+      { plain: true, noAuth: false, tokenHosts: [], ...typed },
+      context,
+    );
+
+    for (const image of references) expect(await source.manifest(image, 'v1')).toBeUndefined();
+
+    expect(seen).toEqual(
+      [0, 1].map((number) => `me:typed http://registry-1.docker.io/v2/team/app-${number}/manifests/v1`),
+    );
+    source.close();
+  },
+);

@@ -1,5 +1,5 @@
 import { type ImageSource, registrySource } from '@violet/archive';
-import type { Credentials, Reference, Registry } from '@violet/oci';
+import { type Credentials, isSameRegistry, type Reference, type Registry } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
 import { connect } from './connect.ts';
 import { readCa } from './read-ca.ts';
@@ -34,7 +34,7 @@ export async function sourceRegistries(
   for (const { registry: address, repository } of references) {
     const place = `${address}/${repository}`;
     if (address === undefined || byRepository.has(place)) continue;
-    const isHome = address === home?.registry;
+    const isHome = home?.registry !== undefined && isSameRegistry(address, home.registry);
     const credentials = await registryCredentials(place, isHome ? typed : undefined, noAuth, context);
     const who = `${address} ${JSON.stringify(credentials ?? null)}`;
     const plain = access.plain && isHome;
