@@ -23,6 +23,6 @@ export async function answerInParts<T>(make: () => readonly T[] | Promise<readon
     }
   } catch (error) {
     if (!isFailure(error)) throw error;
-    say({ problem: error.message });
+    say({ problem: error.message, hint: error.hint });
   }
 }

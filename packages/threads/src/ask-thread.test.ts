@@ -26,10 +26,11 @@ describe('a question to a thread', { timeout: 60_000 }, () => {
     await expect(askThreadInParts(question({ kind: 'parts', parts: [1, 2, 3] }))).resolves.toEqual([1, 2, 3]);
   });
 
-  it('hears of a refusal in its own words', async () => {
+  it('hears of a refusal in its own words, with the way out', async () => {
     await expect(askThread(question({ kind: 'refuse' }))).rejects.toMatchObject({
       code: 'Invalid',
       message: 'the index is no map',
+      hint: 'write one',
     });
   });
 

@@ -39,7 +39,7 @@ export async function askThreadInParts<T>(question: ThreadQuestion): Promise<T[]
   const timer = setTimeout(() => refuse(`it takes more than ${timeoutMs / 1000} s`), timeoutMs);
   const parts: T[] = [];
   thread.on('message', (message: ThreadMessage<T>) => {
-    if ('problem' in message) return reject(new Failure('Invalid', message.problem));
+    if ('problem' in message) return reject(refusal(message));
     parts.push(message.part);
     if (message.isLast) resolve(parts);
     // Messages that wait are all taken in one turn of the event loop.
@@ -53,4 +53,8 @@ export async function askThreadInParts<T>(question: ThreadQuestion): Promise<T[]
     clearTimeout(timer);
     await thread.terminate();
   }
+}
+
+function refusal({ problem, hint }: { problem: string; hint: string | undefined }): Failure {
+  return new Failure('Invalid', problem, hint === undefined ? {} : { hint });
 }

@@ -17,7 +17,7 @@ const SMALL_BYTES = 256 * 1024;
 
 /**
  * Reads the files of a catalogue, which are given away by that; a large one beside everything that this process does: a hundred megabytes
- * of JSON take seconds. Throws Invalid for what cannot be read, RequestEntityTooLarge for what would fill the memory.
+ * of JSON take seconds. Throws Invalid for what cannot be read, or would fill the memory.
  */
 export async function readCatalogFiles(files: CatalogFiles): Promise<ReadCatalog> {
   let bytes = 0;
