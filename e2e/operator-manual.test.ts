@@ -9,6 +9,7 @@ import {
   untilEngine,
   untilOffered,
   untilRow,
+  withRealOlm,
 } from './harness/operators.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
@@ -24,6 +25,18 @@ const { platform, business } = operatorStory();
 
 const subscribe = (approval: 'Manual' | 'Automatic', more: { name?: string; namespace?: string } = {}) =>
   business.try('create -f -', { input: subscriptionYaml({ operator, approval, startingCsv: newer, ...more }) });
+
+interface Rule {
+  resources?: string[];
+  verbs: string[];
+}
+
+/** What a role of the cluster allows for a kind. */
+async function verbsOf(role: string, resource: string): Promise<string[]> {
+  const { rules } = JSON.parse(await business(`get clusterrole ${role} -o json`)) as { rules: Rule[] };
+  const own = rules.filter(({ resources = [] }) => resources.includes(resource));
+  return [...new Set(own.flatMap(({ verbs }) => verbs))].sort();
+}
 
 // The manual, Operator > Installing via YAML > Manual.
 describe('installing an operator that is approved by hand', () => {
@@ -81,6 +94,15 @@ describe('installing an operator that is approved by hand', () => {
     const { spec } = JSON.parse(await business(`-n ${operator} get operatorgroups -o json`)).items[0];
     expect(spec.targetNamespaces).toBeUndefined();
   });
+
+  // The roles come with upstream's chart, which the real cluster does without.
+  if (!withRealOlm)
+    it('is seen by viewers, subscribed to by editors, and approved by administrators of the cluster alone', async () => {
+      const read = ['get', 'list', 'watch'];
+      await expect.poll(() => verbsOf('view', 'subscriptions'), { timeout: 60_000 }).toEqual(read);
+      expect(await verbsOf('edit', 'subscriptions')).toEqual(['create', 'delete', ...read, 'patch', 'update'].sort());
+      expect(await verbsOf('admin', 'installplans')).toEqual(['delete', ...read].sort());
+    });
 
   it('is not installed a second time', async () => {
     const { code, stderr } = await subscribe('Manual', { name: 'twice', namespace: 'default' });

@@ -20,3 +20,4 @@ export type { BlockedSubscription, Resolution, ResolvedOperator } from './resolv
 export { resolve } from './resolver/resolve.ts';
 export { loadResolverMeans } from './resolver-means.ts';
 export type { OlmSettings } from './settings.ts';
+export { ensureUserRoles } from './user-roles/user-roles.ts';

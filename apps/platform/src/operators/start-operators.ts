@@ -1,7 +1,7 @@
 import { systemNamespace } from '@violet/api';
 import { type ClusterSet, type Log, type Metrics, startControllers } from '@violet/controller';
 import { systemClock } from '@violet/kube';
-import { createOlmEngine, freeClusters, type OlmSettings } from '@violet/olm';
+import { createOlmEngine, ensureUserRoles, freeClusters, type OlmSettings } from '@violet/olm';
 import type { Certificates } from '../embedded/certificates.ts';
 import { EachCluster } from '../hub/each-cluster.ts';
 import { Shutdown } from '../shutdown.ts';
@@ -50,6 +50,14 @@ export function startOperators(options: OperatorsOptions): { stop(): Promise<voi
     log,
   });
   shutdown.add("the operators' controllers", () => running.stop());
+  const roles = new EachCluster({
+    clusters: free.clusters,
+    // They stay: whoever looks after the operators next brings the same.
+    enter: async (_name, cluster) => void (await ensureUserRoles(cluster)),
+    what: 'be given the roles of its users',
+    log,
+  });
+  shutdown.add('the roles of users', () => roles.stop());
   const packages = new EachCluster({
     clusters: free.clusters,
     enter: (name, cluster) => offerPackages(name, cluster, { ...options, catalogs: engine.catalogs }),
