@@ -309,4 +309,25 @@ describe('an image that is pinned by sha512', () => {
     expect(tagged?.digest).toMatch(/^sha256:/);
     expect((await registry.headManifest('acp/strong-strong', digest))?.digest).toBe(digest);
   });
+  it('is named where the registry knows sha256 only, with a way out', async () => {
+    const { file } = await strongly();
+    const other = await aPackage('other');
+    // As distribution 2.8 and 3 answer, whatever the content is.
+    interfere = (request, response) => {
+      if (request.method !== 'PUT' || !request.url?.includes('/manifests/sha512:')) return false;
+      request.resume();
+      response.writeHead(400).end('{"errors":[{"code":"DIGEST_INVALID","message":"it did not match"}]}');
+      return true;
+    };
+
+    const [pushed, beside] = await pushPackages({ files: [file, other], registry });
+
+    expect(beside?.outcome).toBe('pushed');
+    expect(pushed?.failure).toMatchObject({
+      message: expect.stringMatching(/pushing manifest sha512:\w+ to acp\/strong-strong: it answered 400/),
+      hint: expect.stringMatching(
+        /^Many registries know.* push registry.example.com\/acp\/strong-strong:v1.0.0@sha512/,
+      ),
+    });
+  });
 });

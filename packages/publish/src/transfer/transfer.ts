@@ -10,6 +10,7 @@ import { pacedRegistry } from './paced-registry.ts';
 import { sendBlob } from './send-blob.ts';
 import type { TransferOptions } from './transfer-options.ts';
 import { createTransferProgress } from './transfer-progress.ts';
+import { hintAtHash } from './unknown-hash.ts';
 
 export interface TransferResult {
   /** Absent where all of the package's images are in the registry. */
@@ -83,14 +84,16 @@ async function sendBlobs(jobs: readonly BlobJob[], registry: Registry, options: 
 }
 
 async function putManifests(
-  { repository, reference, digest, contents }: PlannedImage,
+  { name, repository, reference, digest, contents }: PlannedImage,
   registry: Registry,
 ): Promise<void> {
   for (const { digest: own, bytes, mediaType } of contents.manifests) {
     const isNamed = own === digest && reference !== digest;
     // Under a tag alone every registry would know it by sha256.
-    if (isNamed && own.startsWith('sha256:')) await registry.putManifest(repository, reference, bytes, mediaType);
-    else await registry.putManifest(repository, own, bytes, mediaType, isNamed ? reference : undefined);
+    const [at, tag] = isNamed && own.startsWith('sha256:') ? [reference] : [own, isNamed ? reference : undefined];
+    await registry.putManifest(repository, at, bytes, mediaType, tag).catch((error) => {
+      throw hintAtHash(error, own, name);
+    });
   }
 }
 
