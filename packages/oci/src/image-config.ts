@@ -9,6 +9,7 @@ export interface ImageConfig {
   created?: string;
   config?: { Labels?: Record<string, string> | null; Entrypoint?: string[] | null; Cmd?: string[] | null };
   rootfs: { type: 'layers'; diff_ids: string[] };
+  history?: { created_by?: string; empty_layer?: boolean }[];
 }
 
 /** Throws an Invalid failure that names `source`. */

@@ -9,6 +9,7 @@ export {
   pullLayer,
   pushArtifact,
 } from './client/contents/artifact.ts';
+export { pushOverlaidImage } from './client/contents/push-overlaid-image.ts';
 export type {
   BlobUpload,
   Clock,
@@ -39,6 +40,7 @@ export { type ConfiguredCredentials, configuredCredentials, credentialsFromDocke
 export { apiHost, isDockerHub, isSameRegistry } from './docker-hub.ts';
 export { type ImageConfig, parseImageConfig } from './image-config.ts';
 export { type ImageFilesOptions, readImageFiles } from './layers/image-files.ts';
+export { overlayImage } from './layers/overlay-image.ts';
 export { type PulledImageFiles, type PullImageFilesOptions, pullImageFiles } from './layers/pull-image-files.ts';
 export {
   blobPath,

@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { Failure } from '@violet/machinery';
 import type { Registry } from '../client/registry.ts';
 import { type ImageConfig, parseImageConfig } from '../image-config.ts';
-import { type ImageManifest, maxManifestBytes, parseManifest } from '../manifest.ts';
+import { type Descriptor, type ImageManifest, maxManifestBytes, parseManifest } from '../manifest.ts';
 import { readImageFiles } from './image-files.ts';
 
 export interface PullImageFilesOptions {
@@ -19,6 +19,10 @@ const defaultWithinMs = 600_000;
 export interface PulledImageFiles {
   /** Of what the reference names: an index or the image itself. */
   digest: string;
+  /** The same with its kind and size. */
+  descriptor: Descriptor;
+  /** The image itself, whose files these are. */
+  manifest: ImageManifest;
   config: ImageConfig;
   files: Map<string, Buffer>;
 }
@@ -37,7 +41,7 @@ export async function pullImageFiles(
   const source = `${registry.address}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
   const found = await imageManifest(registry, repository, reference, source);
   if (found === undefined) return undefined;
-  const { digest, manifest } = found;
+  const { descriptor, manifest } = found;
   const configBytes = await registry.readBlob(repository, manifest.config.digest, maxManifestBytes);
   if (configBytes === undefined) throw new Failure('NotFound', `${source}: its config is not in the registry`);
   const config = parseImageConfig(configBytes, source);
@@ -56,7 +60,7 @@ export async function pullImageFiles(
     if (!late.aborted) throw cause;
     throw new Failure('Timeout', `${source}: reading it took more than ${withinMs / 1000} s`, { cause });
   });
-  return { digest, config, files };
+  return { digest: descriptor.digest, descriptor, manifest, config, files };
 }
 
 async function imageManifest(
@@ -64,11 +68,12 @@ async function imageManifest(
   repository: string,
   reference: string,
   source: string,
-): Promise<{ digest: string; manifest: ImageManifest } | undefined> {
+): Promise<{ descriptor: Descriptor; manifest: ImageManifest } | undefined> {
   const pulled = await registry.getManifest(repository, reference);
   if (pulled === undefined) return undefined;
   const parsed = parseManifest(pulled.bytes, pulled.mediaType, source);
-  if (parsed.kind === 'image') return { digest: pulled.digest, manifest: parsed.content };
+  const descriptor = { mediaType: parsed.mediaType, digest: pulled.digest, size: pulled.bytes.byteLength };
+  if (parsed.kind === 'image') return { descriptor, manifest: parsed.content };
   const images = parsed.content.manifests.filter(({ platform }) => platform?.os !== 'unknown');
   const isUsual = (one: (typeof images)[number]) =>
     one.platform?.os === 'linux' && one.platform.architecture === 'amd64';
@@ -79,5 +84,5 @@ async function imageManifest(
     throw new Failure('NotFound', `${source}: its image ${chosen.digest} is not in the registry`);
   const image = parseManifest(child.bytes, child.mediaType, source);
   if (image.kind === 'index') throw new Failure('Invalid', `${source}: it is an index of indexes`);
-  return { digest: pulled.digest, manifest: image.content };
+  return { descriptor, manifest: image.content };
 }

@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
-import { digestOf } from '../../digest.ts';
 import { type Descriptor, type ImageManifest, parseManifest } from '../../manifest.ts';
 import { mediaTypes } from '../../media-types.ts';
 import type { Registry } from '../registry.ts';
+import { pushBytes } from './push-bytes.ts';
 
 /** One manifest of an artifact, as it is in a registry. */
 export interface PulledArtifact {
@@ -103,19 +102,4 @@ export async function pushArtifact(
   const bytes = Buffer.from(JSON.stringify(manifest));
   const digest = await registry.putManifest(repository, reference, bytes, mediaTypes.imageManifest);
   return { mediaType: mediaTypes.imageManifest, digest, size: bytes.length };
-}
-
-async function pushBytes(
-  registry: Registry,
-  repository: string,
-  content: { mediaType: string; bytes: Uint8Array },
-): Promise<Descriptor> {
-  const digest = digestOf(content.bytes);
-  const size = content.bytes.byteLength;
-  if ((await registry.headBlob(repository, digest)) !== size) {
-    const open = (offset: number, length: number) =>
-      Readable.from([Buffer.from(content.bytes).subarray(offset, offset + length)], { objectMode: false });
-    await registry.uploadBlob(repository, { digest, size, open });
-  }
-  return { mediaType: content.mediaType, digest, size };
 }
