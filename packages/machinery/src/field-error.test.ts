@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalidFailure, invalidValue, requiredValue } from './field-error.ts';
-import { goJson } from './go-json.ts';
-import { goFloat, goQuote } from './go-text.ts';
+import { goJson } from './go/json.ts';
+import { goFloat, goQuote } from './go/text.ts';
 import { statusOf } from './status.ts';
 
 const gvk = { group: 'cluster.alauda.io', version: 'v1alpha1', kind: 'ModuleInfo' };

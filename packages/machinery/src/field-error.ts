@@ -1,6 +1,6 @@
 import { Failure, type FailureCause } from './failure.ts';
-import { goJson } from './go-json.ts';
-import { goNumber, goQuote } from './go-text.ts';
+import { goJson } from './go/json.ts';
+import { goNumber, goQuote } from './go/text.ts';
 import type { GroupVersionKind } from './object.ts';
 
 /** What a message shows of a bad value, in Go's print: quoted strings, plain numbers, JSON for the rest. */

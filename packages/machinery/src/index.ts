@@ -43,9 +43,10 @@ export {
   tooMany,
   unsupportedValue,
 } from './field-error.ts';
-export { parseGoDuration } from './go-duration.ts';
-export { escapeHtml, goJson, goJsonNumber, goJsonString, goPlainJson, goSortedKeys } from './go-json.ts';
-export { goQuote } from './go-text.ts';
+export { parseGoDuration } from './go/duration.ts';
+export { escapeHtml, goJson, goJsonNumber, goJsonString, goPlainJson, goSortedKeys } from './go/json.ts';
+export { type GoField, type GoShape, goStructJson } from './go/struct-json.ts';
+export { goQuote } from './go/text.ts';
 export { emitYaml } from './go-yaml/emit.ts';
 export { formatFloat, formatFloat32 } from './go-yaml/go-number.ts';
 export { compareYamlKeys } from './go-yaml/key-order.ts';

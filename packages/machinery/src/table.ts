@@ -1,6 +1,6 @@
 import { formatAge } from './duration.ts';
-import { goJson } from './go-json.ts';
-import { goFloat, goNumber } from './go-text.ts';
+import { goJson } from './go/json.ts';
+import { goFloat, goNumber } from './go/text.ts';
 import type { Json } from './json.ts';
 import { compileJsonPath } from './json-path.ts';
 

@@ -10,7 +10,7 @@ import {
   stringify,
 } from 'yaml';
 import { Failure } from './failure.ts';
-import { goQuote } from './go-text.ts';
+import { goQuote } from './go/text.ts';
 import type { Json } from './json.ts';
 import { goScalars, quotedScalars } from './yaml-tags.ts';
 

@@ -25,7 +25,7 @@ export function decodeAs<T>(shape: Shape, json: Json): { value: T; problem?: str
 }
 
 function decode(shape: Shape, json: Json, place: Place, decoding: Decoding): unknown {
-  if (shape.kind === 'raw') return json;
+  if (shape.kind === 'any') return json;
   if (json === null) return shape.kind === 'struct' ? {} : undefined;
   switch (shape.kind) {
     case 'text':

@@ -3,15 +3,15 @@
  * order of fields.
  */
 export type Shape =
-  | { kind: 'text' | 'flag' | 'integer' | 'bytes' | 'raw'; type: string }
+  | { kind: 'text' | 'flag' | 'integer' | 'bytes' | 'any'; type: string }
   | { kind: 'list' | 'map'; type: string; of: Shape }
   | { kind: 'struct'; type: string; fields: readonly FieldShape[] };
 
 export interface FieldShape {
   name: string;
   shape: Shape;
-  /** Written even when it is empty. */
-  always: boolean;
+  /** When it is not written. */
+  omit: 'never' | 'empty';
 }
 
 export const text: Shape = { kind: 'text', type: 'string' };
@@ -21,7 +21,7 @@ export const int32: Shape = { kind: 'integer', type: 'int32' };
 /** Base64 in JSON. */
 export const bytes: Shape = { kind: 'bytes', type: '[]uint8' };
 /** Any JSON. */
-export const raw: Shape = { kind: 'raw', type: 'json.RawMessage' };
+export const raw: Shape = { kind: 'any', type: 'json.RawMessage' };
 
 export const list = (of: Shape): Shape => ({ kind: 'list', type: `[]${of.type}`, of });
 export const map = (of: Shape): Shape => ({ kind: 'map', type: `map[string]${of.type}`, of });
@@ -33,7 +33,7 @@ export function struct(type: string, fields: Record<string, Shape>): Shape {
     type,
     fields: Object.entries(fields).map(([key, shape]) => {
       const always = key.endsWith('!');
-      return { name: always ? key.slice(0, -1) : key, shape, always };
+      return { name: always ? key.slice(0, -1) : key, shape, omit: always ? 'never' : 'empty' };
     }),
   };
 }

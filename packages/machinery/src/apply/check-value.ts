@@ -1,5 +1,5 @@
-import { goJson } from '../go-json.ts';
-import { goQuote } from '../go-text.ts';
+import { goJson } from '../go/json.ts';
+import { goQuote } from '../go/text.ts';
 import { isJsonObject, type Json } from '../json.ts';
 import { identifyItem } from './list-item.ts';
 import { formOf, type ListType, type MapType, type MergeType, memberType } from './merge-type.ts';

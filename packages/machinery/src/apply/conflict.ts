@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { type FieldPath, type FieldSet, pathsOf } from './field-set.ts';
 import { type Managers, managerKey, type Ownership } from './managers.ts';
 import { printPath } from './path-element.ts';

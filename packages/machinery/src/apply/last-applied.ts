@@ -1,4 +1,4 @@
-import { goJson } from '../go-json.ts';
+import { goJson } from '../go/json.ts';
 import { cloneJson, type Json } from '../json.ts';
 import type { KubernetesObject } from '../object.ts';
 import { compareObjects } from './compare-objects.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
-import { goJson } from '../go-json.ts';
-import { goNumber, goQuote } from '../go-text.ts';
+import { goJson } from '../go/json.ts';
+import { goNumber, goQuote } from '../go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { FieldPath } from './field-set.ts';
 

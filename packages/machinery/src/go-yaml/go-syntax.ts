@@ -1,4 +1,4 @@
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { formatFloat } from './go-number.ts';
 import { isMerge, type MappingNode, type Node } from './node.ts';
 import { resolvePlain } from './resolve.ts';

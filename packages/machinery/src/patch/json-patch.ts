@@ -1,6 +1,6 @@
 import fastJsonPatch, { type Operation } from 'fast-json-patch';
 import { Failure } from '../failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
 /** The API server's own limit. */

@@ -1,5 +1,5 @@
 import { invalidType, tooLong } from '../field-error.ts';
-import { goFloat, goNumber, goQuote } from '../go-text.ts';
+import { goFloat, goNumber, goQuote } from '../go/text.ts';
 import { knownFormat } from './check-type.ts';
 import { matchesFormat } from './format.ts';
 import { compilePattern } from './pattern.ts';

@@ -1,5 +1,5 @@
 import { invalidType } from '../field-error.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { isKnownFormat } from './format.ts';
 import { fieldName, report } from './report.ts';
 import type { Result } from './result.ts';

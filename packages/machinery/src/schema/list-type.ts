@@ -1,6 +1,6 @@
 import type { FailureCause } from '../failure.ts';
 import { duplicateValue, invalidValue } from '../field-error.ts';
-import { goJson } from '../go-json.ts';
+import { goJson } from '../go/json.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import { invalidValue, requiredValue, tooMany, unsupportedValue } from '../field-error.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { isJsonObject, jsonEqual } from '../json.ts';
 import { checkNumber, checkString } from './check-scalar.ts';
 import { checkType, knownFormat, typesOf } from './check-type.ts';

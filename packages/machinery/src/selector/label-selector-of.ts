@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import {
   byKey,
   everything,

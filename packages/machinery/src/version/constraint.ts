@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { compareVersions, parsePrerelease, type Version } from './version.ts';
 import type { VersionSet } from './version-range.ts';
 

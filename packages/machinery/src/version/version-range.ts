@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { goQuote } from '../go-text.ts';
+import { goQuote } from '../go/text.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
 
 /** A set of versions. Text that is no version is in none. */

@@ -1,6 +1,5 @@
-import { escapeHtml, goPlainJson } from '@violet/machinery';
+import { escapeHtml, goPlainJson, goStructJson } from '@violet/machinery';
 import { csvOfMetadata } from '../../go-json/csv-shape.ts';
-import { encodeAs } from '../../go-json/encode.ts';
 import type { RegistryBundle, RegistryProperty } from '../../registry/messages.ts';
 import type { Property } from '../blobs.ts';
 import type { BundleModel, EntryModel, PackageModel } from '../model/model.ts';
@@ -50,7 +49,7 @@ function dependencyOf({ type, value }: Property): RegistryProperty[] {
   if (type !== propertyTypes.packageRequired) return [];
   const { packageName, versionRange } = value as { packageName?: string; versionRange?: string };
   const shape = propertyShapes[propertyTypes.package];
-  return [{ type: propertyTypes.package, value: encodeAs(shape, { packageName, version: versionRange }) }];
+  return [{ type: propertyTypes.package, value: goStructJson(shape, { packageName, version: versionRange }) }];
 }
 
 /** A CSV without anything that would install it, made of `olm.csv.metadata`: what a console shows of it. */
@@ -74,5 +73,5 @@ function csvJsonOf(model: PackageModel, { name, parsed, version, relatedImages }
       relatedImages,
     },
   };
-  return escapeHtml(encodeAs(csvOfMetadata, csv));
+  return escapeHtml(goStructJson(csvOfMetadata, csv));
 }

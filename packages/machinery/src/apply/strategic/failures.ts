@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { goJson } from '../../go-json.ts';
+import { goJson } from '../../go/json.ts';
 import { isJsonObject, type Json } from '../../json.ts';
 
 export function badPatch(message: string): Failure {

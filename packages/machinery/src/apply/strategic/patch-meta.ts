@@ -1,5 +1,5 @@
 import { Failure } from '../../failure.ts';
-import { goQuote } from '../../go-text.ts';
+import { goQuote } from '../../go/text.ts';
 import type { Schema } from '../../schema/schema.ts';
 
 /** How strategic merge treats a member; `schema` is that of the member, or of its items where it is a list. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goJson, goPlainJson, goSortedKeys } from './go-json.ts';
+import { goJson, goPlainJson, goSortedKeys } from './json.ts';
 
 /** Answers of encoding/json of Go 1.26, for values that it has read. */
 describe('JSON as Go writes it', () => {

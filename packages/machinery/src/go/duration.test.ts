@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGoDuration } from './go-duration.ts';
+import { parseGoDuration } from './duration.ts';
 
 describe('durations as Go reads them', () => {
   it.each([

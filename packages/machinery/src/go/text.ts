@@ -1,4 +1,4 @@
-/** How Go prints values, because upstream's messages carry them: `%q` for strings, `%v` for numbers. JSON is in go-json.ts. */
+/** How Go prints values, because upstream's messages carry them: `%q` for strings, `%v` for numbers. JSON is in json.ts. */
 
 const shortEscapes: Record<string, string> = {
   '\u0007': '\\a',
