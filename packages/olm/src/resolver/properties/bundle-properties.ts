@@ -1,3 +1,4 @@
+import { escapeHtml } from '@violet/machinery';
 import type { BundleApi, CatalogBundle, Property } from '../catalog.ts';
 import { readTextFields } from './json-fields.ts';
 
@@ -70,6 +71,5 @@ function dependencyProperty({ type, value }: Property): Property | 'unreadable' 
 
 /** Written as Go writes it. */
 function property(type: string, value: Record<string, string>): Property {
-  const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
-  return { type, value: JSON.stringify(value).replace(/[<>&]/g, (character) => escapes[character] ?? character) };
+  return { type, value: escapeHtml(JSON.stringify(value)) };
 }
