@@ -1,6 +1,7 @@
 import { hashPassword, verifyPassword } from '@violet/accounts';
-import { fieldManagers, Secret, systemNamespace, User, UserBinding, userBindingLabels } from '@violet/api';
+import { fieldManagers, Secret, systemNamespace, User, UserBinding } from '@violet/api';
 import type { Cluster } from '@violet/kube';
+import { roleBinding } from './role-binding.ts';
 
 export interface LocalAccount {
   username: string;
@@ -25,24 +26,7 @@ export async function ensureLocalAccount(hub: Cluster, account: LocalAccount): P
     },
     applied,
   );
-  for (const { name, official } of roles) {
-    await hub.resource(UserBinding).apply(
-      {
-        apiVersion: 'auth.alauda.io/v1',
-        kind: 'UserBinding',
-        metadata: {
-          name: `${username}-${name}`,
-          labels: {
-            [userBindingLabels.username]: username,
-            [userBindingLabels.roleName]: name,
-            [userBindingLabels.official]: String(official),
-            [userBindingLabels.level]: 'platform',
-          },
-        },
-      },
-      applied,
-    );
-  }
+  for (const role of roles) await hub.resource(UserBinding).apply(roleBinding(username, role), applied);
 }
 
 /** A hash has a salt of its own, so the Secret is written only when the password is another one. */

@@ -1,10 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Account, TokenClaims } from '@violet/accounts';
-import { platformAdminRole, userBindingLabels } from '@violet/api';
+import { platformAdminRole } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import { authenticate } from '../accounts/authenticate.ts';
+import { roleBinding } from '../accounts/role-binding.ts';
 import { clusterKubeconfig } from './cluster-kubeconfig.ts';
 import type { GatewayServices } from './services.ts';
 
@@ -133,18 +134,6 @@ function userObject(account: Account) {
   };
 }
 
-function bindingObjects(account: Account) {
-  return account.roles.map(({ name, official }) => ({
-    apiVersion: 'auth.alauda.io/v1',
-    kind: 'UserBinding',
-    metadata: {
-      name: `${account.username}-${name}`,
-      labels: {
-        [userBindingLabels.username]: account.username,
-        [userBindingLabels.roleName]: name,
-        [userBindingLabels.official]: String(official),
-        [userBindingLabels.level]: 'platform',
-      },
-    },
-  }));
+function bindingObjects({ username, roles }: Account) {
+  return roles.map((role) => roleBinding(username, role));
 }
