@@ -1,3 +1,4 @@
+import { ConfigMap } from '@violet/api';
 import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
 import { manualClock } from '@violet/kube/testing';
 import { Failure, type KubernetesObject } from '@violet/machinery';
@@ -15,22 +16,11 @@ interface Probe extends KubernetesObject {
   status?: { seen?: number; note?: string };
 }
 
-interface ConfigMap extends KubernetesObject {
-  data?: Record<string, string>;
-}
-
 const Probes: ResourceDefinition<Probe> = {
   group: 'violet.test',
   version: 'v1',
   kind: 'Probe',
   plural: 'probes',
-  scope: 'Namespaced',
-};
-const ConfigMaps: ResourceDefinition<ConfigMap> = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
   scope: 'Namespaced',
 };
 
@@ -72,7 +62,7 @@ afterEach(async () => {
   for (const controllers of running.splice(0)) await controllers.stop();
   for (const cluster of [hub, member]) {
     await cluster.resource(Probes, 'default').deleteCollection();
-    await cluster.resource(ConfigMaps, 'default').deleteCollection();
+    await cluster.resource(ConfigMap, 'default').deleteCollection();
   }
 });
 
@@ -289,7 +279,7 @@ describe('the loop', () => {
   it('tells of a key whose object is not there, so that it can be made', async () => {
     start([
       aController({
-        watches: [watch({ kind: ConfigMaps, keys: ({ metadata }) => [{ name: metadata.name, namespace: 'default' }] })],
+        watches: [watch({ kind: ConfigMap, keys: ({ metadata }) => [{ name: metadata.name, namespace: 'default' }] })],
         observe: nothing,
         steps: [],
         whenAbsent: async ({ name, namespace }, reader) => {
@@ -298,7 +288,7 @@ describe('the loop', () => {
       }),
     ]);
     await hub
-      .resource(ConfigMaps, 'default')
+      .resource(ConfigMap, 'default')
       .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'wanted' } });
 
     await expect.poll(async () => (await hub.resource(Probes, 'default').get('wanted'))?.spec.value).toBe(7);
@@ -382,7 +372,7 @@ describe('watches', () => {
   const countMaps = aController({
     watches: [
       watch({
-        kind: ConfigMaps,
+        kind: ConfigMap,
         namespace: 'default',
         where: 'everywhere',
         keys: ({ metadata }) => [{ name: metadata.name, namespace: 'default' }],
@@ -390,7 +380,7 @@ describe('watches', () => {
     ],
     observe: ({ metadata }, reader) => {
       const reach = reader.member('member');
-      return reach === undefined ? undefined : (reach.get(ConfigMaps, metadata.name, 'default')?.data?.['n'] ?? 'none');
+      return reach === undefined ? undefined : (reach.get(ConfigMap, metadata.name, 'default')?.data?.['n'] ?? 'none');
     },
     steps: [
       (probe, found) => {
@@ -407,7 +397,7 @@ describe('watches', () => {
     clusters.join('member', member);
     await expect.poll(() => status('a')).toEqual({ note: 'none' });
     await member
-      .resource(ConfigMaps, 'default')
+      .resource(ConfigMap, 'default')
       .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { n: '1' } });
     await expect.poll(() => status('a')).toEqual({ note: '1' });
     clusters.leave('member');
@@ -419,8 +409,8 @@ describe('watches', () => {
     const { clusters } = start([
       aController({
         scope: 'member',
-        watches: [watch({ kind: ConfigMaps, namespace: 'default', keys: () => [{ name: 'a', namespace: 'default' }] })],
-        observe: (_probe, reader) => `${reader.cluster} ${reader.list(ConfigMaps).length}`,
+        watches: [watch({ kind: ConfigMap, namespace: 'default', keys: () => [{ name: 'a', namespace: 'default' }] })],
+        observe: (_probe, reader) => `${reader.cluster} ${reader.list(ConfigMap).length}`,
         steps: [
           (probe, note) => {
             probe.status = { note };
@@ -431,7 +421,7 @@ describe('watches', () => {
     clusters.join('member', member);
     await Promise.all([hub, member].map((cluster) => cluster.resource(Probes, 'default').create(aProbe('a'))));
     await member
-      .resource(ConfigMaps, 'default')
+      .resource(ConfigMap, 'default')
       .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } });
 
     await expect.poll(() => status('a', member)).toEqual({ note: 'member 1' });
@@ -446,7 +436,7 @@ describe('watches', () => {
       warn() {},
       error: (fields) => void errors.push(String((fields as { err: Error }).err.message)),
     };
-    start([aController({ observe: (_probe, reader) => reader.list(ConfigMaps).length, steps: [] })], { log });
+    start([aController({ observe: (_probe, reader) => reader.list(ConfigMap).length, steps: [] })], { log });
     await hub.resource(Probes, 'default').create(aProbe('a'));
 
     await expect.poll(() => errors[0]).toBe('probe reads ConfigMap in hub without watching it');
@@ -456,11 +446,11 @@ describe('watches', () => {
     const ofTeam: CacheIndex<ConfigMap> = { name: 'team', words: ({ data }) => [data?.['team'] ?? ''] };
     const probes = [1, 2, 3].map((value) => aProbe(`of-${value}`, value));
     const keys = () => probes.map(({ metadata: { name = '' } }) => ({ name, namespace: 'default' }));
-    const named = (name: string) => ({ kind: ConfigMaps, fieldSelector: `metadata.name=${name}`, keys });
+    const named = (name: string) => ({ kind: ConfigMap, fieldSelector: `metadata.name=${name}`, keys });
     start([
       aController({
         watches: [watch({ ...named('x'), indexes: [ofTeam] }), watch(named('y')), watch(named('z'))],
-        observe: (probe, reader) => reader.byIndex(ConfigMaps, ofTeam, `team-${probe.spec.value}`),
+        observe: (probe, reader) => reader.byIndex(ConfigMap, ofTeam, `team-${probe.spec.value}`),
         steps: [
           (probe, maps: readonly ConfigMap[]) => {
             probe.status = { note: maps.map(({ metadata }) => metadata.name).join() };
@@ -470,7 +460,7 @@ describe('watches', () => {
     ]);
     for (const [name, team] of Object.entries({ x: 'team-1', y: 'team-2', z: 'team-1' }))
       await hub
-        .resource(ConfigMaps, 'default')
+        .resource(ConfigMap, 'default')
         .create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { team } });
 
     for (const probe of probes) await hub.resource(Probes, 'default').create(probe);
@@ -486,7 +476,7 @@ describe('watches', () => {
       aController({
         watches: [
           watch({
-            kind: ConfigMaps,
+            kind: ConfigMap,
             namespace: 'default',
             keys: ({ metadata }) => [{ name: metadata.labels?.['of'] ?? '', namespace: 'default' }],
           }),
@@ -494,14 +484,14 @@ describe('watches', () => {
         observe: (_probe, reader) => reader,
         steps: [
           async ({ metadata }, reader) => {
-            if (reader.list(ConfigMaps).length > 0) return;
+            if (reader.list(ConfigMap).length > 0) return;
             created++;
             const map = {
               apiVersion: 'v1',
               kind: 'ConfigMap',
               metadata: { generateName: 'x-', labels: { of: metadata.name } },
             };
-            await reader.whenSeen(ConfigMaps, await reader.client.resource(ConfigMaps, 'default').create(map));
+            await reader.whenSeen(ConfigMap, await reader.client.resource(ConfigMap, 'default').create(map));
           },
         ],
       }),
@@ -511,7 +501,7 @@ describe('watches', () => {
     for (let value = 1; value <= 5; value++) await probes.patch('a', { type: 'merge', body: { spec: { value } } });
 
     await expect.poll(() => created).toBe(1);
-    expect((await hub.resource(ConfigMaps, 'default').list()).items).toHaveLength(1);
+    expect((await hub.resource(ConfigMap, 'default').list()).items).toHaveLength(1);
   });
 });
 

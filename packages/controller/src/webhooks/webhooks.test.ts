@@ -1,23 +1,12 @@
 import https from 'node:https';
-import { type Cluster, connectCluster, parseKubeconfig, type ResourceDefinition } from '@violet/kube';
-import { Failure, isFailure, type KubernetesObject } from '@violet/machinery';
+import { ConfigMap } from '@violet/api';
+import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
+import { Failure, isFailure } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuthority, type Identity, issueServerCertificate } from '../certificates.ts';
 import { ensureWebhookConfiguration } from './configuration.ts';
 import { startWebhookServer, type WebhookServer } from './server.ts';
-
-interface ConfigMap extends KubernetesObject {
-  data?: Record<string, string>;
-}
-
-const ConfigMaps: ResourceDefinition<ConfigMap> = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  scope: 'Namespaced',
-};
 
 let sandbox: SandboxUnderTest;
 let authority: Identity;
@@ -79,7 +68,7 @@ async function patience(cluster: Cluster, configuration: string): Promise<number
 describe('the webhook server', () => {
   it('is asked by a cluster: refuses in its own words, warns and patches', async () => {
     const cluster = connectCluster(parseKubeconfig(sandbox.kubeconfig).access());
-    const maps = cluster.resource(ConfigMaps, 'default');
+    const maps = cluster.resource(ConfigMap, 'default');
     const rules = [
       { apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'], operations: ['CREATE' as const] },
     ];
