@@ -34,7 +34,7 @@ import { createGateway } from './gateway/gateway.ts';
 import { controllersOf } from './hub/controllers.ts';
 import { writeHubObjects } from './hub/hub-objects.ts';
 import { joinFleet } from './hub/join-fleet.ts';
-import { registryOpener } from './hub/registry-connections.ts';
+import { ownRegistry, registryOpener } from './hub/registry-connections.ts';
 import { startWebhooks } from './hub/webhooks.ts';
 import { startOperatorsLater } from './operators/start-later.ts';
 import type { PlatformOptions } from './options.ts';
@@ -145,7 +145,11 @@ export async function startPlatform(
       chartRepoUrl: gateway.chartRepoUrl,
     });
     const contents = registryContents(embedded.registry);
-    const market = openOperatorMarket({ openRegistry: registryOpener(embedded.access), contents });
+    const market = openOperatorMarket({
+      openRegistry: registryOpener(embedded.access),
+      ownRegistry: ownRegistry(embedded.access),
+      contents,
+    });
     shutdown.add("the operators' catalogue", () => market.close());
     const expected = options.clusters;
     await startWebhooks({ clusters, expected, market, identity, ca, host: options.host, log, shutdown });

@@ -2,7 +2,7 @@ import { annotations, systemNamespace } from '@violet/api';
 import type { AdmissionHandler, Controller, Webhook } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
 import { artifactController } from './artifact/controller.ts';
-import type { OpenRegistry } from './artifact-version/bundle-source.ts';
+import type { Registries } from './artifact-version/bundle-source.ts';
 import { artifactVersionController } from './artifact-version/controller.ts';
 import { catalogHealthController } from './catalog-health/controller.ts';
 import { startCatalogServer } from './catalog-server/catalog-server.ts';
@@ -21,8 +21,7 @@ import { Shelves } from './shelf/shelf.ts';
 import { targetNamespacesController } from './target-namespaces/controller.ts';
 import { uninstallController } from './uninstall/controller.ts';
 
-export interface OperatorMarketSettings {
-  openRegistry: OpenRegistry;
+export interface OperatorMarketSettings extends Registries {
   /** Changes of the platform's registry, where it tells of them. */
   contents?: RegistryContents;
   /** Where catalogues listen; default: a free port of 127.0.0.1 each. */
@@ -45,7 +44,7 @@ export interface OperatorMarket {
 const anyPort = '127.0.0.1:0';
 
 export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMarket {
-  const { openRegistry, contents } = settings;
+  const { openRegistry, ownRegistry, contents } = settings;
   const server = startCatalogServer();
   const shelves = new Shelves();
   const served = new ServedLibraries(server, settings.placeOf ?? (() => ({ listen: anyPort })));
@@ -56,7 +55,7 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
       defaultLibrariesController(),
       libraryController({ shelves, served }),
       artifactController({ openRegistry, contents }),
-      artifactVersionController({ openRegistry, shelves, contents }),
+      artifactVersionController({ openRegistry, ownRegistry, shelves, contents }),
       targetNamespacesController(),
       uninstallController(),
       guardController({ providerTypesOn, onPackages }),

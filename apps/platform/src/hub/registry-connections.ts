@@ -8,6 +8,12 @@ export function registryOpener({ address: own, ca }: RegistryAccess): OpenRegist
   return (address, credentials) => connectRegistry({ address, credentials, ...(address === own ? { ca } : {}) });
 }
 
+/** With the platform's account, for what the platform itself puts into it. */
+export function ownRegistry(own: RegistryAccess) {
+  const { address, ca } = own;
+  return { address, open: () => connectRegistry({ address, ca, credentials: own }) };
+}
+
 /**
  * For images that catalogues name. The platform's own registry may be reached wherever it is, by the platform's account for those whom
  * the platform trusts; every other one with what the catalogue brings, where the catalogue may go.

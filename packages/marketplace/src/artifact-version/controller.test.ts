@@ -4,6 +4,7 @@ import { findCondition } from '@violet/controller';
 import { printYaml } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOperatorMarket, type OperatorMarketUnderTest } from '../testing/an-operator-market.ts';
+import { largeManifests } from '../testing/large-bundle.ts';
 
 let market: OperatorMarketUnderTest;
 beforeAll(async () => {
@@ -89,22 +90,35 @@ describe('a version of an operator', () => {
     await market.untilOffered('system', ['manual.v1.0.0']);
   });
 
-  it('whose manifests are too large for an InstallPlan is fetched by its image', async () => {
-    const large = {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'large' },
-      data: { a: 'x'.repeat(1_600_000) },
-    };
-    const digest = await market.pushBundle('large', '1.0.0', { files: { 'manifests/large.yaml': printYaml(large) } });
+  it('whose manifests are too large for an InstallPlan is fetched by an image with the images of the cluster', async () => {
+    const digest = await market.pushBundle('large', '1.0.0', { files: largeManifests() });
     await market.offer('large', 'v1.0.0', { digest, library: 'custom' });
     const offered = await market.untilOffered('custom', ['large.v1.0.0', 'reset.v1.0.0']);
 
-    const found = offered.find(({ packageName }) => packageName === 'large');
-    expect(found).toMatchObject({ bundlePath: `${market.registryAddress}/acp/large-bundle@${digest}`, object: [] });
-    expect((await market.untilPhase('large.v1.0.0', 'Present')).status?.message).toBe(
-      'its manifests are too large to be sent: engines unpack its image, so that its images and version are as the vendor wrote them',
-    );
+    const path = offered.find(({ packageName }) => packageName === 'large')?.bundlePath ?? '';
+    expect(path).toMatch(new RegExp(`^${market.registryAddress}/acp/large-bundle@sha256:`));
+    expect(path).not.toContain(digest);
+    const { status } = await market.untilPhase('large.v1.0.0', 'Present');
+    expect(status?.message).toBe('');
+    expect(findCondition(status?.conditions, 'ImagesRewritten')).toMatchObject({
+      status: 'True',
+      reason: 'Unpacked',
+      message: `engines unpack ${path}`,
+    });
+    const rewritten = path.slice(path.indexOf('@') + 1);
+    await market.registry.deleteManifest('acp/large-bundle', rewritten);
+    await expect.poll(() => market.registry.headManifest('acp/large-bundle', rewritten)).toBeDefined();
+  });
+
+  it('that is pushed again is offered by another image', async () => {
+    const [before] = await market.untilOffered('custom', ['large.v1.0.0', 'reset.v1.0.0']);
+    const digest = await market.pushBundle('large', '1.0.0', { files: largeManifests('and once more') });
+    await market.offer('large', 'v1.0.0', { digest, library: 'custom' });
+
+    const paths = async () => (await market.list('custom')).map(({ bundlePath }) => bundlePath);
+    await expect.poll(paths).not.toContain(before?.bundlePath);
+    const version = await market.untilVersion('large.v1.0.0', ({ spec }) => spec.digest === digest);
+    expect(version.status?.phase).toBe('Present');
   });
 
   it('goes with its Artifact, and by itself', async () => {

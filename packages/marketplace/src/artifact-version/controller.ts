@@ -11,13 +11,13 @@ import { defineController, type Key, keyOf, type Reader, watch } from '@violet/c
 import { formatApiVersion, type Stored } from '@violet/machinery';
 import type { RegistryContents } from '../local/registry-contents.ts';
 import type { Shelves } from '../shelf/shelf.ts';
-import { BundleSource, type OpenRegistry } from './bundle-source.ts';
+import { BundleSource, type Registries } from './bundle-source.ts';
+import { ImageMemory } from './image-memory.ts';
 import { artifactVersionSteps } from './reconcile.ts';
 import { TagMemory } from './tag-memory.ts';
 import type { ArtifactVersionWorld } from './world.ts';
 
-export interface ArtifactVersionSettings {
-  openRegistry: OpenRegistry;
+export interface ArtifactVersionSettings extends Registries {
   shelves: Shelves;
   /** Changes of the registry, where it tells of them. */
   contents?: RegistryContents | undefined;
@@ -26,8 +26,10 @@ export interface ArtifactVersionSettings {
 const artifactApiVersion = formatApiVersion(Artifact.group, Artifact.version);
 
 /** ArtifactVersions: each bundle is read by digest, judged, and offered in the catalogue of its Library. */
-export function artifactVersionController({ openRegistry, shelves, contents }: ArtifactVersionSettings) {
+export function artifactVersionController(settings: ArtifactVersionSettings) {
+  const { shelves, contents } = settings;
   const tags = new TagMemory<string | undefined>();
+  const images = new ImageMemory();
   return defineController<ArtifactVersion, ArtifactVersionWorld>({
     name: 'artifact-version',
     scope: 'member',
@@ -44,12 +46,13 @@ export function artifactVersionController({ openRegistry, shelves, contents }: A
       watch({ kind: ArtifactVersion, namespace: systemNamespace, keys: limitedSiblings }),
     ],
     observe: (version, reader) =>
-      observe(version, reader, { source: new BundleSource(openRegistry, reader.client), shelves, tags }),
+      observe(version, reader, { source: new BundleSource(settings, reader.client), shelves, tags, images }),
     steps: artifactVersionSteps,
     whenAbsent: async ({ name }, reader) => shelves.of(reader.cluster).remove(name),
     alsoWhen(requeueAll, cluster) {
       const ends = [
         tags.follow(contents, requeueAll),
+        images.follow(contents, requeueAll),
         shelves.of(cluster).subscribe(({ type }) => {
           if (type === 'problems') requeueAll();
         }),
@@ -61,10 +64,17 @@ export function artifactVersionController({ openRegistry, shelves, contents }: A
   });
 }
 
+interface Means {
+  source: BundleSource;
+  shelves: Shelves;
+  tags: TagMemory<string | undefined>;
+  images: ImageMemory;
+}
+
 function observe(
   version: Stored<ArtifactVersion>,
   reader: Reader,
-  { source, shelves, tags }: { source: BundleSource; shelves: Shelves; tags: TagMemory<string | undefined> },
+  { source, shelves, tags, images }: Means,
 ): ArtifactVersionWorld {
   const owner = ownerOf(version);
   const artifact = owner === undefined ? undefined : (reader.get(Artifact, owner, systemNamespace) ?? 'missing');
@@ -78,7 +88,8 @@ function observe(
     libraries,
     whiteLists: reader.list(ImageWhiteList, systemNamespace),
     shelf: shelves.of(reader.cluster),
-    readBundle: (recipe) => source.read(recipe, allSecrets),
+    readBundle: async (recipe) => images.noted(recipe, await source.read(recipe, allSecrets)),
+    stillHolds: (recipe, item) => images.holds(recipe, item, (digest) => source.has(recipe, digest, allSecrets)),
     digestOfTag: (place) =>
       tags.of(`${place.registry}/${place.repository}:${place.tag}`, place.repository, () =>
         source.digestOf(place, allSecrets),

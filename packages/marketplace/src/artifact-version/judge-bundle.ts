@@ -26,16 +26,20 @@ export interface JudgedBundle {
   bundle: Bundle;
   /** Whether clients are to fetch its image, because its manifests do not fit into what carries them. */
   isLarge: boolean;
+  /** The files of a large one that its image has to have for this cluster instead of its own. */
+  rewritten: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Reads a bundle for its catalogue. Throws Invalid for what cannot be offered. */
 export async function judgeBundle({ files, labels, source, recipe }: PulledBundle): Promise<JudgedBundle> {
-  const bundle = readBundle({ files: rewriteCsv(files, recipe), labels, source });
+  const rewritten = rewriteCsv(files, recipe);
+  const all = new Map([...files, ...rewritten]);
+  const bundle = readBundle({ files: all, labels, source });
   await refuseBadRules(bundle, source);
-  if (fitsInline(bundle)) return { bundle, isLarge: false };
-  refuseTooLarge(bundle, unpackedFiles({ files, labels }));
+  if (fitsInline(bundle)) return { bundle, isLarge: false, rewritten: new Map() };
+  refuseTooLarge(bundle, unpackedFiles({ files: all, labels }));
   const objects = bundle.objects.filter(({ kind }) => kind === 'ClusterServiceVersion');
-  return { bundle: { ...bundle, objects }, isLarge: true };
+  return { bundle: { ...bundle, objects }, isLarge: true, rewritten };
 }
 
 function refuseTooLarge({ csv }: Bundle, unpacked: readonly string[]): void {

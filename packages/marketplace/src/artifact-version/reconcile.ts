@@ -6,6 +6,7 @@ import { keptTags } from './kept-tags.ts';
 import { obstacleOf } from './obstacle.ts';
 import { report, type VersionReport } from './report.ts';
 import { shelveBundle } from './shelve.ts';
+import { rememberedMs } from './tag-memory.ts';
 import { ruleProblems } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
 
@@ -51,12 +52,8 @@ async function offer(
     return outcome;
   }
   world.shelf.settle(name);
-  return undefined;
+  return world.shelf.get(name)?.item.image === undefined ? undefined : again(rememberedMs);
 }
-
-/** An engine unpacks the image itself: nobody can change what is in it. */
-const asTheVendorWroteIt =
-  'its manifests are too large to be sent: engines unpack its image, so that its images and version are as the vendor wrote them';
 
 async function verdictOf(
   version: Stored<ArtifactVersion>,
@@ -65,15 +62,23 @@ async function verdictOf(
   world: ArtifactVersionWorld,
 ): Promise<VersionReport> {
   const { name } = version.metadata;
-  const { bundle, image } = world.shelf.get(name)?.item ?? {};
+  const { bundle, image, imageProblem } = world.shelf.get(name)?.item ?? {};
   const names = { name: bundle?.packageName ?? '', version: bundle?.csv.metadata.name ?? '' };
   const tag = await tagVerdict(recipe, world);
   const problem = world.shelf.problemOf(name);
   if (problem !== undefined) return { phase: 'Failed', reason: 'GraphInvalid', message: problem, names, tag };
   const rules = recipe.ownImages === undefined ? [] : ruleProblems(recipe.ownImages);
-  const large = image === undefined ? [] : [asTheVendorWroteIt];
+  const large = imageProblem === undefined ? [] : [imageProblem];
   const message = [...keptTags(artifact.spec.tagPatterns ?? [], []).problems, ...rules, ...large].join('; ');
-  return { phase: 'Present', reason: 'Success', message, names, tag };
+  const images = imagesVerdict(image, imageProblem);
+  return { phase: 'Present', reason: 'Success', message, names, tag, images };
+}
+
+/** It names the image that engines unpack, which the registry keeps as long as an object does. */
+function imagesVerdict(image: string | undefined, problem: string | undefined): NonNullable<VersionReport['images']> {
+  if (image === undefined) return { status: 'True', reason: 'Sent', message: '' };
+  if (problem !== undefined) return { status: 'False', reason: 'RegistryRefused', message: problem };
+  return { status: 'True', reason: 'Unpacked', message: `engines unpack ${image}` };
 }
 
 async function tagVerdict(

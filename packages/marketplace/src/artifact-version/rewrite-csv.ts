@@ -5,27 +5,33 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  jsonEqual,
   parseVersion,
   parseYamlDocuments,
 } from '@violet/machinery';
 import { type BundleRecipe, relocated } from './bundle-recipe.ts';
 
 /**
- * The files of a bundle with its ClusterServiceVersion as the cluster needs it: images where they lie, the version of the tag where
- * that is wanted. Files that are no YAML stay, for the bundle's own checks to name.
+ * Those files of a bundle that are to be others, with its ClusterServiceVersion as the cluster needs it: images where they lie, the version
+ * of the tag where that is wanted. Files that are no YAML stay, for the bundle's own checks to name.
  */
 export function rewriteCsv(files: ReadonlyMap<string, Uint8Array>, recipe: BundleRecipe): Map<string, Uint8Array> {
-  return new Map([...files].map(([path, bytes]) => [path, rewriteFile(path, bytes, recipe)]));
+  const rewritten = [...files].flatMap(([path, bytes]) => {
+    const other = rewriteFile(path, bytes, recipe);
+    return other === undefined ? [] : [[path, other] as const];
+  });
+  return new Map(rewritten);
 }
 
 const utf8 = new TextDecoder();
 
-function rewriteFile(path: string, bytes: Uint8Array, recipe: BundleRecipe): Uint8Array {
+function rewriteFile(path: string, bytes: Uint8Array, recipe: BundleRecipe): Uint8Array | undefined {
   const text = utf8.decode(bytes);
-  if (!/\.(ya?ml|json)$/.test(path) || !text.includes('ClusterServiceVersion')) return bytes;
+  if (!/\.(ya?ml|json)$/.test(path) || !text.includes('ClusterServiceVersion')) return undefined;
   const documents = documentsIn(text);
-  if (documents === undefined || !documents.some(isCsv)) return bytes;
+  if (documents === undefined) return undefined;
   const rewritten = documents.map((document) => (isCsv(document) ? csvFor(document, recipe) : document));
+  if (jsonEqual(documents, rewritten)) return undefined;
   return Buffer.from(rewritten.map((document) => JSON.stringify(document)).join('\n---\n'));
 }
 

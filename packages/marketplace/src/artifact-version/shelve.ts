@@ -1,6 +1,5 @@
 import { type Artifact, type ArtifactVersion, type Library, labels } from '@violet/api';
 import { Failure, labelSelectorOf, matchesLabels, type Stored } from '@violet/machinery';
-import type { ShelvedBundle } from '../shelf/assemble-package.ts';
 import { type BundleRecipe, bundleRecipe, placeOf } from './bundle-recipe.ts';
 import { ownImagesOf } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
@@ -38,31 +37,26 @@ async function shelve(
   version: Stored<ArtifactVersion>,
   library: string,
   recipe: BundleRecipe,
-  { shelf, readBundle }: ArtifactVersionWorld,
+  { shelf, readBundle, stillHolds }: ArtifactVersionWorld,
 ): Promise<void> {
   const { name, creationTimestamp = '' } = version.metadata;
   const key = JSON.stringify(recipe);
   const known = shelf.get(name);
-  if (known?.item.recipe === key && known.library === library) return;
-  const read = known?.item.recipe === key ? known.item : await readOffer(recipe, readBundle);
-  const { bundle, image } = read;
+  const same = known?.item.recipe === key ? known.item : undefined;
+  const holds = same !== undefined && (await stillHolds(recipe, same));
+  if (holds && known?.library === library) return;
+  const { bundle, image, imageProblem } = holds ? same : await readBundle(recipe);
+  // Whoever reads the catalogue would read all of it again.
+  if (same !== undefined && known?.library === library && same.image === image && same.imageProblem === imageProblem)
+    return;
   shelf.put(library, {
     version: name,
     createdAt: creationTimestamp,
     recipe: key,
     bundle,
     ...(image === undefined ? {} : { image }),
+    ...(imageProblem === undefined ? {} : { imageProblem }),
   });
-}
-
-/** A bundle that is too large to be sent whole is offered by its image. */
-async function readOffer(
-  recipe: BundleRecipe,
-  readBundle: ArtifactVersionWorld['readBundle'],
-): Promise<Pick<ShelvedBundle, 'bundle' | 'image'>> {
-  const { bundle, isLarge } = await readBundle(recipe);
-  const { registry, repository, digest } = recipe;
-  return isLarge ? { bundle, image: `${registry}/${repository}@${digest}` } : { bundle };
 }
 
 function libraryOf(artifact: Stored<Artifact>, libraries: readonly Stored<Library>[]): string {

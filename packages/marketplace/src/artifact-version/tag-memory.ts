@@ -1,6 +1,6 @@
 import type { RegistryContents } from '../local/registry-contents.ts';
 
-/** What the registry says of tags, remembered for some minutes, or until it tells of a change. */
+/** What the registry says of tags and images, remembered for some minutes, or until it tells of a change. */
 export const rememberedMs = 5 * 60_000;
 
 export class TagMemory<T> {
@@ -9,7 +9,10 @@ export class TagMemory<T> {
   async of(place: string, repository: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#known.get(place);
     if (known !== undefined && known.until > performance.now()) return known.said;
-    const said = await ask();
+    return this.remember(place, repository, await ask());
+  }
+
+  remember(place: string, repository: string, said: T): T {
     this.#known.set(place, { said, until: performance.now() + rememberedMs, repository });
     return said;
   }

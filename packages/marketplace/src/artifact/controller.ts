@@ -10,15 +10,14 @@ import {
 import { defineController, type Reader, type Step, watch } from '@violet/controller';
 import { formatApiVersion, type Stored } from '@violet/machinery';
 import { placeOf } from '../artifact-version/bundle-recipe.ts';
-import { BundleSource, type OpenRegistry } from '../artifact-version/bundle-source.ts';
+import { BundleSource, type Registries } from '../artifact-version/bundle-source.ts';
 import { TagMemory } from '../artifact-version/tag-memory.ts';
 import type { RegistryContents } from '../local/registry-contents.ts';
 import { followTags, lookAtTagsAgain } from './follow-tags.ts';
 import { madeByPatterns } from './followed-tags.ts';
 import type { ArtifactWorld } from './world.ts';
 
-export interface ArtifactSettings {
-  openRegistry: OpenRegistry;
+export interface ArtifactSettings extends Registries {
   /** Changes of the registry, where it tells of them. */
   contents?: RegistryContents | undefined;
 }
@@ -26,7 +25,8 @@ export interface ArtifactSettings {
 type ArtifactStep = Step<Artifact, ArtifactWorld>;
 
 /** Artifacts: what their versions add up to; tags become versions; one that is not to be present takes its versions along. */
-export function artifactController({ openRegistry, contents }: ArtifactSettings) {
+export function artifactController(settings: ArtifactSettings) {
+  const { contents } = settings;
   const tags = new TagMemory<string[]>();
   return defineController<Artifact, ArtifactWorld>({
     name: 'artifact',
@@ -38,7 +38,7 @@ export function artifactController({ openRegistry, contents }: ArtifactSettings)
       watch({ kind: Library, namespace: systemNamespace, keys: () => [] }),
     ],
     observe: (artifact, reader) =>
-      observe(artifact, reader, { source: new BundleSource(openRegistry, reader.client), tags }),
+      observe(artifact, reader, { source: new BundleSource(settings, reader.client), tags }),
     steps: [withdrawVersions, summarize, followTags, lookAtTagsAgain],
     alsoWhen: (requeueAll) => tags.follow(contents, requeueAll),
   });

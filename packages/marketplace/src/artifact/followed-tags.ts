@@ -26,7 +26,10 @@ export function followedTags(
     ...pattern,
     maxQuantity: Math.min(pattern.maxQuantity, mostVersions),
   }));
-  const { kept, problems } = keptTags(patterns, tags);
+  const { kept, problems } = keptTags(
+    patterns,
+    tags.filter((tag) => !belongsToAnother(tag)),
+  );
   const unnamed = [...kept].filter((tag) => !canBeNamed(metadata.name, tag));
   const there = new Set(versions.map((version) => version.spec.tag));
   return {
@@ -34,6 +37,11 @@ export function followedTags(
     remove: versions.filter((version) => isMade(version) && !kept.has(version.spec.tag)),
     problems: [...problems, ...unnamed.map((tag) => `tag ${tag} cannot be the name of an ArtifactVersion`)],
   };
+}
+
+/** What refers to a manifest, where the registry cannot list that, and its signatures: `sha256-<digits>`, with or without a suffix. */
+function belongsToAnother(tag: string): boolean {
+  return /^sha(256|512)-[0-9a-f]{64}/.test(tag);
 }
 
 function isMade({ metadata }: ArtifactVersion): boolean {

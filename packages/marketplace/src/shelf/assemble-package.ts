@@ -11,6 +11,8 @@ export interface ShelvedBundle {
   recipe: string;
   /** Where clients fetch it themselves, because its manifests are too large for a message; absent: it is sent whole. */
   image?: string;
+  /** Why that image names other images than the cluster's own. */
+  imageProblem?: string;
 }
 
 export interface AssembledPackage {

@@ -87,6 +87,8 @@ describe('cpaas.io/target-namespaces', () => {
     await untilTargets('moving', ['moving']);
     await annotate('moving', 'Not A Namespace');
     await untilTold('moving', 'demo', '"Not A Namespace" in cpaas.io/target-namespaces is no namespace');
+    const { status } = (await member.cluster.resource(Subscription, 'moving').get('demo')) ?? {};
+    expect(status?.conditions).toContainEqual(expect.objectContaining({ reason: 'InvalidTargetNamespaces' }));
     await untilTargets('moving', ['moving']);
     await annotate('moving', '');
     await untilTargets('moving', undefined);

@@ -9,12 +9,11 @@ import {
 } from '@violet/api';
 import { defineController, type Reader, type Step, watch } from '@violet/controller';
 import type { KubernetesObject, Stored } from '@violet/machinery';
-import { writePlatformCondition } from '../subscription/platform-condition.ts';
+import { type PlatformVerdict, writePlatformCondition } from '../subscription/platform-condition.ts';
 import { type DesiredGroup, desiredGroup, isOurs, marketplaceManaged, targetsOf } from './desired-group.ts';
 import { sameTargets, type Targets } from './requested-targets.ts';
 
 const groupName = 'target-namespaces';
-const reason = 'OperatorGroupConflict';
 
 interface TargetsWorld {
   desired: DesiredGroup;
@@ -22,7 +21,7 @@ interface TargetsWorld {
   ours: Stored<OperatorGroup> | undefined;
   apply(targets: Targets): Promise<void>;
   remove(group: Stored<OperatorGroup>): Promise<void>;
-  tell(subscription: Stored<Subscription>, problem: string | undefined, now: Date): Promise<void>;
+  tell(subscription: Stored<Subscription>, verdict: PlatformVerdict | undefined, now: Date): Promise<void>;
 }
 
 /** Gives each namespace the OperatorGroup that its Subscriptions ask for by `cpaas.io/target-namespaces`. */
@@ -81,8 +80,7 @@ function observe({ metadata }: Stored<KubernetesObject>, reader: Reader): Target
       await client.delete(group.metadata.name, { preconditions: { uid: group.metadata.uid } });
       await reader.whenGone(OperatorGroup, group);
     },
-    async tell(subscription, problem, now) {
-      const verdict = problem === undefined ? undefined : { reason, message: problem };
+    async tell(subscription, verdict, now) {
       const condition = { type: platformSubscriptionConditions.targetNamespaces, verdict, now };
       await writePlatformCondition(reader.client, subscription, condition);
     },

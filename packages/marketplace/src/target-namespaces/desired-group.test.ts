@@ -28,7 +28,7 @@ interface Case {
 
 function decide({ subscriptions = [], groups = [], hasOperators = false }: Case) {
   const { refusals, ...decided } = desiredGroup({ name: 'ops', subscriptions, groups, hasOperators });
-  return { ...decided, refusals: Object.fromEntries(refusals) };
+  return { ...decided, refusals: Object.fromEntries([...refusals].map(([name, { message }]) => [name, message])) };
 }
 
 const ours = group('target-namespaces', {}, { 'cpaas.io/managed-by': 'marketplace' });
@@ -84,7 +84,9 @@ describe('the OperatorGroup of a namespace', () => {
   it('is left alone by an annotation that is none', () => {
     expect(decide({ subscriptions: [subscription('demo', 'Team A')] })).toEqual({
       isObsolete: false,
-      refusals: { demo: '"Team A" in cpaas.io/target-namespaces is no namespace' },
+      refusals: {
+        demo: '"Team A" in cpaas.io/target-namespaces is no namespace: write names of namespaces with commas between them, or nothing for all of them',
+      },
     });
   });
 

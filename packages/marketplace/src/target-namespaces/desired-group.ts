@@ -1,5 +1,6 @@
 import { labels, type OperatorGroup, type Subscription } from '@violet/api';
 import type { Stored } from '@violet/machinery';
+import type { PlatformVerdict } from '../subscription/platform-condition.ts';
 import { printTargets, requestedTargets, sameTargets, type Targets } from './requested-targets.ts';
 
 /** What is in one namespace. */
@@ -17,7 +18,7 @@ export interface DesiredGroup {
   /** Ours is not needed any more. */
   isObsolete: boolean;
   /** Why a Subscription does not get what it asks for, by its name. */
-  refusals: ReadonlyMap<string, string>;
+  refusals: ReadonlyMap<string, PlatformVerdict>;
 }
 
 /** On the OperatorGroups that come from the annotation. */
@@ -31,11 +32,11 @@ export function isOurs({ metadata }: OperatorGroup): boolean {
 export function desiredGroup(namespace: NamespaceOfOperators): DesiredGroup {
   const { subscriptions, groups, hasOperators } = namespace;
   const living = subscriptions.filter(({ metadata }) => metadata.deletionTimestamp === undefined).sort(byAge);
-  const refusals = new Map<string, string>();
+  const refusals = new Map<string, PlatformVerdict>();
   const asking = living.flatMap((subscription) => {
     const requested = requestedTargets(subscription);
     if (!('problem' in requested)) return [{ name: subscription.metadata.name, ...requested }];
-    refusals.set(subscription.metadata.name, requested.problem);
+    refusals.set(subscription.metadata.name, { reason: 'InvalidTargetNamespaces', message: requested.problem });
     return [];
   });
   const deciding = asking.find(({ isExplicit }) => isExplicit) ?? asking[0];
@@ -43,8 +44,8 @@ export function desiredGroup(namespace: NamespaceOfOperators): DesiredGroup {
   if (deciding === undefined) return { isObsolete: living.length === 0 && !hasOperators, refusals };
   for (const { name, targets, isExplicit } of asking) {
     if (!isExplicit) continue;
-    const refusal = refusalOf(namespace.name, targets, { deciding, foreign });
-    if (refusal !== undefined) refusals.set(name, refusal);
+    const message = refusalOf(namespace.name, targets, { deciding, foreign });
+    if (message !== undefined) refusals.set(name, { reason: 'OperatorGroupConflict', message });
   }
   // Two groups in a namespace stop every operator of it: ours yields.
   if (foreign !== undefined) return { isObsolete: true, refusals };

@@ -7,6 +7,8 @@ export type Targets = 'all' | readonly string[];
 /** What one Subscription asks for. */
 export type RequestedTargets = { targets: Targets; isExplicit: boolean } | { problem: string };
 
+const advice = 'write names of namespaces with commas between them, or nothing for all of them';
+
 /** Reads `cpaas.io/target-namespaces`: empty is all, a list is those, without it the Subscription's own namespace. */
 export function requestedTargets({ metadata }: Stored<Subscription>): RequestedTargets {
   const text = metadata.annotations?.[annotations.targetNamespaces];
@@ -14,7 +16,8 @@ export function requestedTargets({ metadata }: Stored<Subscription>): RequestedT
   const names = text.split(',').map((name) => name.trim());
   const given = [...new Set(names.filter((name) => name !== ''))].sort();
   const strange = given.find((name) => dnsLabelProblems(name).length > 0);
-  if (strange !== undefined) return { problem: `"${strange}" in ${annotations.targetNamespaces} is no namespace` };
+  if (strange !== undefined)
+    return { problem: `"${strange}" in ${annotations.targetNamespaces} is no namespace: ${advice}` };
   return { targets: given.length === 0 ? 'all' : given, isExplicit: true };
 }
 

@@ -4,7 +4,7 @@ import { type BundleOptions, bundleFiles, tarOf } from '@violet/archive/testing'
 import { type RegistryBundle, registryCodec } from '@violet/bundles';
 import type { RunningControllers } from '@violet/controller';
 import type { Stored } from '@violet/machinery';
-import { connectRegistry, mediaTypes, pushArtifact, type Registry } from '@violet/oci';
+import { connectRegistry, digestOf, mediaTypes, pushArtifact, type Registry } from '@violet/oci';
 import { startTestRegistry } from '@violet/registry/testing';
 import { type OperatorMarket, type OperatorMarketSettings, openOperatorMarket } from '../operators.ts';
 import { aMember, type Member } from './a-member.ts';
@@ -16,7 +16,7 @@ export interface OperatorMarketUnderTest {
   registryAddress: string;
   market: OperatorMarket;
   /** Pushes a bundle image as builders make it; the digest. */
-  pushBundle(name: string, version: string, options?: BundleOptions): Promise<string>;
+  pushBundle(name: string, version: string, options?: PushedBundle): Promise<string>;
   /** Writes the objects of a version as violet does; `digest: undefined` leaves it out. */
   offer(name: string, tag: string, change?: OfferChange): Promise<void>;
   /** Follows an ArtifactVersion until it is as wanted. */
@@ -29,6 +29,11 @@ export interface OperatorMarketUnderTest {
   /** Stops the controllers and starts them as another process would. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface PushedBundle extends BundleOptions {
+  /** Of its Deployment; default one of `registry.example.com`. */
+  image?: string;
 }
 
 export interface OfferChange {
@@ -84,21 +89,7 @@ export async function anOperatorMarket(
     get market() {
       return market;
     },
-    async pushBundle(name, version, options = {}) {
-      const { tag = `v${version}` } = options;
-      const { files, labels: Labels } = bundleFiles(name, version, `registry.example.com/acp/${name}:${tag}`, options);
-      const config = {
-        architecture: 'amd64',
-        os: 'linux',
-        config: { Labels },
-        rootfs: { type: 'layers', diff_ids: [] },
-      };
-      const { digest } = await pushArtifact(registry, `acp/${name}-bundle`, tag, {
-        config: { mediaType: mediaTypes.imageConfig, bytes: Buffer.from(JSON.stringify(config)) },
-        layers: [{ mediaType: mediaTypes.layer, bytes: await tarOf({ ...files, ...options.files }) }],
-      });
-      return digest;
-    },
+    pushBundle: (name, version, options) => pushBundleTo(registry, name, version, options),
     async offer(name, tag, { digest, library = 'platform', artifact = {}, annotations = {}, ownerReferences } = {}) {
       const applied = { fieldManager: 'violet', force: true };
       const metadata = { name, namespace: systemNamespace, labels: { [labels.library]: library } };
@@ -163,6 +154,29 @@ export async function anOperatorMarket(
       await server.close();
     },
   };
+}
+
+/** Pushes a bundle image as builders make it, to `acp/<name>-bundle`; the digest. */
+export async function pushBundleTo(
+  registry: Registry,
+  name: string,
+  version: string,
+  options: PushedBundle = {},
+): Promise<string> {
+  const { tag = `v${version}`, image = `registry.example.com/acp/${name}:${tag}` } = options;
+  const { files, labels: Labels } = bundleFiles(name, version, image, options);
+  const layer = await tarOf({ ...files, ...options.files });
+  const config = {
+    architecture: 'amd64',
+    os: 'linux',
+    config: { Labels },
+    rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
+  };
+  const { digest } = await pushArtifact(registry, `acp/${name}-bundle`, tag, {
+    config: { mediaType: mediaTypes.imageConfig, bytes: Buffer.from(JSON.stringify(config)) },
+    layers: [{ mediaType: mediaTypes.layer, bytes: layer }],
+  });
+  return digest;
 }
 
 export function listBundles(address: string): Promise<RegistryBundle[]> {
