@@ -74,14 +74,21 @@ function readerOf(fields: readonly GoField[], value: JsonObject): (name: string)
 
 function isOmitted({ omit, shape }: GoField, value: unknown): boolean {
   if (omit === 'never') return false;
-  // Go never takes a struct for empty.
-  if (value === undefined || value === null) return omit === 'zero' || !isStruct(shape);
-  if (shape.kind === 'pointer') return false;
-  if (Array.isArray(value)) return value.length === 0;
-  if (shape.kind === 'map') return Object.keys(value).length === 0;
-  return value === '' || value === 0 || value === false;
-}
-
-function isStruct({ kind }: GoShape): boolean {
-  return kind === 'struct' || kind === 'own';
+  const isNothing = value === undefined || value === null;
+  switch (shape.kind) {
+    // Go never takes a struct for empty.
+    case 'struct':
+    case 'own':
+      return omit === 'zero' && isNothing;
+    case 'pointer':
+      return isNothing;
+    case 'raw':
+    case 'any':
+      return value === undefined;
+    case 'list':
+    case 'map':
+      return isNothing || Object.keys(value).length === 0;
+    default:
+      return isNothing || value === '' || value === 0 || value === false;
+  }
 }
