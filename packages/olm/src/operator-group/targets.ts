@@ -1,5 +1,5 @@
 import type { OperatorGroup } from '@violet/api';
-import { Failure, type KubernetesObject, labelSelectorOf, matchesLabels } from '@violet/machinery';
+import { Failure, isFailure, type KubernetesObject, labelSelectorOf, matchesLabels } from '@violet/machinery';
 
 /** The namespaces that the group's spec selects, in order of their names; `['']` for all of them. */
 export function targetsOf({ spec, metadata }: OperatorGroup, namespaces: readonly KubernetesObject[]): string[] {
@@ -14,6 +14,18 @@ export function targetsOf({ spec, metadata }: OperatorGroup, namespaces: readonl
     .filter((namespace) => matchesLabels(wanted, namespace.metadata.labels))
     .map((namespace) => namespace.metadata.name ?? '')
     .sort();
+}
+
+/** Why what the group says of its targets cannot be understood. */
+export function targetsProblem(group: OperatorGroup): string | undefined {
+  try {
+    targetsOf(group, []);
+    return undefined;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { hint } = error;
+    return hint === undefined ? error.message : `${error.message}. ${hint.replace(/\.$/, '')}`;
+  }
 }
 
 function nothingNamed(group: string, targets: readonly string[]): Failure {

@@ -7,7 +7,8 @@ import {
 } from '@violet/api';
 import type { Stored } from '@violet/machinery';
 import { installedCondition } from '../install-plan/conditions.ts';
-import { removeConditions, setCondition } from '../subscription/conditions.ts';
+import { targetsProblem } from '../operator-group/targets.ts';
+import { conditionOf, removeConditions, setCondition } from '../subscription/conditions.ts';
 import type { Draft } from './draft.ts';
 
 /** What keeps a Subscription from going on: one word, and a sentence that says what it is and what to do. */
@@ -22,16 +23,27 @@ export interface Blockage {
  */
 export const BLOCKED = platformSubscriptionConditions.blocked;
 
+const NO_GROUP = 'NoOperatorGroup';
+
 export function setBlocked(status: SubscriptionStatus, blockage: Blockage | undefined, now: string): void {
-  if (blockage === undefined) removeConditions(status, BLOCKED);
-  else setCondition(status, { type: BLOCKED, status: 'True', ...blockage }, now);
+  const told = blockage?.reason === NO_GROUP ? (refusedTargets(status) ?? blockage) : blockage;
+  if (told === undefined) removeConditions(status, BLOCKED);
+  else setCondition(status, { type: BLOCKED, status: 'True', ...told }, now);
+}
+
+/** Why the platform, which was asked for an OperatorGroup, has not made one. */
+function refusedTargets(status: SubscriptionStatus): Blockage | undefined {
+  const refusal = conditionOf(status, platformSubscriptionConditions.targetNamespaces);
+  if (refusal?.status !== 'True') return undefined;
+  const { reason = platformSubscriptionConditions.targetNamespaces, message = '' } = refusal;
+  return { reason, message };
 }
 
 /** Of a namespace that has not exactly one OperatorGroup. */
 export function groupBlockage(namespace: string, groups: readonly Stored<OperatorGroup>[]): Blockage {
   if (groups.length === 0)
     return {
-      reason: 'NoOperatorGroup',
+      reason: NO_GROUP,
       message: `Namespace ${namespace} has no OperatorGroup, so that nothing can be installed in it. Create one that says which namespaces its operators watch.`,
     };
   const names = groups.map(({ metadata }) => metadata.name).sort();
@@ -84,8 +96,12 @@ export function planTrouble(plan: Stored<InstallPlan> | undefined, group: Stored
   };
 }
 
-/** Upstream's words do not tell that a group without its account manages nothing. */
-function adviceOnGroup({ metadata: { name, namespace }, spec, status }: Stored<OperatorGroup>): string {
+/** Upstream's words do not tell that a group without its account manages nothing, nor what is wrong with what it selects. */
+function adviceOnGroup(group: Stored<OperatorGroup>): string {
+  const { metadata, spec, status } = group;
+  const { name, namespace } = metadata;
+  const problem = targetsProblem(group);
+  if (problem !== undefined) return `Correct OperatorGroup ${name}: ${problem}.`;
   const account = spec?.serviceAccountName ?? '';
   return account === '' || status?.serviceAccountRef !== undefined
     ? `Let OperatorGroup ${name} select namespaces that exist.`

@@ -251,6 +251,37 @@ describe('a blocked Subscription says in one condition what blocks it and what t
         'Create ServiceAccount installer in namespace accountless, or remove spec.serviceAccountName from OperatorGroup group.',
     ],
     [
+      'an OperatorGroup that names a namespace without a name',
+      'nameless',
+      async (name) => {
+        await group(name, { targetNamespaces: [''] });
+        offer(name);
+        await subscribe(name, name);
+      },
+      'InstallCheckFailed',
+      'InstallPlan install-* cannot be carried out: no operator group found that is managing this namespace. ' +
+        'Correct OperatorGroup group: TargetNamespaces cannot contain NamespaceAll: []. Leave spec.targetNamespaces of OperatorGroup group empty to target all namespaces.',
+    ],
+    [
+      'an annotation that names no namespace, so that the platform makes no OperatorGroup',
+      'aimless',
+      async (name) => {
+        offer(name);
+        await subscribe(name, name);
+        const message = 'the marketplace says what is wrong with the annotation';
+        const condition = {
+          type: 'TargetNamespacesFailed',
+          status: 'True',
+          reason: 'InvalidTargetNamespaces',
+          message,
+        };
+        const status = { lastUpdated: '2026-01-01T00:00:00Z', conditions: [condition] };
+        await cluster.client.resource(Subscription, name).patchStatus(name, { type: 'merge', body: { status } });
+      },
+      'InvalidTargetNamespaces',
+      'the marketplace says what is wrong with the annotation',
+    ],
+    [
       'an OperatorGroup with a strange duration',
       'untimely',
       async (name) => {
