@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { isFailure, type KubernetesObject } from '@violet/machinery';
 import { aSandbox, type SandboxUnderTest } from '@violet/sandbox/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCache } from './cache/reflector.ts';
 import type { Cluster } from './cluster.ts';
 import { connectCluster } from './connect.ts';
 import { parseKubeconfig } from './kubeconfig.ts';
-import { startCache } from './reflector.ts';
 
 interface ConfigMap extends KubernetesObject {
   data?: Record<string, string>;

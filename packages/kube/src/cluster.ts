@@ -1,7 +1,7 @@
 import type { ResourceDefinition } from '@violet/api';
 import type { KubernetesObject } from '@violet/machinery';
 import type { Impersonation } from './access.ts';
-import type { ResourceClient } from './resource-client.ts';
+import type { ResourceClient } from './requests/resource-client.ts';
 
 /** Any request below the cluster's address, for what has no kind: gateways, discovery, logs, subresources. */
 export interface ClusterRequest {

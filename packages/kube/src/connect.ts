@@ -4,9 +4,9 @@ import { createTransport } from '#transport';
 import type { ClusterAccess, Impersonation } from './access.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Cluster, ClusterRequest, ClusterResponse, DiscoveredResource } from './cluster.ts';
-import { Discovery } from './discovery.ts';
-import { HttpResourceClient } from './http-resource-client.ts';
-import { Requester } from './requester.ts';
+import { Discovery } from './discovery/discovery.ts';
+import { HttpResourceClient } from './requests/http-resource-client.ts';
+import { Requester } from './requests/requester.ts';
 import type { Transport } from './transport/transport.ts';
 
 export interface ConnectOptions {

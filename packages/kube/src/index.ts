@@ -2,13 +2,13 @@
 export type { ResourceDefinition } from '@violet/api';
 export type { ClusterAccess, Impersonation } from './access.ts';
 export { Backoff, type BackoffOptions } from './backoff.ts';
-export type { Change, ResourceCache } from './cache.ts';
+export type { Change, ResourceCache } from './cache/cache.ts';
+export { type CacheOptions, type Projection, startCache } from './cache/reflector.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
 export type { Cluster, ClusterRequest, ClusterResponse, DiscoveredResource } from './cluster.ts';
 export { type ConnectOptions, connectCluster } from './connect.ts';
 export { type Kubeconfig, type KubeconfigOptions, parseKubeconfig } from './kubeconfig.ts';
-export { resourcePath } from './paths.ts';
-export { type CacheOptions, type Projection, startCache } from './reflector.ts';
+export { resourcePath } from './requests/paths.ts';
 export type {
   Applied,
   ApplyOptions,
@@ -20,7 +20,7 @@ export type {
   SelectOptions,
   WatchOptions,
   WriteOptions,
-} from './resource-client.ts';
+} from './requests/resource-client.ts';
+export type { WatchEvent } from './requests/watch-event.ts';
 export { hasReached } from './resource-version.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';
-export type { WatchEvent } from './watch-event.ts';

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { isFailure } from '@violet/machinery';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readText } from '../body.ts';
 import type { Cluster } from '../cluster.ts';
 import { connectCluster } from '../connect.ts';
+import { readText } from '../requests/body.ts';
 import {
   aFrameServer,
   anIdentity,

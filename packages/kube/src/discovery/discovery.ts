@@ -1,7 +1,7 @@
 import { formatApiVersion, isFailure, parseApiVersion } from '@violet/machinery';
+import type { DiscoveredResource } from '../cluster.ts';
+import type { Requester } from '../requests/requester.ts';
 import { AGGREGATED, type GroupDiscoveryList, isAggregated, resourcesOf } from './aggregated-discovery.ts';
-import type { DiscoveredResource } from './cluster.ts';
-import type { Requester } from './requester.ts';
 
 interface ApiResource {
   name: string;

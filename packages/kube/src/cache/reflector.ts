@@ -1,12 +1,12 @@
 import type { ResourceDefinition } from '@violet/api';
 import { Failure, isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
-import { Backoff } from './backoff.ts';
+import { Backoff } from '../backoff.ts';
+import { type Clock, pause, systemClock } from '../clock.ts';
+import type { Cluster } from '../cluster.ts';
+import type { ListOptions, ResourceClient } from '../requests/resource-client.ts';
+import type { WatchEvent } from '../requests/watch-event.ts';
 import type { Change, ResourceCache } from './cache.ts';
-import { type Clock, pause, systemClock } from './clock.ts';
-import type { Cluster } from './cluster.ts';
-import type { ListOptions, ResourceClient } from './resource-client.ts';
 import { Store } from './store.ts';
-import type { WatchEvent } from './watch-event.ts';
 
 const WATCH_SECONDS = 300;
 /** So many whole objects at a time are held while they are made smaller. */

@@ -1,11 +1,11 @@
 import type { KubernetesObject, Stored } from '@violet/machinery';
 import { Failure } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from '../cluster.ts';
+import type { ListResult, ResourceClient, WatchOptions } from '../requests/resource-client.ts';
+import type { WatchEvent } from '../requests/watch-event.ts';
+import { type ManualClock, manualClock } from '../testing.ts';
 import { startCache } from './reflector.ts';
-import type { ListResult, ResourceClient, WatchOptions } from './resource-client.ts';
-import { type ManualClock, manualClock } from './testing.ts';
-import type { WatchEvent } from './watch-event.ts';
 
 /** A wire that a test speaks by hand: what is listed, and each watch with its events and its end. */
 class Wire {

@@ -1,9 +1,9 @@
 import { type Failure, failureOf, isFailure, isJsonObject } from '@violet/machinery';
-import type { ClusterAccess, Impersonation } from './access.ts';
+import type { ClusterAccess, Impersonation } from '../access.ts';
+import { type Clock, pause } from '../clock.ts';
+import { silent } from '../transport/failures.ts';
+import type { Transport, TransportResponse } from '../transport/transport.ts';
 import { parseJson, readText } from './body.ts';
-import { type Clock, pause } from './clock.ts';
-import { silent } from './transport/failures.ts';
-import type { Transport, TransportResponse } from './transport/transport.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 4;

@@ -1,4 +1,4 @@
-import type { DiscoveredResource } from './cluster.ts';
+import type { DiscoveredResource } from '../cluster.ts';
 
 export const AGGREGATED = ['v2', 'v2beta1']
   .map((version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`)

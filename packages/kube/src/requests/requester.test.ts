@@ -3,8 +3,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isFailure } from '@violet/machinery';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connectCluster } from './connect.ts';
-import { manualClock } from './testing.ts';
+import { connectCluster } from '../connect.ts';
+import { manualClock } from '../testing.ts';
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
