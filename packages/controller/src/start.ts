@@ -1,11 +1,11 @@
 import { type Clock, type Cluster, systemClock } from '@violet/kube';
+import { SharedCaches } from './caches/shared-caches.ts';
 import type { ClusterSet } from './cluster-set.ts';
 import type { Controller } from './define.ts';
-import { Home, type HomeCluster } from './home.ts';
-import { followLease } from './lease.ts';
 import { type Log, silentLog } from './log.ts';
+import { Home, type HomeCluster } from './loop/home.ts';
+import { followLease } from './loop/lease.ts';
 import { Metrics } from './metrics.ts';
-import { SharedCaches } from './shared-caches.ts';
 
 export interface StartOptions {
   clusters: ClusterSet;

@@ -1,15 +1,15 @@
 import { Backoff, type Clock, type Cluster } from '@violet/kube';
 import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
-import { CacheReader, type KindCaches } from './cache-reader.ts';
-import type { Controller, Watch } from './define.ts';
-import { type Key, keyOf, printKey } from './key.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import type { Outcome } from './outcome.ts';
+import { CacheReader, type KindCaches } from '../caches/cache-reader.ts';
+import { type CacheSelection, type CacheShare, kindId, type SharedCaches } from '../caches/shared-caches.ts';
+import type { Controller, Watch } from '../define.ts';
+import { type Key, keyOf, printKey } from '../key.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Reader } from '../reader.ts';
 import { WorkQueue } from './queue.ts';
-import type { Reader } from './reader.ts';
 import { runOnce, waitsForChange } from './run.ts';
-import { type CacheSelection, type CacheShare, kindId, type SharedCaches } from './shared-caches.ts';
 
 /** One cluster as homes see it. */
 export interface HomeCluster {

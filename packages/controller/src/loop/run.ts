@@ -1,9 +1,9 @@
 import type { ResourceClient } from '@violet/kube';
 import { cloneJson, type Failure, isFailure, jsonEqual, type KubernetesObject, type Stored } from '@violet/machinery';
-import type { Controller, Step, StepContext } from './define.ts';
+import type { Controller, Step, StepContext } from '../define.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Reader } from '../reader.ts';
 import { mergeDifference } from './merge-difference.ts';
-import type { Outcome } from './outcome.ts';
-import type { Reader } from './reader.ts';
 
 type Subject = Stored<KubernetesObject>;
 

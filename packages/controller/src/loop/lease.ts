@@ -1,7 +1,7 @@
 import { resource } from '@violet/api';
 import { type Clock, type Cluster, pause, type ResourceClient } from '@violet/kube';
 import { isFailure, type KubernetesObject, type Stored } from '@violet/machinery';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 
 interface LeaseSpec {
   holderIdentity?: string;
