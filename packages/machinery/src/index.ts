@@ -21,7 +21,6 @@ export { printPath } from './apply/path-element.ts';
 export { strategicMergePatch } from './apply/strategic/strategic-merge-patch.ts';
 export { type FieldWriter, type UpdateRequest, updateManagedFields } from './apply/update-managed-fields.ts';
 export { formatAge, formatShortAge } from './duration.ts';
-export { eachAtOnce } from './each-at-once.ts';
 export {
   Failure,
   type FailureCause,
@@ -54,7 +53,7 @@ export { type ReadYamlOptions, readYaml, readYamlAsJson } from './go-yaml/read.t
 export { resolvePlain } from './go-yaml/resolve.ts';
 export { type YamlMap, type YamlValue, yamlToJson } from './go-yaml/value.ts';
 export { cloneJson, isJsonObject, type Json, type JsonObject, jsonEqual, setMember } from './json.ts';
-export { compileJsonPath, type JsonPath } from './json-path.ts';
+export { compileJsonPath, type JsonPath } from './json-path/json-path.ts';
 export {
   configKeyProblems,
   dns1035LabelProblems,
@@ -63,7 +62,14 @@ export {
   labelValueProblems,
   pathSegmentProblems,
   qualifiedNameProblems,
-} from './names.ts';
+} from './metadata/names.ts';
+export {
+  generateName,
+  labelCauses,
+  type ObjectMetaRules,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from './metadata/object-meta.ts';
 export {
   type Condition,
   formatApiVersion,
@@ -75,13 +81,6 @@ export {
   parseApiVersion,
   type Stored,
 } from './object.ts';
-export {
-  generateName,
-  labelCauses,
-  type ObjectMetaRules,
-  validateObjectMeta,
-  validateObjectMetaUpdate,
-} from './object-meta.ts';
 export { applyJsonPatch } from './patch/json-patch.ts';
 export { applyMergePatch } from './patch/merge-patch.ts';
 export {
@@ -105,8 +104,8 @@ export {
   serviceAccountName,
   subjectMatches,
   type UserInfo,
-} from './rbac.ts';
-export { printRules, printStrings, uncoveredRules } from './rule-cover.ts';
+} from './rbac/rbac.ts';
+export { printRules, printStrings, uncoveredRules } from './rbac/rule-cover.ts';
 export {
   type CelCondition,
   type CelFunctions,
@@ -149,8 +148,9 @@ export {
   tableCell,
   tableColumn,
 } from './table.ts';
-export { Turns } from './turns.ts';
+export { eachAtOnce } from './turns/each-at-once.ts';
+export { Turns } from './turns/turns.ts';
 export { parseConstraint, parseLooseVersion } from './version/constraint.ts';
 export { compareVersions, parseVersion, type Version } from './version/version.ts';
 export { parseVersionRange, type VersionSet } from './version/version-range.ts';
-export { parseYaml, parseYamlDocuments, printYaml, type YamlLimits } from './yaml.ts';
+export { parseYaml, parseYamlDocuments, printYaml, type YamlLimits } from './yaml/yaml.ts';

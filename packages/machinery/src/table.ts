@@ -2,7 +2,7 @@ import { formatAge } from './duration.ts';
 import { goJson } from './go/json.ts';
 import { goFloat, goNumber } from './go/text.ts';
 import type { Json } from './json.ts';
-import { compileJsonPath } from './json-path.ts';
+import { compileJsonPath } from './json-path/json-path.ts';
 
 /** `meta.k8s.io/v1` Table: what `kubectl get` prints. */
 export interface Table {

@@ -1,8 +1,8 @@
 import type { FailureCause } from '../failure.ts';
 import { invalidValue, requiredValue } from '../field-error.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { dns1035LabelProblems, pathSegmentProblems } from '../names.ts';
-import { validateObjectMeta } from '../object-meta.ts';
+import { dns1035LabelProblems, pathSegmentProblems } from '../metadata/names.ts';
+import { validateObjectMeta } from '../metadata/object-meta.ts';
 import type { Schema } from './schema.ts';
 
 /** Objects inside of objects (`x-kubernetes-embedded-resource`) have a kind, and metadata that is well formed. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { pruneMetadata } from '../metadata-fields.ts';
+import { pruneMetadata } from '../metadata/fields.ts';
 import type { Schema } from './schema.ts';
 
 const typeAndMetadata = new Set(['apiVersion', 'kind', 'metadata']);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FailureCause } from '../failure.ts';
 import { cloneJson, type Json } from '../json.ts';
-import { parseYamlDocuments } from '../yaml.ts';
+import { parseYamlDocuments } from '../yaml/yaml.ts';
 import { applyDefaults } from './defaults.ts';
 import { prepareSchema } from './prepare.ts';
 import { pruneUnknownFields } from './prune.ts';

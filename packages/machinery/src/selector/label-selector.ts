@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { invalidValue, printCauses, unsupportedValue } from '../field-error.ts';
-import { labelValueProblems, qualifiedNameProblems } from '../names.ts';
+import { labelValueProblems, qualifiedNameProblems } from '../metadata/names.ts';
 
 /** As upstream writes operators in the string form; `gt` and `lt` compare integers. */
 export type LabelOperator = 'in' | 'notin' | '=' | '==' | '!=' | 'gt' | 'lt' | 'exists' | '!';

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { printCauses } from '../field-error.ts';
-import { qualifiedNameProblems } from '../names.ts';
+import { qualifiedNameProblems } from '../metadata/names.ts';
 import {
   byKey,
   invalidKey,

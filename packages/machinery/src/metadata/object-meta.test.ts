@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printCauses } from './field-error.ts';
+import { printCauses } from '../field-error.ts';
 import { generateName, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 
 const subdomain =

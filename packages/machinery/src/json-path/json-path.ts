@@ -1,6 +1,6 @@
-import { Failure } from './failure.ts';
-import { isJsonObject } from './json.ts';
-import { type PathStep, parseJsonPath, type SliceStep } from './json-path-parser.ts';
+import { Failure } from '../failure.ts';
+import { isJsonObject } from '../json.ts';
+import { type PathStep, parseJsonPath, type SliceStep } from './parser.ts';
 
 /** Answers the values a path leads to; an empty list where it leads nowhere. */
 export type JsonPath = (object: unknown) => unknown[];

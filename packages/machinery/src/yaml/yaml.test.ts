@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 import { parseYaml, parseYamlDocuments, printYaml } from './yaml.ts';
 
 describe('YAML is read as Kubernetes reads it', () => {

@@ -9,10 +9,10 @@ import {
   parseAllDocuments,
   stringify,
 } from 'yaml';
-import { Failure } from './failure.ts';
-import { goQuote } from './go/text.ts';
-import type { Json } from './json.ts';
-import { goScalars, quotedScalars } from './yaml-tags.ts';
+import { Failure } from '../failure.ts';
+import { goQuote } from '../go/text.ts';
+import type { Json } from '../json.ts';
+import { goScalars, quotedScalars } from './tags.ts';
 
 export interface YamlLimits {
   /** Characters of text; default 16 Mi. */

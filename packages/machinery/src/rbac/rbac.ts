@@ -1,5 +1,5 @@
-import { matchesLabels } from './selector/label-selector.ts';
-import { type LabelSelectorObject, labelSelectorOf } from './selector/label-selector-of.ts';
+import { matchesLabels } from '../selector/label-selector.ts';
+import { type LabelSelectorObject, labelSelectorOf } from '../selector/label-selector-of.ts';
 
 /** One rule of a Role or ClusterRole (rbac.authorization.k8s.io/v1 PolicyRule). */
 export interface PolicyRule {

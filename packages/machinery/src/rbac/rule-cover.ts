@@ -1,4 +1,4 @@
-import { goQuote } from './go/text.ts';
+import { goQuote } from '../go/text.ts';
 import { type PolicyRule, ruleAllows } from './rbac.ts';
 
 /**

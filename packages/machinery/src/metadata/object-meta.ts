@@ -1,8 +1,8 @@
-import type { FailureCause } from './failure.ts';
-import { forbiddenValue, invalidType, invalidValue, requiredValue, tooLong } from './field-error.ts';
-import { isJsonObject } from './json.ts';
+import type { FailureCause } from '../failure.ts';
+import { forbiddenValue, invalidType, invalidValue, requiredValue, tooLong } from '../field-error.ts';
+import { isJsonObject } from '../json.ts';
+import { type ManagedFieldsEntry, type OwnerReference, parseApiVersion } from '../object.ts';
 import { dnsLabelProblems, dnsSubdomainProblems, labelValueProblems, qualifiedNameProblems } from './names.ts';
-import { type ManagedFieldsEntry, type OwnerReference, parseApiVersion } from './object.ts';
 
 export interface ObjectMetaRules {
   namespaced: boolean;
