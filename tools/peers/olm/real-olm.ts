@@ -17,6 +17,11 @@ export interface RealOlm {
   stop(): Promise<void>;
 }
 
+/** One whose program that reads catalogues can be started again, as a Deployment would. */
+export interface RestartableOlm extends RealOlm {
+  restart(): Promise<void>;
+}
+
 /**
  * Starts upstream's OLM as programs of this machine against a real cluster. Its operators listen on fixed ports: only one
  * in a network (`inOwnNetwork`). Every namespace sees the catalogues of `catalogNamespace`.
@@ -26,7 +31,7 @@ export async function startRealOlm(
   directory: string,
   kubeconfig: string,
   catalogNamespace = olmNamespace,
-): Promise<RealOlm> {
+): Promise<RestartableOlm> {
   mkdirSync(directory, { recursive: true });
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
   const processes = new Processes(directory);
@@ -36,7 +41,7 @@ export async function startRealOlm(
     const certificates = await writeCertificates(directory);
     startOperators(processes, { bin, kubeconfig, catalogNamespace }, certificates);
     await startPackageServer(processes, { bin, directory, cluster, kubeconfig, catalogNamespace }, certificates);
-    return { stop: () => processes.stop() };
+    return { restart: () => processes.restart('catalog'), stop: () => processes.stop() };
   } catch (error) {
     await processes.stop();
     throw error;

@@ -7,12 +7,12 @@ import { connectRegistry } from '@violet/oci';
 import { startTestRegistry } from '@violet/registry/testing';
 import { freePorts } from '../free-ports.ts';
 import { Processes } from '../processes.ts';
-import type { RealOlm } from './real-olm.ts';
+import type { RestartableOlm } from './real-olm.ts';
 import { pushImages } from './suite/images/push.ts';
 import { prepareForOlm } from './surroundings.ts';
 
 /** Starts our engine as a program against a real cluster, with a registry that holds every image that the suite names. */
-export async function startViolet(_bin: string, directory: string, kubeconfig: string): Promise<RealOlm> {
+export async function startViolet(_bin: string, directory: string, kubeconfig: string): Promise<RestartableOlm> {
   const [metricsPort = 0] = await freePorts(1);
   mkdirSync(directory, { recursive: true });
   const cluster = connectCluster(parseKubeconfig(readFileSync(kubeconfig, 'utf8')).access());
@@ -28,7 +28,7 @@ export async function startViolet(_bin: string, directory: string, kubeconfig: s
     await prepareForOlm(cluster);
     const program = join(import.meta.dirname, 'engine-process.ts');
     processes.start('violet', process.execPath, [program, kubeconfig, registry.address, String(metricsPort)]);
-    return { metricsPort, stop };
+    return { metricsPort, restart: () => processes.restart('violet'), stop };
   } catch (error) {
     await stop();
     throw error;

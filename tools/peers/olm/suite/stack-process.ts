@@ -15,6 +15,7 @@ import { extensionServer } from './stand-ins/extension-server.ts';
 import { metricsContainer } from './stand-ins/metrics-container.ts';
 import { opmContainer } from './stand-ins/opm-container.ts';
 import { startPodProxy } from './stand-ins/pod-proxy.ts';
+import { restartingContainer } from './stand-ins/restarting-container.ts';
 import { startServiceNetwork } from './stand-ins/service-network.ts';
 import { writeSuiteObjects } from './suite-objects.ts';
 
@@ -34,6 +35,7 @@ const containers = startContainers(client, [
   opmContainer(bin, client),
   configMapContainer(client),
   extensionServer(client),
+  restartingContainer(olm),
   ...(olm.metricsPort === undefined ? [] : [metricsContainer(olm.metricsPort)]),
 ]);
 await writeSuiteObjects(client, { bin, directory, processes });
