@@ -10,7 +10,8 @@ export interface SideBySideOptions {
   environment: Readonly<Record<string, string>>;
   /** How many run at once. */
   atOnce: number;
-  /** Is given what a program has written, in one piece when it has ended. */
+  /** What a program writes is shown as it comes; without it in one piece when the program has ended. */
+  live?: boolean;
   say(text: string): void;
 }
 
@@ -26,18 +27,18 @@ export async function sideBySide(lines: readonly CommandLine[], options: SideByS
   return passed;
 }
 
-function runOne({ title, words: [program = '', ...words] }: CommandLine, options: SideBySideOptions): Promise<boolean> {
-  const { cwd, environment, say } = options;
+function runOne(line: CommandLine, { cwd, environment, live = false, say }: SideBySideOptions): Promise<boolean> {
+  const [program = '', ...words] = line.words;
   const begun = performance.now();
   const env = { ...process.env, ...environment };
-  const child = spawn(program, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, words, { cwd, env, stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
       const seconds = Math.round((performance.now() - begun) / 1000);
-      say(`\n== ${title} (${seconds} s)\n${Buffer.concat(output)}`);
+      say(`\n== ${line.title} (${seconds} s)\n${Buffer.concat(output)}`);
       resolve(code === 0);
     });
   });

@@ -1,12 +1,8 @@
 // `npm run test:peers [-- SUITE …]`: the comparisons with real programs, and the stories again with a real cluster in the
 // fleet.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPeers } from './build.ts';
 import { cacheDirectory } from './cache-directory.ts';
-import { startCluster } from './cluster.ts';
 import { inOwnNetwork, lackingForOwnNetwork } from './own-network.ts';
 import { type CommandLine, sideBySide } from './side-by-side.ts';
 
@@ -49,126 +45,140 @@ const environment = {
   ...seeds,
 };
 
+interface Suite {
+  lines: readonly CommandLine[];
+  /** How many of them run at once; without it one. */
+  atOnce?: number;
+  /** Upstream's OLM listens on fixed ports; its suite asks Services and Pods by their addresses. */
+  needsOwnNetwork?: boolean;
+  /** Rather than compute: a run of everything has all of these side by side, at its end. */
+  mostlyWaits?: boolean;
+  /** Why a run of everything has no time for it; is said each time. */
+  onlyByName?: string;
+}
+
 const vitestRun = [join(root, 'node_modules/.bin/vitest'), 'run'];
+const withPeerStories = [...vitestRun, '--project', 'stories', '--project', 'peer-stories'];
 
-function vitest(title: string, words: readonly string[], more: Record<string, string> = {}): boolean {
-  return run(title, [...vitestRun, ...words], more);
+function vitest(title: string, ...words: string[]): CommandLine {
+  return { title, words: [...vitestRun, ...words] };
 }
 
-function run(title: string, [program = '', ...words]: readonly string[], more: Record<string, string> = {}): boolean {
-  say(`\n== ${title}`);
-  const { status } = spawnSync(program, words, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...environment, ...more },
-  });
-  return status === 0;
+/** Each with a cluster of its own: the kinds of `global` must be unknown on `business`. */
+function onCluster(role: string, engine: 'upstream' | 'violet', words: readonly string[]): readonly string[] {
+  const program = [process.execPath, join(import.meta.dirname, 'olm/stories-process.ts'), bin, role, engine, ...words];
+  return engine === 'upstream' ? inOwnNetwork(program) : program;
 }
 
-/** Upstream's OLM listens on fixed ports. */
-function withRealOlm(): boolean {
-  const elsewhere = ['takeover', 'outage'].flatMap((folder) => ['--exclude', `tools/peers/olm/${folder}/**`]);
-  const words = inOwnNetwork([...vitestRun, '--project', 'olm', ...elsewhere]);
-  return hasOwnNetwork('olm') && run("the same objects on upstream's OLM and on ours", words);
-}
-
-/** The platform has to see that it runs, and to leave the operators to it. */
-function storiesWithRealOlm(): boolean | Promise<boolean> {
-  const stories = operatorStories.map((story) => operatorStory(story, 'upstream'));
-  return hasOwnNetwork('business-olm') && besides([changingEngines, outOfReach, ...stories]);
-}
-
-function storiesWithOurEngine(): Promise<boolean> {
-  return besides(operatorStories.map((story) => operatorStory(story, 'violet')));
+function storiesOn(role: string, stories: readonly string[]): CommandLine {
+  const files = stories.map((story) => `e2e/${story}`);
+  return {
+    title: `stories with a real cluster as ${role}`,
+    words: onCluster(role, 'violet', [...withPeerStories, ...files]),
+  };
 }
 
 const engineNames = { upstream: "upstream's OLM", violet: 'our engine' } as const;
 
 function operatorStory(story: string, engine: keyof typeof engineNames): CommandLine {
-  const program = [process.execPath, join(import.meta.dirname, 'olm/stories-process.ts'), bin, engine];
-  const words = [...program, ...vitestRun, '--project', 'stories', `e2e/${story}`];
   return {
     title: `${story} with ${engineNames[engine]} on a real cluster`,
-    words: engine === 'upstream' ? inOwnNetwork(words) : words,
+    words: onCluster('business', engine, [...vitestRun, '--project', 'stories', `e2e/${story}`]),
   };
 }
 
-const changingEngines: CommandLine = {
-  title: "from upstream's OLM to our engine and back on a real cluster",
-  words: inOwnNetwork([...vitestRun, '--project', 'olm', 'tools/peers/olm/takeover']),
-};
-
-const outOfReach: CommandLine = {
-  title: "a catalogue that upstream's OLM cannot reach for a while on a real cluster",
-  words: inOwnNetwork([...vitestRun, '--project', 'olm', 'tools/peers/olm/outage']),
-};
-
-/** Most of the time they wait for clusters. */
-function besides(lines: readonly CommandLine[]): Promise<boolean> {
-  return sideBySide(lines, { cwd: root, environment, atOnce: 3, say });
+function besideUpstream(title: string, ...words: string[]): CommandLine {
+  return { title, words: inOwnNetwork([...vitestRun, '--project', 'olm', ...words]) };
 }
 
-function withUpstreamsSuite(cluster: 'real' | 'sandbox'): boolean {
+const changingEngines = besideUpstream(
+  "from upstream's OLM to our engine and back on a real cluster",
+  'tools/peers/olm/takeover',
+);
+const outOfReach = besideUpstream(
+  "a catalogue that upstream's OLM cannot reach for a while on a real cluster",
+  'tools/peers/olm/outage',
+);
+
+function upstreamsSuite(cluster: 'real' | 'sandbox'): Suite {
   const words = [process.execPath, join(import.meta.dirname, 'olm/suite/run.ts'), 'violet', '--on', cluster];
   const place = cluster === 'real' ? 'real clusters' : 'the sandbox';
-  return hasOwnNetwork('olm-suite') && run(`upstream's own suite on our engine, on ${place}`, words);
+  return {
+    lines: [{ title: `upstream's own suite on our engine, on ${place}`, words }],
+    needsOwnNetwork: true,
+    mostlyWaits: true,
+  };
 }
 
-function hasOwnNetwork(suite: string): boolean {
-  const lacking = lackingForOwnNetwork();
-  if (lacking !== undefined)
-    say(`The suite ${suite} needs a network of its own; this machine lacks for it: ${lacking}.`);
-  return lacking === undefined;
-}
-
-/** A cluster of its own for each role: the kinds of `global` must be unknown on `business`. */
-async function withCluster(role: string, stories: readonly string[]): Promise<boolean> {
-  const directory = mkdtempSync(join(tmpdir(), 'violet-peers-'));
-  const cluster = await startCluster(bin, directory);
-  try {
-    const words = ['--project', 'stories', '--project', 'peer-stories', ...stories.map((story) => `e2e/${story}`)];
-    return vitest(`stories with a real cluster as ${role}`, words, {
-      VIOLET_STORY_CLUSTERS: `${role}=${cluster.kubeconfig}`,
-    });
-  } finally {
-    await cluster.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-const suites: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
-  comparisons: () => vitest('comparisons with real programs', ['--project', 'peers']),
-  stories: () => vitest('all stories with the real kubectl', ['--project', 'stories', '--project', 'peer-stories']),
-  business: async () => {
-    const plugins = await withCluster('business', onRealWorkloadCluster);
-    return (await storiesWithOurEngine()) && plugins;
+const suites: Readonly<Record<string, Suite>> = {
+  comparisons: { lines: [vitest('comparisons with real programs', '--project', 'peers')] },
+  stories: { lines: [{ title: 'all stories with the real kubectl', words: withPeerStories }] },
+  business: {
+    lines: [
+      storiesOn('business', onRealWorkloadCluster),
+      ...operatorStories.map((story) => operatorStory(story, 'violet')),
+    ],
+    atOnce: 3,
   },
-  global: () => withCluster('global', onRealGlobalCluster),
-  'business-olm': storiesWithRealOlm,
-  olm: withRealOlm,
-  'olm-suite': () => withUpstreamsSuite('real'),
-  'olm-suite-on-sandbox': () => withUpstreamsSuite('sandbox'),
+  global: { lines: [storiesOn('global', onRealGlobalCluster)] },
+  // The platform has to see that upstream's OLM runs, and to leave the operators to it.
+  'business-olm': {
+    lines: operatorStories.map((story) => operatorStory(story, 'upstream')),
+    atOnce: 3,
+    needsOwnNetwork: true,
+  },
+  'outage-and-takeover': { lines: [outOfReach, changingEngines], needsOwnNetwork: true, mostlyWaits: true },
+  'olm-suite': upstreamsSuite('real'),
+  'olm-suite-on-sandbox': upstreamsSuite('sandbox'),
+  olm: {
+    lines: [
+      besideUpstream(
+        "the same objects on upstream's OLM and on ours",
+        ...['takeover', 'outage'].flatMap((folder) => ['--exclude', `tools/peers/olm/${folder}/**`]),
+      ),
+    ],
+    needsOwnNetwork: true,
+    onlyByName: 'all 28 public operators (VIOLET_PUBLIC_OPERATORS=all) take 20 minutes, the scenarios seven',
+  },
 };
 
-/** Suites for which a run of everything has no time: run by their names alone, and said each time. */
-const byName: Readonly<Record<string, string>> = {
-  olm: 'all 28 public operators (VIOLET_PUBLIC_OPERATORS=all) take 20 minutes, the scenarios seven',
-  'olm-suite-on-sandbox': 'it has the specs of olm-suite, which runs on real clusters, and takes as long again',
-};
+type NamedSuite = readonly [name: string, suite: Suite];
 
+async function runSuite([name, suite]: NamedSuite, isAlone: boolean): Promise<boolean> {
+  const { lines, atOnce = 1, needsOwnNetwork = false } = suite;
+  const lacking = needsOwnNetwork ? lackingForOwnNetwork() : undefined;
+  if (lacking !== undefined) {
+    say(`The suite ${name} needs a network of its own; this machine lacks for it: ${lacking}.`);
+    return false;
+  }
+  say(`== ${name} begins`);
+  const started = performance.now();
+  const passed = await sideBySide(lines, { cwd: root, environment, atOnce, live: isAlone && atOnce === 1, say });
+  say(`== ${name}: ${passed ? 'passed' : 'failed'} after ${((performance.now() - started) / 60_000).toFixed(1)} min`);
+  return passed;
+}
+
+async function runInTurn(some: readonly NamedSuite[]): Promise<boolean> {
+  let passed = true;
+  for (const suite of some) passed = (await runSuite(suite, true)) && passed;
+  return passed;
+}
+
+async function runEverything(): Promise<boolean> {
+  const due = all.filter(([, { onlyByName }]) => onlyByName === undefined);
+  const passed = await runInTurn(due.filter(([, { mostlyWaits = false }]) => !mostlyWaits));
+  const waiting = due.filter(([, { mostlyWaits = false }]) => mostlyWaits);
+  const alsoPassed = await Promise.all(waiting.map((suite) => runSuite(suite, false)));
+  for (const [name, { onlyByName }] of all) if (onlyByName !== undefined) say(`Not run: ${name}, since ${onlyByName}.`);
+  return passed && alsoPassed.every(Boolean);
+}
+
+const all = Object.entries(suites);
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(suites, name));
 if (unknown.length > 0) {
   say(`There is no suite ${unknown.join(', ')}: choose from ${Object.keys(suites).join(', ')}.`);
   process.exit(2);
 }
-let passed = true;
-for (const [name, suite] of Object.entries(suites)) {
-  if (wanted.length === 0 ? byName[name] !== undefined : !wanted.includes(name)) continue;
-  const started = performance.now();
-  const isGood = await suite();
-  say(`== ${name}: ${isGood ? 'passed' : 'failed'} after ${((performance.now() - started) / 60_000).toFixed(1)} min`);
-  passed = isGood && passed;
-}
-if (wanted.length === 0) for (const [name, why] of Object.entries(byName)) say(`Not run: ${name}, since ${why}.`);
+const passed = await (wanted.length === 0 ? runEverything() : runInTurn(all.filter(([name]) => wanted.includes(name))));
 process.exit(passed ? 0 : 1);

@@ -1,5 +1,6 @@
-// A command with a real cluster of its own as `business`: `stories-process.ts BIN ENGINE PROGRAM [word …]`. The cluster is looked after
-// by upstream's OLM where ENGINE is `upstream`, which needs a network of its own; by the platform where it is `violet`.
+// A command with a real cluster of its own as ROLE, `business` or `global`: `stories-process.ts BIN ROLE ENGINE PROGRAM [word …]`. Its
+// operators are looked after by upstream's OLM where ENGINE is `upstream`, which needs a network of its own; by the platform where it
+// is `violet`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,10 +10,10 @@ import { systemNamespace } from '@violet/api';
 import { startCluster } from '../cluster.ts';
 import { startRealOlm } from './real-olm.ts';
 
-const [bin = '', engine = '', program = '', ...words] = process.argv.slice(2);
+const [bin = '', role = '', engine = '', program = '', ...words] = process.argv.slice(2);
 const directory = mkdtempSync(join(tmpdir(), 'violet-peers-'));
 const { kubeconfig, ...cluster } = await startCluster(bin, join(directory, 'cluster'));
-const stories = { VIOLET_STORY_CLUSTERS: `business=${kubeconfig}` };
+const stories = { VIOLET_STORY_CLUSTERS: `${role}=${kubeconfig}` };
 
 async function run(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const [code] = await once(
