@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { startDigesting, worthThreadBytes } from '../threads/start-digesting.ts';
 import { digestFile, type OpenFile, type WantedDigest } from './digest-file.ts';
 import type { DigestQuestion } from './digest-thread.ts';
 
@@ -8,11 +8,8 @@ export interface DigestBeside extends AsyncDisposable {
   digest(file: OpenFile, wanted: readonly WantedDigest[]): Promise<Uint8Array[]>;
 }
 
-/** From here on a second thread pays. */
-const largeBytes = 32 * 1024 * 1024;
-
 export function digestBeside(fileSize: number, signal?: AbortSignal): DigestBeside {
-  return fileSize < largeBytes ? digestHere(signal) : digestInThread(signal);
+  return fileSize < worthThreadBytes ? digestHere(signal) : digestInThread(signal);
 }
 
 function digestHere(signal: AbortSignal | undefined): DigestBeside {
@@ -20,20 +17,18 @@ function digestHere(signal: AbortSignal | undefined): DigestBeside {
 }
 
 function digestInThread(signal: AbortSignal | undefined): DigestBeside {
-  const thread = new Worker(new URL('./digest-thread.ts', import.meta.url));
+  const { thread, ended } = startDigesting(new URL('./digest-thread.ts', import.meta.url));
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array[]>();
   const stop = (): void => reject(signal?.reason);
   // Told to whoever asks.
   promise.catch(() => undefined);
   thread.once('message', resolve);
-  thread.once('error', reject);
-  thread.once('exit', () => reject(new Error('the thread that digests a package has ended')));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
   return {
     digest({ fd }, wanted) {
       thread.postMessage({ fd, wanted: wanted.map(wantedOf) } satisfies DigestQuestion);
-      return promise;
+      return Promise.race([promise, ended]);
     },
     async [Symbol.asyncDispose]() {
       signal?.removeEventListener('abort', stop);

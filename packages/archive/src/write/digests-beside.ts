@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { startDigesting, worthThreadBytes } from '../threads/start-digesting.ts';
 import type { DigestsAnswer, DigestsQuestion, DigestsTask } from './digests-thread.ts';
 import { createFileDigests, type FileDigests, type FileHash } from './file-digests.ts';
 
@@ -11,13 +11,11 @@ export interface DigestsBeside {
   close(): Promise<void>;
 }
 
-/** From here on a second thread pays. */
-const largeBytes = 32 * 1024 * 1024;
 /** More often it is not worth a message. */
 const bytesPerMessage = 8 * 1024 * 1024;
 
 export function digestsBeside(task: DigestsTask): DigestsBeside {
-  return task.tarLength < largeBytes ? digestsHere(task) : digestsInThread(task);
+  return task.tarLength < worthThreadBytes ? digestsHere(task) : digestsInThread(task);
 }
 
 function digestsHere({ path, tarLength, hashes }: DigestsTask): DigestsBeside {
@@ -35,14 +33,7 @@ function digestsHere({ path, tarLength, hashes }: DigestsTask): DigestsBeside {
 }
 
 function digestsInThread(task: DigestsTask): DigestsBeside {
-  const thread = new Worker(new URL('./digests-thread.ts', import.meta.url), { workerData: task });
-  const ended = new Promise<never>((_, reject) => {
-    thread.once('error', reject);
-    thread.once('exit', () => reject(new Error('the thread that digests a package has ended')));
-  });
-  // Told to whoever asks.
-  ended.catch(() => undefined);
-
+  const { thread, ended } = startDigesting(new URL('./digests-thread.ts', import.meta.url), task);
   let told = 0;
   function ask(question: DigestsQuestion): Promise<DigestsAnswer> {
     const answer = new Promise<DigestsAnswer>((resolve) => thread.once('message', resolve));
