@@ -105,6 +105,14 @@ describe('what is done about the connections of OLM to a catalogue', () => {
         [{ at: 12, state: up, stateSince: 12 }, 'nothing'],
       ],
     ],
+    [
+      'the same again from the time of a clock that was put back',
+      [
+        [{ at: 50, state: down, stateSince: 0 }, 'redial, again in 20 s'],
+        [{ at: -3530, state: down, stateSince: 0 }, 'nothing, again in 20 s'],
+        [{ at: -3510, state: down, stateSince: 0 }, 'redial, again in 20 s'],
+      ],
+    ],
   ])('%s', (_what, course) => {
     expect(follow(course.map(([seen]) => seen)).deeds).toEqual(course.map(([, deed]) => deed));
   });

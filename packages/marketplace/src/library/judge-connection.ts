@@ -54,7 +54,9 @@ export function judgeConnection(known: Outage | undefined, sight: ConnectionSigh
 function judgeDown(known: Outage | undefined, sight: ConnectionSight): ConnectionJudgement {
   const { now, stateSince = now, packagesAsked } = sight;
   const since = known?.since ?? Math.min(stateSince, now);
-  const { dialledAt = since, isMoved = false } = known ?? {};
+  const isMoved = known?.isMoved ?? false;
+  // A clock that was put back does not prolong the wait.
+  const dialledAt = Math.min(known?.dialledAt ?? since, now);
   const restMs = dialledAt + patienceMs - now;
   if (restMs > 0) return { outage: { since, dialledAt, packagesAsked, isMoved }, lookAgainMs: restMs };
   const outage = { since, dialledAt: now, packagesAsked, isMoved: false };
@@ -67,7 +69,7 @@ function judgeUp(known: Outage, { now, packagesAsked }: ConnectionSight): Connec
   const isOver = packagesAsked > known.packagesAsked || overSince - since < patienceMs || isMoved;
   if (isOver) return {};
   const outage: Outage = { ...known, overSince };
-  const restMs = overSince + packageServerMs - now;
+  const restMs = Math.min(overSince, now) + packageServerMs - now;
   if (restMs > 0) return { outage, lookAgainMs: restMs };
   return { outage: { ...outage, dialledAt: now, isMoved: true }, remedy: 'move' };
 }

@@ -3,7 +3,7 @@ import { again, done, type Step } from '@violet/controller';
 import { jsonEqual, type Stored } from '@violet/machinery';
 import { installedCondition, setInstalled } from './conditions.ts';
 import { executePlan } from './execution/execute-plan.ts';
-import { afterAttempt, nextLookMs, wholeSeconds } from './transition.ts';
+import { afterAttempt, nextLookMs, noteStart, wholeSeconds } from './transition.ts';
 import type { PlanWorld } from './world.ts';
 
 type PlanStep = Step<InstallPlan, PlanWorld>;
@@ -61,7 +61,7 @@ export const approve: PlanStep = (plan) => {
 export const install: PlanStep = async (plan, world, context) => {
   const status = statusOf(plan);
   const began = context.now();
-  status.startTime ??= wholeSeconds(began);
+  noteStart(status, began);
   const error = await attempt(plan, world);
   afterAttempt(status, error, began);
   if (error !== undefined) context.log.info({ err: error, plan: plan.metadata.name }, 'a plan was not carried out');

@@ -1,7 +1,7 @@
 import type { InstallPlanStatus, StepStatus } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
-import { afterAttempt, nextLookMs } from './transition.ts';
+import { afterAttempt, nextLookMs, noteStart } from './transition.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 const after = (seconds: number) => new Date(start + seconds * 1000);
@@ -66,6 +66,15 @@ describe('an attempt to carry a plan out', () => {
       },
     ]);
   });
+});
+
+it('begins anew where the clock was put back: an error would be tried again without end', () => {
+  const status = aStatus();
+  noteStart(status, after(30));
+  expect(status.startTime).toBe('2026-01-01T00:00:00Z');
+
+  noteStart(status, after(-3600));
+  expect(status.startTime).toBe('2025-12-31T23:00:00Z');
 });
 
 it.each([

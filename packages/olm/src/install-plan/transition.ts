@@ -7,6 +7,11 @@ const RETRY_MS = 60_000;
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 5_000;
 
+/** Notes when a plan began; a moment that is yet to come is one of a clock that was put back, and would never be over. */
+export function noteStart(status: InstallPlanStatus, began: Date): void {
+  if (status.startTime === undefined || elapsedMs(status, began) < 0) status.startTime = wholeSeconds(began);
+}
+
 /** What an attempt that began at this time makes of a plan's status. */
 export function afterAttempt(status: InstallPlanStatus, error: Error | undefined, began: Date): void {
   const at = wholeSeconds(began);

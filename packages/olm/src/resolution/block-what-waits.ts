@@ -5,7 +5,7 @@ import { isPending } from '../subscription/state.ts';
 import type { Pass } from './advance.ts';
 import { type Blockage, planBlockage, planTrouble } from './blockage.ts';
 import type { Draft } from './draft.ts';
-import { operatorBlockage, patientUntil } from './operator-blockage.ts';
+import { operatorBlockage, patienceMs } from './operator-blockage.ts';
 import { isRefused, REFUSED } from './resolve-namespace.ts';
 
 /**
@@ -15,9 +15,9 @@ import { isRefused, REFUSED } from './resolve-namespace.ts';
 export function blockWhatWaits(pass: Pass, group: Stored<OperatorGroup>): number | undefined {
   const waits: number[] = [];
   for (const draft of pass.drafts) {
-    const patienceMs = patienceWith(draft, pass);
-    const blockage = patienceMs > 0 ? undefined : blockageOf(draft, pass, group);
-    if (patienceMs > 0) waits.push(patienceMs);
+    const waitMs = patienceWith(draft, pass);
+    const blockage = waitMs > 0 ? undefined : blockageOf(draft, pass, group);
+    if (waitMs > 0) waits.push(waitMs);
     if (blockage !== undefined) pass.blockages.set(draft, blockage);
   }
   return waits.length === 0 ? undefined : Math.min(...waits);
@@ -34,12 +34,12 @@ function blockageOf(draft: Draft, pass: Pass, group: Stored<OperatorGroup>): Blo
   const operator = installedOf(draft, pass);
   if (operator === undefined || operator.status?.phase === 'Succeeded') return undefined;
   // What its plan did not bring is why it waits, where it does.
-  return planTrouble(plan, group) ?? operatorBlockage(operator, group);
+  return planTrouble(plan, group) ?? operatorBlockage(operator, group, draft.status.installPlanRef?.name);
 }
 
 function patienceWith(draft: Draft, pass: Pass): number {
   const operator = isPending(draft.status) ? undefined : installedOf(draft, pass);
-  return operator === undefined ? 0 : patientUntil(operator) - pass.context.now().getTime();
+  return operator === undefined ? 0 : patienceMs(operator, pass.context.now());
 }
 
 function installedOf({ status }: Draft, { world }: Pass) {

@@ -2,7 +2,7 @@ import type { ClusterServiceVersion, ClusterServiceVersionStatus, OperatorGroup 
 import type { Stored } from '@violet/machinery';
 import { describe, expect, it } from 'vitest';
 import { aCsv } from '../testing/a-csv.ts';
-import { operatorBlockage, patientUntil } from './operator-blockage.ts';
+import { operatorBlockage, patienceMs } from './operator-blockage.ts';
 
 const created = { uid: 'u', resourceVersion: '1', creationTimestamp: '2026-01-01T00:00:00Z' };
 const group: OperatorGroup = {
@@ -14,6 +14,17 @@ const group: OperatorGroup = {
 function operator(status: ClusterServiceVersionStatus): Stored<ClusterServiceVersion> {
   const csv = aCsv('lamps.v2', 'ns', { replaces: 'lamps.v1' });
   return { ...csv, metadata: { ...csv.metadata, name: 'lamps.v2', ...created }, status };
+}
+
+function lacksDefinition(): Stored<ClusterServiceVersion> {
+  const missing = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition' };
+  const csv = operator({
+    phase: 'Pending',
+    reason: 'RequirementsNotMet',
+    requirementStatus: [{ ...missing, name: 'lamps.example.com', status: 'NotPresent', message: 'CRD is not present' }],
+  });
+  const owned = [{ name: 'lamps.example.com', version: 'v1', kind: 'Lamp' }];
+  return { ...csv, spec: { ...csv.spec, customresourcedefinitions: { owned } } };
 }
 
 const failed = (reason: ClusterServiceVersionStatus['reason'], message = 'why.') =>
@@ -69,15 +80,28 @@ describe('an operator that is not at work', () => {
       }),
       'ClusterServiceVersion lamps.v2 waits for what it requires: ServiceAccount a1 (Service account does not exist), ServiceAccount a2 (NotPresent), ServiceAccount a3 (NotPresent), ServiceAccount a4 (NotPresent), ServiceAccount a5 (NotPresent) and 1 more. Create the ServiceAccount, or give it the rights; the operator goes on by itself.',
     ],
+    [
+      'lacks a definition that it has brought itself',
+      lacksDefinition(),
+      'ClusterServiceVersion lamps.v2 waits for what it requires: CustomResourceDefinition lamps.example.com (CRD is not present). Delete InstallPlan install-1 and then ClusterServiceVersion lamps.v2: the operator is installed again with all that it brings.',
+    ],
   ])('is told about where it %s', (_what, csv, message) => {
-    expect(operatorBlockage(csv, group)?.message).toBe(message);
+    expect(operatorBlockage(csv, group, 'install-1')?.message).toBe(message);
   });
 
   it('is left alone for a moment where its own plan may bring what it requires', () => {
     const since = { lastTransitionTime: '2026-01-01T00:00:00Z' };
+    const left = (time: string, status: ClusterServiceVersionStatus) => patienceMs(operator(status), new Date(time));
 
-    expect(patientUntil(operator({ phase: 'Pending', ...since }))).toBe(Date.parse('2026-01-01T00:00:05Z'));
-    expect(patientUntil(operator({ phase: 'Failed', ...since }))).toBe(0);
-    expect(patientUntil(operator({ phase: 'Pending' }))).toBe(0);
+    expect(left('2026-01-01T00:00:02Z', { phase: 'Pending', ...since })).toBe(3_000);
+    expect(left('2026-01-01T00:00:06Z', { phase: 'Pending', ...since })).toBe(0);
+    expect(left('2026-01-01T00:00:02Z', { phase: 'Failed', ...since })).toBe(0);
+    expect(left('2026-01-01T00:00:02Z', { phase: 'Pending' })).toBe(0);
+  });
+
+  it('is told about at once where the clock was put back', () => {
+    const pending = operator({ phase: 'Pending', lastTransitionTime: '2026-01-01T00:00:00Z' });
+
+    expect(patienceMs(pending, new Date('2025-12-31T23:00:00Z'))).toBe(0);
   });
 });

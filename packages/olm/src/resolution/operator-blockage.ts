@@ -18,7 +18,7 @@ const mostRequirements = 5;
 const met: readonly RequirementState[] = ['Present', 'DeploymentFound'];
 
 /** Why an operator that is installed is not at work; undefined where nobody has to do anything. */
-export function operatorBlockage(csv: Csv, group: OperatorGroup): Blockage | undefined {
+export function operatorBlockage(csv: Csv, group: OperatorGroup, plan: string | undefined): Blockage | undefined {
   const { phase, reason, message = '' } = csv.status ?? {};
   const { name } = csv.metadata;
   if (reason === undefined) return undefined;
@@ -36,14 +36,15 @@ export function operatorBlockage(csv: Csv, group: OperatorGroup): Blockage | und
   const missing = (csv.status?.requirementStatus ?? []).filter(({ status }) => !met.includes(status));
   return {
     reason,
-    message: `ClusterServiceVersion ${name} waits for what it requires: ${listed(missing)}. ${adviceOnRequirements(missing)}`,
+    message: `ClusterServiceVersion ${name} waits for what it requires: ${listed(missing)}. ${adviceOnRequirements(missing, csv, plan)}`,
   };
 }
 
-/** Until when a Pending operator is left alone, in Unix milliseconds. */
-export function patientUntil({ status }: Csv): number {
+/** For how long a Pending operator is still left alone, in milliseconds. A clock that was put back does not prolong it. */
+export function patienceMs({ status }: Csv, now: Date): number {
   if (status?.phase !== 'Pending') return 0;
-  return Date.parse(status.lastTransitionTime ?? '') + requirementsPatienceMs || 0;
+  const elapsedMs = now.getTime() - Date.parse(status.lastTransitionTime ?? '');
+  return elapsedMs >= 0 ? Math.max(0, requirementsPatienceMs - elapsedMs) : 0;
 }
 
 function adviceOnFailure(csv: Csv, group: OperatorGroup): string {
@@ -71,12 +72,18 @@ function adviceOnFailure(csv: Csv, group: OperatorGroup): string {
   }
 }
 
+const definitionKind = 'CustomResourceDefinition';
 const publisherHasTo = 'Its publisher has to correct it: choose another version.';
 
-function adviceOnRequirements(missing: readonly RequirementStatus[]): string {
+function adviceOnRequirements(missing: readonly RequirementStatus[], csv: Csv, plan: string | undefined): string {
   const kinds = new Set(missing.map(({ kind }) => kind));
   if (kinds.has('ClusterServiceVersion'))
     return 'Upgrade the cluster, or choose a version of the operator for this one.';
+  const owned = csv.spec.customresourcedefinitions?.owned ?? [];
+  const isLost = missing.some(({ kind, name }) => kind === definitionKind && owned.some((one) => one.name === name));
+  // It came with the plan, and nobody else has it.
+  if (isLost && plan !== undefined)
+    return `Delete InstallPlan ${plan} and then ClusterServiceVersion ${csv.metadata.name}: the operator is installed again with all that it brings.`;
   if (kinds.size === 1 && kinds.has('ServiceAccount'))
     return 'Create the ServiceAccount, or give it the rights; the operator goes on by itself.';
   return 'Install what is missing; the operator goes on by itself.';

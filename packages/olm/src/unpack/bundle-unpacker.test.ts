@@ -143,6 +143,15 @@ describe('a bundle image', () => {
     expect((await unpack(image)).state).toBe('done');
   });
 
+  it('is tried again at once where the clock was put back', async () => {
+    const image = anImage();
+    await unpack(image);
+    await pushImage(registry.address, image, bundle);
+    clock.advance(-3_600_000);
+
+    expect((await unpack(image)).state).toBe('done');
+  });
+
   it('is tried again as soon as the OperatorGroup wants it', async () => {
     const image = anImage();
     const wanted = { timeoutMs: 1_000, retryMs: 5_000 };

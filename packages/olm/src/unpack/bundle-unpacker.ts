@@ -45,6 +45,8 @@ interface Trial {
   /** Of the attempt after which unpacking counts as failed. */
   failedAt: number | undefined;
   nextAttemptAt: number;
+  /** When that was planned. */
+  plannedAt: number;
 }
 
 /** How long a run waits for a pull before it says that it is under way: most are over by then. */
@@ -97,7 +99,7 @@ class InProcessUnpacker implements BundleUnpacker {
 
   async #advance(trial: Trial, request: UnpackRequest): Promise<void> {
     const now = this.#now();
-    if (trial.running === undefined && now >= trial.nextAttemptAt) {
+    if (trial.running === undefined && isDue(trial, now)) {
       if (trial.failedAt !== undefined) Object.assign(trial, { startedAt: now });
       trial.running = this.#attempt(trial, request);
     }
@@ -135,6 +137,7 @@ class InProcessUnpacker implements BundleUnpacker {
 
   #planNext(trial: Trial, { timeoutMs, retryMs }: UnpackLimits): void {
     const now = this.#now();
+    trial.plannedAt = now;
     const isLate = timeoutMs !== undefined && now - trial.startedAt >= timeoutMs;
     if (isLate || isFailure(trial.problem, 'Invalid') || trial.failedAt !== undefined) {
       trial.failedAt = now;
@@ -176,6 +179,7 @@ class InProcessUnpacker implements BundleUnpacker {
       problem: undefined,
       failedAt: undefined,
       nextAttemptAt: now,
+      plannedAt: now,
     };
     const [oldest] = trials.keys();
     if (trials.size >= MOST_TRIALS && oldest !== undefined) trials.delete(oldest);
@@ -194,4 +198,9 @@ class InProcessUnpacker implements BundleUnpacker {
   #now(): number {
     return this.#options.clock.now().getTime();
   }
+}
+
+/** A clock that was put back does not prolong the pause. */
+function isDue({ nextAttemptAt, plannedAt }: Trial, now: number): boolean {
+  return now >= nextAttemptAt || now < plannedAt;
 }

@@ -20,6 +20,8 @@ describe('an installation that failed', () => {
     { times: 1, secondsAgo: 1, inMs: 0 },
     { times: 3, secondsAgo: 1, inMs: 3_000 },
     { times: 20, secondsAgo: 10, inMs: 50_000 },
+    // The clock was put back.
+    { times: 1, secondsAgo: -3_600, inMs: 0 },
   ])('$times times, the last $secondsAgo s ago, is tried again in $inMs ms', ({ times, secondsAgo, inMs }) => {
     expect(retryInMs(failed(times, secondsAgo), now)).toBe(inMs);
   });

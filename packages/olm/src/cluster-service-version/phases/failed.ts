@@ -63,6 +63,7 @@ const LAST_RETRY_MS = 60_000;
 export function retryInMs({ status }: Csv, now: Date): number {
   const failures = (status?.conditions ?? []).filter(({ reason }) => reason === csvReasons.componentFailed);
   const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (failures.length - 1), LAST_RETRY_MS);
-  const since = Date.parse(status?.lastTransitionTime ?? '');
-  return Number.isNaN(since) ? 0 : since + pauseMs - now.getTime();
+  const elapsedMs = now.getTime() - Date.parse(status?.lastTransitionTime ?? '');
+  // A clock that was put back does not prolong the pause.
+  return elapsedMs >= 0 ? pauseMs - elapsedMs : 0;
 }
