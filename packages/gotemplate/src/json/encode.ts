@@ -53,7 +53,9 @@ function encode(value: Value, style: Encoding, newline: string): string {
     return integer.toString();
   }
   if (value instanceof GoObject) {
-    return value.json?.() ?? encodeMembers(fieldMembers(value), style, newline);
+    return value.json === undefined
+      ? encodeMembers(Object.entries(value.fields), style, newline)
+      : encodeOwn(value.json(), style, newline);
   }
   style.depth += 1;
   if (style.depth > SUSPICIOUS_DEPTH) {
@@ -94,8 +96,31 @@ function encodeContainer(value: Value, style: Encoding, newline: string): string
   );
 }
 
-function fieldMembers(value: GoObject): [string, Value][] {
-  return Object.entries(value.fields);
+/** What a value has written of itself: Go escapes and indents it like everything else, and sorts nothing. */
+function encodeOwn(json: string, style: Encoding, newline: string): string {
+  if (!/^[{[]/.test(json)) {
+    return style.escapeHtml ? json.replace(UNSAFE_IN_HTML, escapeUnit) : json;
+  }
+  return encodeWritten(JSON.parse(json), style, newline);
+}
+
+function encodeWritten(value: unknown, style: Encoding, newline: string): string {
+  if (typeof value === 'string') {
+    return encodeString(value, style.escapeHtml);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return JSON.stringify(value);
+  }
+  const inner = newline + style.indent;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => encodeWritten(item, style, inner));
+    return enclose('[', items, ']', { style, newline });
+  }
+  const colon = style.indent === '' ? ':' : ': ';
+  const members = Object.entries(value).map(
+    ([key, member]) => encodeString(key, style.escapeHtml) + colon + encodeWritten(member, style, inner),
+  );
+  return enclose('{', members, '}', { style, newline });
 }
 
 function encodeSlice(value: Value, items: readonly Value[], style: Encoding, newline: string): string {
@@ -171,7 +196,13 @@ function encodeString(text: string, escapeHtml: boolean): string {
       return '\\ufffd';
     }
     const isHtml = character === '<' || character === '>' || character === '&';
-    return isHtml && !escapeHtml ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return isHtml && !escapeHtml ? character : escapeUnit(character);
   });
   return `"${escaped}"`;
+}
+
+const UNSAFE_IN_HTML = /[<>&]/g;
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
