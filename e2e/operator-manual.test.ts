@@ -117,4 +117,20 @@ describe('installing an operator that is approved by hand', () => {
     expect(code).not.toBe(0);
     expect(stderr).toContain(refusal);
   });
+
+  // Upstream's OLM asks the guard alone.
+  if (!withRealOlm)
+    it('gets no plan without approval by hand where the cluster cannot ask the guard', async () => {
+      const late = 'opensearch-operator';
+      await business('delete validatingwebhookconfiguration violet-guard');
+      await business(`create namespace ${late}`);
+      await business('create -f -', { input: subscriptionYaml({ operator: late, approval: 'Automatic' }) });
+      await push(platform(), await samplePackage(late, 'v3.14.2'), '--clusters', 'business');
+
+      const get = `-n ${late} get subscription ${late}-subs`;
+      const says = `${late} is a platform operator and is not allowed to installed in Automatic mode`;
+      await untilCondition(business, get, { type: 'Blocked', reason: 'InstallationRefused', says });
+      await untilCondition(business, get, { type: 'InstallationRefused', status: 'True', says });
+      expect(rowsOf(await business(`-n ${late} get installplans`))).toEqual([]);
+    });
 });

@@ -187,6 +187,7 @@ export async function startPlatform(
       registry: embedded.access,
       isOwnCatalog: market.isOwnCatalog,
       mustBeApproved: market.mustBeApproved,
+      refusal: market.refusal,
       allowedPlaces: options.catalogAddresses,
       host: options.host,
       certificates,

@@ -1,6 +1,7 @@
-import { annotations, systemNamespace } from '@violet/api';
+import { annotations, type Subscription, systemNamespace } from '@violet/api';
 import type { AdmissionHandler, Controller, Webhook } from '@violet/controller';
 import type { Cluster } from '@violet/kube';
+import type { Stored } from '@violet/machinery';
 import { artifactController } from './artifact/controller.ts';
 import type { Registries } from './artifact-version/bundle-source.ts';
 import { artifactVersionController } from './artifact-version/controller.ts';
@@ -11,6 +12,7 @@ import { guardController } from './guard/controller.ts';
 import { isPlatformOperator } from './guard/operator-source.ts';
 import { providerTypesOfPackages } from './guard/provider-types.ts';
 import { providerTypesOfShelf } from './guard/provider-types-of-shelf.ts';
+import { guardVerdict } from './guard/verdict.ts';
 import { libraryController } from './library/controller.ts';
 import { defaultLibrariesController } from './library/default-libraries.ts';
 import { type PlaceOfLibrary, ServedLibraries } from './library/served-libraries.ts';
@@ -38,6 +40,12 @@ export interface OperatorMarket {
   isOwnCatalog(cluster: string, catalog: { namespace: string; name: string }, address: string): boolean;
   /** Whether an operator whose CSV has these annotations is one that people install and upgrade by hand only. */
   mustBeApproved(annotations: Readonly<Record<string, string>>): boolean;
+  /** What the guard says of a Subscription that would get an operator whose CSV has these annotations; undefined where it may have it. */
+  refusal(
+    subscription: Subscription,
+    annotations: Readonly<Record<string, string>>,
+    others: readonly Stored<Subscription>[],
+  ): string | undefined;
   close(): Promise<void>;
 }
 
@@ -70,6 +78,8 @@ export function openOperatorMarket(settings: OperatorMarketSettings): OperatorMa
     isOwnCatalog: (cluster, { namespace, name }, address) =>
       namespace === systemNamespace && served.isServedAt(cluster, name, address),
     mustBeApproved: (found) => isPlatformOperator(found[annotations.providerType]),
+    refusal: (subscription, found, others) =>
+      guardVerdict(subscription, { providerType: found[annotations.providerType], others })?.message,
     close: () => server.close(),
   };
 }

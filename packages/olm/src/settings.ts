@@ -1,4 +1,6 @@
+import type { Subscription } from '@violet/api';
 import type { Metrics } from '@violet/controller';
+import type { Stored } from '@violet/machinery';
 import type { CatalogName } from './catalogs/catalogs.ts';
 import type { OpenImageRegistry } from './images/image-reading.ts';
 
@@ -20,6 +22,15 @@ export interface OlmSettings {
    * says. Subscriptions of dependencies then ask for approval, too.
    */
   mustBeApproved?: (annotations: Record<string, string>) => boolean;
+  /**
+   * Why a Subscription must not have an operator whose CSV has these annotations; undefined where it may. No plan is made for one that must not,
+   * and its condition `Blocked` says this. `others` are all Subscriptions of the cluster, this one among them.
+   */
+  refusal?: (
+    subscription: Stored<Subscription>,
+    annotations: Record<string, string>,
+    others: readonly Stored<Subscription>[],
+  ) => string | undefined;
   /** Takes what OLM counts, under its names. */
   metrics?: Metrics;
   /** Kinds that bundles may hold beside those that OLM knows. */

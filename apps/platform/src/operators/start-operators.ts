@@ -8,7 +8,9 @@ import { Shutdown } from '../shutdown.ts';
 import { offerPackages } from './package-server.ts';
 
 export interface OperatorsOptions
-  extends Required<Pick<OlmSettings, 'openRegistry' | 'isOwnCatalog' | 'allowedPlaces' | 'mustBeApproved'>> {
+  extends Required<
+    Pick<OlmSettings, 'openRegistry' | 'isOwnCatalog' | 'allowedPlaces' | 'mustBeApproved' | 'refusal'>
+  > {
   /** Those that serve OLM's kinds. */
   clusters: ClusterSet;
   /** Clusters into which nobody else can bring an OLM: nothing has to be waited for there. */
@@ -27,7 +29,7 @@ const stopMs = 8_000;
 /** Runs the operators' life-cycle engine in every cluster that has none of its own, and answers for its packages. */
 export function startOperators(options: OperatorsOptions): { stop(): Promise<void> } {
   const { clusters, embedded, processIdentity, metrics, log } = options;
-  const { openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved } = options;
+  const { openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved, refusal } = options;
   const shutdown = new Shutdown(stopMs);
   const free = freeClusters({
     clusters,
@@ -38,7 +40,7 @@ export function startOperators(options: OperatorsOptions): { stop(): Promise<voi
   shutdown.add('the look-out for another OLM', () => free.stop());
   const engine = createOlmEngine({
     clusters: free.clusters,
-    settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved },
+    settings: { catalogNamespace: systemNamespace, openRegistry, isOwnCatalog, allowedPlaces, mustBeApproved, refusal },
   });
   shutdown.add("the operators' engine", () => engine.stop());
   const running = startControllers({

@@ -22,7 +22,7 @@ export interface GuardSettings {
 
 /**
  * Reaches the verdict of the webhook on what is there already: Subscriptions whose package came later, and two that were made at
- * once. The engine makes no InstallPlan for those that carry the condition.
+ * once. Our engine asks for the same verdict by itself before it makes an InstallPlan.
  */
 export function guardController({ providerTypesOn, onPackages }: GuardSettings) {
   return defineController<Subscription, GuardWorld>({

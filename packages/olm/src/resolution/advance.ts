@@ -17,6 +17,7 @@ import type { Draft } from './draft.ts';
 import { createPlan, fillPlan } from './ensure-plan.ts';
 import { generationOf } from './old-plans.ts';
 import { type PlanContent, tooLarge } from './plan.ts';
+import { refusalsOf } from './refusals.ts';
 import { isReplacing } from './replacing.ts';
 import { resolveNamespace } from './resolve-namespace.ts';
 import { seesAllSubscriptions } from './sees-all.ts';
@@ -34,11 +35,15 @@ export interface Pass {
   now: string;
   /** What keeps Subscriptions back, as far as the pass has found out. */
   blockages: Map<Draft, Blockage>;
+  /** Subscriptions that must not have what was chosen for them: the others are resolved without them. */
+  refused: Set<Draft>;
 }
 
 const RESOLUTION_FAILED = 'ResolutionFailed';
 const UNPACKING = 'BundleUnpacking';
 const UNPACK_FAILED = 'BundleUnpackFailed';
+/** What it is refused for may be in another namespace. */
+const REFUSED_AGAIN_MS = 30_000;
 
 /** Resolves what is open in a namespace and makes the plan for it. */
 export async function advance(pass: Pass, group: Stored<OperatorGroup>): Promise<Outcome> {
@@ -53,13 +58,14 @@ async function resolveWhatIsOpen(pass: Pass, group: Stored<OperatorGroup>): Prom
   if (drafts.every(({ status }) => isPending(status))) return done;
   const limits = unpackLimits(group);
   if ('problem' in limits) return invalidGroup(pass, group, limits.problem);
-  const resolution = resolveNamespace(drafts, world);
+  const resolution = resolveNamespace(drafts, world, pass.refused);
   if (resolution.outcome === 'unsatisfiable' && isReplacing(world.csvs)) return done;
   report(resolution, pass);
   if (resolution.outcome !== 'resolved') return done;
   const changes = readChanges(() => changesOf(resolution.operators, drafts, world.namespace, world.csvNames));
   if ('problem' in changes) return unusable(pass, changes.problem);
-  return await carryThrough(changes, limits, resolution, pass);
+  clearResolution(pass, resolution);
+  return await carryThrough(changes, limits, group, pass);
 }
 
 function readChanges(make: () => Changes): Changes | { problem: string } {
@@ -74,11 +80,12 @@ function readChanges(make: () => Changes): Changes | { problem: string } {
 async function carryThrough(
   { steps, bundles, lookups, goals }: Changes,
   limits: UnpackLimits,
-  resolution: Resolution<RegistryBundle>,
+  group: Stored<OperatorGroup>,
   pass: Pass,
 ): Promise<Outcome> {
   const { drafts, world, context } = pass;
-  clearResolution(pass, resolution);
+  const refused = refusalsOf(goals, bundles, world);
+  if (refused.size > 0) return await goOnWithout(refused, group, pass);
   const unpacked = await unpackBundles(lookups, limits, world, context);
   const waiting = [...goals.keys()];
   switch (unpacked.state) {
@@ -104,12 +111,28 @@ async function carryThrough(
       break;
   }
   for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
+  const refusedNow = refusalsOf(goals, unpacked.bundles, world);
+  if (refusedNow.size > 0) return await goOnWithout(refusedNow, group, pass);
   // What is missing is about to be seen, and brings the next pass.
   if (goals.size === 0 || !(await seesAllSubscriptions(world))) return done;
   const asking = csvsToApprove([...bundles, ...unpacked.bundles], world.settings.mustBeApproved);
   const all = withManualSubscriptions([...steps, ...unpacked.steps], asking);
   await follow(goals, { steps: all, lookups, manual: asking.size > 0 || drafts.some(isManual) }, pass);
   return done;
+}
+
+/** What one Subscription must not have keeps back no other one. */
+async function goOnWithout(
+  refused: ReadonlyMap<Draft, Blockage>,
+  group: Stored<OperatorGroup>,
+  pass: Pass,
+): Promise<Outcome> {
+  for (const [draft, blockage] of refused) {
+    pass.refused.add(draft);
+    pass.blockages.set(draft, blockage);
+  }
+  const outcome = await resolveWhatIsOpen(pass, group);
+  return 'requeueAfterMs' in outcome ? outcome : again(REFUSED_AGAIN_MS);
 }
 
 /** Where upstream would have failed because of catalogues that nobody needs, the condition stays, with the status False. */

@@ -11,7 +11,8 @@ export function csvsToApprove(
   return new Set(bundles.filter(({ csv }) => mustBeApproved(annotationsOf(csv))).map(({ csvName }) => csvName));
 }
 
-function annotationsOf(csv: string): Record<string, string> {
+/** Of a CSV's text; none where it is no JSON. */
+export function annotationsOf(csv: string): Record<string, string> {
   try {
     const { metadata } = JSON.parse(csv) as { metadata?: { annotations?: unknown } };
     const annotations = metadata?.annotations;

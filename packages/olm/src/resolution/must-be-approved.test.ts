@@ -1,6 +1,7 @@
 import { CatalogSource, ClusterServiceVersion, InstallPlan, Subscription } from '@violet/api';
 import type { RegistryBundle } from '@violet/bundles';
 import { systemClock } from '@violet/kube';
+import type { Stored } from '@violet/machinery';
 import { connectRegistry } from '@violet/oci';
 import { startTestRegistry, type TestRegistry } from '@violet/registry/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,8 @@ import { memoryCatalogs } from '../testing/memory-catalogs.ts';
 import { anOlmCluster, type OlmCluster } from '../testing/olm-cluster.ts';
 import { createBundleUnpacker } from '../unpack/bundle-unpacker.ts';
 import { resolutionController } from './controller.ts';
+
+const isOfPlatform = (annotations: Record<string, string>) => annotations['provider-type'] === 'platform';
 
 // No webhook is there, and no guard: what is tested is what the engine does by itself.
 const catalogs = memoryCatalogs('catalogs');
@@ -24,7 +27,17 @@ beforeAll(async () => {
   const settings = {
     catalogNamespace: 'catalogs',
     openRegistry,
-    mustBeApproved: (annotations: Record<string, string>) => annotations['provider-type'] === 'platform',
+    mustBeApproved: isOfPlatform,
+    refusal: (
+      { spec, metadata }: Stored<Subscription>,
+      annotations: Record<string, string>,
+      others: readonly Stored<Subscription>[],
+    ) => {
+      if (isOfPlatform(annotations) && spec.installPlanApproval !== 'Manual')
+        return `${spec.name} is not for Automatic`;
+      const first = others.find((one) => one.spec.name === spec.name)?.metadata;
+      return first?.namespace === metadata.namespace ? undefined : `${spec.name} is in ${first?.namespace} already`;
+    },
   };
   const unpacker = createBundleUnpacker({ openImage: async () => openRegistry(), clock: systemClock });
   cluster.run([resolutionController({ settings, catalogs, unpacker }), installPlanController(settings)]);
@@ -54,6 +67,17 @@ async function subscribed(namespace: string, name: string, ...bundles: RegistryB
     spec: { sourceType: 'grpc', address: 'localhost:1' },
   });
   catalogs.offer(namespace, 'cat', aCatalog(...bundles));
+  await subscribe(namespace, name);
+}
+
+function blockedBy(namespace: string, name: string) {
+  return cluster.eventually(Subscription, namespace, name, (one) => {
+    const blocked = one?.status?.conditions?.find(({ type }) => type === 'Blocked');
+    return blocked && `${blocked.reason}: ${blocked.message}`;
+  });
+}
+
+async function subscribe(namespace: string, name: string): Promise<void> {
   await cluster.create(Subscription, {
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'Subscription',
@@ -73,32 +97,42 @@ async function waitingPlan(namespace: string): Promise<InstallPlan | undefined> 
 
 describe('an operator that must be approved', () => {
   it.each(['inline', 'in an image'])(
-    'is not installed by a Subscription with Automatic approval: %s',
+    'has no plan for a Subscription with Automatic approval, which says why, and keeps back no other one: %s',
     async (where) => {
       const namespace = where.replaceAll(' ', '-');
       const whole = aBundle('harbor', 'platform');
       const image = 'registry.test/bundles/harbor:v1';
       await pushImage(registry.address, image, { 'manifests/csv.json': whole.csvJson });
       const isInline = where === 'inline';
-      await subscribed(
-        namespace,
-        'harbor',
-        isInline ? whole : { ...whole, bundlePath: image, csvJson: '', object: [] },
-      );
+      const harbor = isInline ? whole : { ...whole, bundlePath: image, csvJson: '', object: [] };
+      await subscribed(namespace, 'harbor', harbor, aBundle(`lamps-${namespace}`, 'community'));
+      await subscribe(namespace, `lamps-${namespace}`);
 
-      const plan = await waitingPlan(namespace);
+      await blockedBy(namespace, 'harbor').toEqual('InstallationRefused: harbor is not for Automatic');
+      await cluster
+        .eventually(Subscription, namespace, `lamps-${namespace}`, (one) => one?.status?.state)
+        .toEqual('AtLatestKnown');
+      const plans = (await cluster.list(InstallPlan, namespace)).map(({ spec }) => spec.clusterServiceVersionNames);
+      expect(plans).toEqual([[`lamps-${namespace}.v1.0.0`]]);
 
-      expect(plan?.spec).toMatchObject({ approval: 'Manual', approved: false });
-      expect(await cluster.list(ClusterServiceVersion, namespace)).toEqual([]);
-      const blocked = cluster.eventually(Subscription, namespace, 'harbor', (one) =>
-        one?.status?.conditions?.find(({ type }) => type === 'Blocked')?.message?.replace(/install-\w+/g, 'install-x'),
-      );
-      await blocked.toEqual(
-        'InstallPlan install-x, which installs harbor.v1.0.0, waits for approval. Approve it by setting its spec.approved to true: ' +
-          `kubectl patch installplan install-x -n ${namespace} --type merge -p '{"spec":{"approved":true}}'`,
-      );
+      const body = { spec: { installPlanApproval: 'Manual' } };
+      await cluster.client.resource(Subscription, namespace).patch('harbor', { type: 'merge', body });
+      await cluster
+        .eventually(Subscription, namespace, 'harbor', (one) => one?.status?.state)
+        .toEqual('UpgradePending');
+      await blockedBy(namespace, 'harbor').toEqual(undefined);
+      await cluster.client.resource(Subscription, namespace).delete('harbor');
     },
   );
+
+  it('has no plan in a second namespace', async () => {
+    await subscribed('first', 'twice', aBundle('twice', 'community'));
+    await subscribed('second', 'twice', aBundle('twice', 'community'));
+
+    await blockedBy('second', 'twice').toEqual('InstallationRefused: twice is in first already');
+    await cluster.eventually(Subscription, 'first', 'twice', (one) => one?.status?.state).toEqual('AtLatestKnown');
+    expect(await cluster.list(InstallPlan, 'second')).toEqual([]);
+  });
 
   it('asks for approval as a dependency, too, and its own Subscription asks for it from then on', async () => {
     const requires = { type: 'olm.package.required', value: '{"packageName":"harbor","versionRange":">=1.0.0"}' };
@@ -115,11 +149,5 @@ describe('an operator that must be approved', () => {
     await cluster
       .eventually(Subscription, 'needs', 'harbor-stable-cat-needs', (one) => one?.spec.installPlanApproval)
       .toEqual('Manual');
-  });
-
-  it('keeps no other one from being installed by itself', async () => {
-    await subscribed('free', 'lamps', aBundle('lamps', 'community'), aBundle('harbor', 'platform'));
-
-    await cluster.eventually(Subscription, 'free', 'lamps', (one) => one?.status?.state).toEqual('AtLatestKnown');
   });
 });

@@ -24,7 +24,14 @@ export const removeOldPlans: NamespaceStep = async (_, { plans, reader, namespac
 export const followSubscriptions: NamespaceStep = async (_, world, context) => {
   if (world.subscriptions.length === 0) return done;
   const now = `${context.now().toISOString().slice(0, 19)}Z`;
-  const pass: Pass = { drafts: draftsOf(world.subscriptions, now), world, context, now, blockages: new Map() };
+  const pass: Pass = {
+    drafts: draftsOf(world.subscriptions, now),
+    world,
+    context,
+    now,
+    blockages: new Map(),
+    refused: new Set(),
+  };
   try {
     return await settle(pass);
   } finally {

@@ -15,8 +15,13 @@ export function isRefused({ status }: Draft): boolean {
 }
 
 /** What is to be installed in a namespace, by what is known now. */
-export function resolveNamespace(drafts: readonly Draft[], world: NamespaceWorld): Resolution<RegistryBundle> {
-  const asking = drafts.filter((draft) => !isRefused(draft));
+export function resolveNamespace(
+  drafts: readonly Draft[],
+  world: NamespaceWorld,
+  /** Found out in this pass. */
+  refused: ReadonlySet<Draft>,
+): Resolution<RegistryBundle> {
+  const asking = drafts.filter((draft) => !refused.has(draft) && !isRefused(draft));
   const indexes = world.visible.map((catalog) => ({ catalog, index: indexOf(catalog) }));
   return resolve(
     {
