@@ -61,6 +61,7 @@ export const allowed: readonly Allowed[] = [
   {
     object: /^Deployment\//,
     path: /^(metadata\.annotations\.deployment\.kubernetes\.io\/revision|status\.observedGeneration)$/,
+    only: ({ upstream, violet }) => Number(upstream) > Number(violet),
     reason: certificate,
   },
   {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choose } from './chosen-operators.ts';
+import { choose, lanesOf } from './chosen-operators.ts';
 
 const operators = ['authorino-operator', 'dns-operator', 'etcd', 'jaeger', 'kuadrant-operator', 'limitador-operator'];
 
@@ -29,4 +29,13 @@ describe('the operators that are compared', () => {
       'limitador-operator',
     ]);
   });
+});
+
+it('those that meet go one after the other, in the order in which one needs the other; the others by themselves', () => {
+  expect(lanesOf(['authorino-operator', 'etcd', 'keda', 'kuadrant-operator', 'loki-operator', 'prometheus'])).toEqual([
+    ['prometheus', 'loki-operator'],
+    ['authorino-operator', 'kuadrant-operator'],
+    ['etcd'],
+    ['keda'],
+  ]);
 });

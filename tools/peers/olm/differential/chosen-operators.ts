@@ -1,5 +1,5 @@
 /** Operators that have CRDs in common, or need those that others leave behind: one after the other, in this order. */
-export const families: readonly (readonly string[])[] = [
+const families: readonly (readonly string[])[] = [
   ['rabbitmq-cluster-operator', 'rabbitmq-messaging-topology-operator'],
   ['prometheus', 'loki-operator', 'opentelemetry-operator'],
   ['authorino-operator', 'dns-operator', 'limitador-operator', 'kuadrant-operator'],
@@ -39,4 +39,11 @@ export function choose(operators: readonly string[], wanted: string | undefined,
     offered: operators.filter((name) => compared.includes(name) || needed.includes(name)),
     notCompared: operators.filter((name) => !compared.includes(name)),
   };
+}
+
+/** Operators that go one after the other (families), and each other one by itself; what takes longest first. */
+export function lanesOf(operators: readonly string[]): string[][] {
+  const together = families.map((family) => family.filter((name) => operators.includes(name)));
+  const alone = operators.filter((name) => !families.flat().includes(name)).map((name) => [name]);
+  return [...together, ...alone].filter((lane) => lane.length > 0).sort((a, b) => b.length - a.length);
 }

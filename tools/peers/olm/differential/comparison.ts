@@ -11,7 +11,8 @@ export interface Comparison {
   of(what: string, namespaces: readonly string[]): Promise<string[]>;
   /** What differs in all that is new in the cluster. */
   ofCluster(what: string): Promise<string[]>;
-  used: ReadonlySet<Allowed>;
+  /** Which of these nothing has needed, though it does not come by chance. */
+  unneeded(allowances: readonly Allowed[]): string[];
 }
 
 export function startComparison(sides: Sides): Comparison {
@@ -34,7 +35,10 @@ export function startComparison(sides: Sides): Comparison {
   }
 
   return {
-    used,
+    unneeded: (allowances) =>
+      allowances
+        .filter((one) => one.byChance !== true && !used.has(one))
+        .map(({ object, path, reason }) => `${object.source} ${path.source}: ${reason}`),
     async of(what, namespaces) {
       const objects = (side: Side) => collect(side.watched, namespaces, before);
       return judge(what, await differencesAtRest(sides, objects, matters));

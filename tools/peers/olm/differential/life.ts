@@ -7,6 +7,9 @@ import type { WatchedCluster } from './watched-cluster.ts';
 const applied = { fieldManager: 'peers', force: true };
 const restMs = 180_000;
 const lookAgainMs = 1_000;
+/** What fails in a plan is tried again for a minute, in which nothing is written. */
+const triedMs = 90_000;
+const passingMs = 10_000;
 
 export interface Home {
   namespace: string;
@@ -61,16 +64,28 @@ export async function approve(side: Side, namespace: string, csv: string, next?:
   const { client, watched } = side;
   const plan = waitingPlan(watched, namespace, csv);
   if (plan === undefined) return;
-  await client
-    .resource(InstallPlan, namespace)
-    .patch(plan.metadata.name, { type: 'merge', body: { spec: { approved: true } } });
-  const hasFailed = () => watched.get(InstallPlan, plan.metadata.name, namespace)?.status?.phase === 'Failed';
-  const hasEnded = () => ends.includes(watched.get(ClusterServiceVersion, csv, namespace)?.status?.phase ?? '');
-  await watched.until(() => hasEnded() || hasFailed());
-  if (!isInstalled(side, namespace, csv)) return;
+  const { name } = plan.metadata;
+  await client.resource(InstallPlan, namespace).patch(name, { type: 'merge', body: { spec: { approved: true } } });
+  const phase = () => watched.get(InstallPlan, name, namespace)?.status?.phase;
+  await watched.until(() => phase() === 'Complete' || phase() === 'Failed', { silentMs: triedMs });
+  if (phase() === 'Failed') return;
+  await watched.until(() => isInstalled(side, namespace, csv) || hasFailed(watched, namespace, csv));
+  if (isInstalled(side, namespace, csv)) await rest(side, namespace, next);
+}
+
+/** Whoever waits is woken less and less often: upstream resolves the namespace anew each time. */
+async function rest({ client, watched }: Side, namespace: string, next: string | undefined): Promise<void> {
   const end = Date.now() + restMs;
-  while (Date.now() < end && !(await watched.until(() => isAtRest(watched, namespace, next), lookAgainMs)))
+  for (let withinMs = lookAgainMs; Date.now() < end; withinMs *= 2) {
+    if (await watched.until(() => isAtRest(watched, namespace, next), { withinMs })) return;
     await lookAgain(client, namespace);
+  }
+}
+
+/** And stays so: upstream fails a CSV for a moment, too, before it installs it again. */
+function hasFailed(watched: WatchedCluster, namespace: string, csv: string): boolean {
+  const { phase, lastTransitionTime = '' } = watched.get(ClusterServiceVersion, csv, namespace)?.status ?? {};
+  return phase === 'Failed' && Date.now() - Date.parse(lastTransitionTime) > passingMs;
 }
 
 export function isInstalled({ watched }: Side, namespace: string, csv: string): boolean {
@@ -110,8 +125,6 @@ export async function lookAgain(client: Cluster, namespace: string): Promise<voi
 
 /** Not compared. */
 export const lookedAgain = 'peers/looked-again';
-
-const ends = ['Succeeded', 'Failed'];
 
 function waitingPlan(watched: WatchedCluster, namespace: string, csv: string) {
   return watched

@@ -8,12 +8,11 @@ import { freePorts } from '../../free-ports.ts';
 import { testData } from '../../test-data.ts';
 import { opmServe } from '../suite/stand-ins/opm-container.ts';
 import { allowed } from './allowed.ts';
-import { choose, families } from './chosen-operators.ts';
+import { choose, lanesOf } from './chosen-operators.ts';
 import { type Comparison, startComparison } from './comparison.ts';
 import { approve, isInstalled, makeHome, refusal, removeNamespace, subscribe, uninstall } from './life.ts';
 import { type PublicPackage, publicOperators, writePublicCatalog } from './public-catalog.ts';
 import { type Side, type Sides, startSides } from './sides.ts';
-import { Turns } from './turns.ts';
 
 const bin = process.env['VIOLET_PEERS_BIN'] ?? '';
 const folder = testData('community-operators') ?? '';
@@ -92,16 +91,16 @@ async function live(operator: PublicPackage): Promise<string[]> {
   return differing;
 }
 
-const turns = new Turns((operator) => families.findIndex((family) => family.includes(operator)));
-
 /** Its manifests alone are larger than what etcd takes. */
 const tooLarge = 'argocd-operator';
 const whyTooLarge =
   /^error ensuring InstallPlan: its steps have \d+ bytes of manifests, and an InstallPlan may have \d+: the catalogue should offer these bundles as images$/;
 
+const lanes = lanesOf(compared.filter((name) => name !== tooLarge)).map((operators) => ({ operators }));
+
 describe.concurrent('a public operator is installed, upgraded and removed as by upstream', () => {
-  it.for(compared.filter((name) => name !== tooLarge))('%s', { timeout: 1_200_000 }, async (operator) => {
-    await turns.take(operator, async () => {
+  describe.for(lanes)('of its lane', ({ operators }) => {
+    it.for(operators)('%s', { concurrent: false, timeout: 1_200_000 }, async (operator) => {
       const found = packages.get(operator);
       const differing = found === undefined ? ['it has no bundles'] : await live(found);
       expect(differing.join('\n')).toBe('');
@@ -139,9 +138,7 @@ describe.runIf(compared.length > 0)('in the end', () => {
   });
 
   it.runIf(notCompared.length === 0)('every allowed difference has been needed', () => {
-    expect(
-      allowed.filter((one) => one.byChance !== true && !comparison.used.has(one)).map(({ reason }) => reason),
-    ).toEqual([]);
+    expect(comparison.unneeded(allowed)).toEqual([]);
   });
 });
 

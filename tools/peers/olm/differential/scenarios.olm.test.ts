@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Comparison, startComparison } from './comparison.ts';
 import { type CatalogServer, serveMadeUp } from './made-up/server.ts';
 import { scenarios } from './scenarios/all.ts';
+import { allowedInScenarios } from './scenarios/allowed.ts';
 import { copiesEverywhere } from './scenarios/copies.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { Scene } from './scenarios/scene.ts';
@@ -88,5 +89,9 @@ describe('when nothing else happens, the same comes of', () => {
 describe('in the end', () => {
   it('the same is left in both clusters', async () => {
     expect(await comparison.ofCluster('in the end')).toEqual([]);
+  });
+
+  it('every difference that is allowed here has been needed', () => {
+    expect(comparison.unneeded(allowedInScenarios)).toEqual([]);
   });
 });

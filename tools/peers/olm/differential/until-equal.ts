@@ -1,4 +1,5 @@
 import type { JsonObject, KubernetesObject } from '@violet/machinery';
+import { isAtWork } from './at-work.ts';
 import { compare, type Difference } from './compare.ts';
 import { normalize } from './normalize.ts';
 import type { Side, Sides } from './sides.ts';
@@ -8,8 +9,8 @@ const lookMs = 200;
 const quietMs = 800;
 /** Alike for so long, whatever is still written without telling anything new. */
 const alikeMs = 4_000;
-/** Different and unchanged for so long: what comes later than this, is not waited for. */
-const strandedMs = 30_000;
+/** Different and unchanged for so long, with nobody at work: what comes later than this, is not waited for. */
+const strandedMs = 60_000;
 
 /**
  * The differences that stay: both sides are looked at again until there are none that matter, or until nothing changes any
@@ -19,12 +20,12 @@ export async function differencesAtRest(
   sides: Sides,
   objectsOf: (side: Side) => KubernetesObject[],
   matters: (difference: Difference) => boolean,
-  withinMs = 300_000,
+  withinMs = 600_000,
 ): Promise<Difference[]> {
   const looks = sides.both.map((side) => new Look(() => objectsOf(side)));
   const end = Date.now() + withinMs;
   let found: Difference[] | undefined;
-  let [changedAt, differedAt] = [Date.now(), Date.now()];
+  let [changedAt, differedAt, workedAt] = [Date.now(), Date.now(), 0];
   for (;;) {
     const changed = looks.filter((look) => look.again()).length > 0;
     const now = Date.now();
@@ -35,9 +36,11 @@ export async function differencesAtRest(
     }
     const alike = !found.some(matters);
     if (!alike) differedAt = now;
+    const atWork = looks.some((look) => look.atWork);
+    if (atWork) workedAt = now;
     const [quietFor, alikeFor] = [now - changedAt, now - differedAt];
-    if (alike && (alikeFor >= alikeMs || (quietFor >= quietMs && alikeFor >= quietMs))) return found;
-    if (quietFor >= strandedMs || now >= end) return found;
+    if (alike && (alikeFor >= alikeMs || (!atWork && quietFor >= quietMs && alikeFor >= quietMs))) return found;
+    if ((quietFor >= strandedMs && now - workedAt >= strandedMs) || now >= end) return found;
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
 }
@@ -46,6 +49,7 @@ export async function differencesAtRest(
 class Look {
   readonly #objects: () => KubernetesObject[];
   #versions = '';
+  atWork = false;
   snapshot: ReadonlyMap<string, JsonObject> = new Map();
 
   constructor(objects: () => KubernetesObject[]) {
@@ -58,6 +62,7 @@ class Look {
     const versions = objects.map(versionOf).join();
     if (versions === this.#versions) return false;
     this.#versions = versions;
+    this.atWork = objects.some(isAtWork);
     this.snapshot = normalize(objects);
     return true;
   }

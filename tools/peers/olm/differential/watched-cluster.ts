@@ -6,9 +6,15 @@ import { clusterKinds, namespacedKinds } from './kinds.ts';
 const syncedWithinMs = 30_000;
 /** A burst of changes is looked at once. */
 const burstMs = 50;
-/** Where nothing at all has changed for so long, nothing is waited for any more; a busy machine may take its time. */
-const silentMs = 30_000;
+/** A busy machine may take its time. */
+const unhurriedMs = 60_000;
 const lookMs = 1_000;
+
+export interface Patience {
+  withinMs?: number;
+  /** Where nothing at all has changed for so long, nothing is waited for any more. */
+  silentMs?: number;
+}
 
 /** All that is compared of a cluster, kept up to date by one watch for each kind: looking again costs the cluster nothing. */
 export class WatchedCluster {
@@ -38,8 +44,8 @@ export class WatchedCluster {
     return this.#of(kind).get(name, namespace) as Stored<T> | undefined;
   }
 
-  /** Looks after each change; false when it does not hold within the time, or when the cluster has fallen silent before. */
-  until(condition: () => boolean, withinMs = 300_000): Promise<boolean> {
+  /** Looks after each change, and once in a while; false when it does not hold within the time, or when the cluster has fallen silent before. */
+  until(condition: () => boolean, { withinMs = 600_000, silentMs = unhurriedMs }: Patience = {}): Promise<boolean> {
     if (condition()) return Promise.resolve(true);
     return new Promise((resolve) => {
       const start = performance.now();
@@ -55,7 +61,8 @@ export class WatchedCluster {
         () => {
           const now = performance.now();
           const silentFor = now - Math.max(this.#changedAt, start);
-          if (silentFor >= silentMs || now - start >= withinMs) finish(condition());
+          if (condition()) finish(true);
+          else if (silentFor >= silentMs || now - start >= withinMs) finish(false);
         },
         Math.min(withinMs, lookMs),
       );
