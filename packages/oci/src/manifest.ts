@@ -113,10 +113,10 @@ function decideMediaType(value: JsonObject, transport: string | undefined, sourc
     throw invalid(source, 'mediaType', `it is ${String(own)}, but was sent as ${known}`);
   }
   const type = known ?? own ?? (value.manifests === undefined ? mediaTypes.imageManifest : mediaTypes.imageIndex);
-  if (typeof type !== 'string' || !manifestMediaTypes.includes(type)) {
-    throw invalid(source, 'mediaType', `${String(type)} is not a manifest that is taken here`);
-  }
-  return type;
+  // The one that everybody has: many manifests are kept, and each would have its own.
+  const taken = manifestMediaTypes.find((one) => one === type);
+  if (taken === undefined) throw invalid(source, 'mediaType', `${String(type)} is not a manifest that is taken here`);
+  return taken;
 }
 
 function checkDescriptors(value: unknown, source: string, field: string): void {

@@ -10,6 +10,11 @@ export const entryNames = {
   index: 'index.json',
 } as const;
 
+export interface PackagedBlob {
+  readonly digest: string;
+  readonly size: number;
+}
+
 /** The files inside a package, whichever gzip wrote it. */
 export interface PackageEntries {
   /** Whether blobs are read one at a time, best in the order of `digests`: the file can only be read as a stream. */
@@ -18,8 +23,8 @@ export interface PackageEntries {
   readonly lacking: ReadonlyMap<string, LackingBlob>;
   /** Undefined where there is no such file; a Failure when it is longer than `maxBytes`. */
   readFile(name: string, maxBytes: number): Promise<Buffer | undefined>;
-  /** Bytes of a blob; undefined where the package has none of this digest. */
-  sizeOf(digest: string): number | undefined;
+  /** What it has of a digest: the same value each time, so that whoever keeps it has no copy. Undefined where it has none. */
+  find(digest: string): PackagedBlob | undefined;
   /** `length` bytes (or all) from `offset` on; nothing of it is verified. Throws NotFound where there is none. */
   open(digest: string, offset: number, length?: number): Readable;
   /** The same for who is done with each chunk when asking for the next one: their memory is used again. */

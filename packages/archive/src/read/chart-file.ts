@@ -79,6 +79,7 @@ function chartPackage(chart: {
   blobs: ReadonlyMap<string, Buffer>;
 }): PackageFile {
   const { path, size, manifest, root, blobs } = chart;
+  const known = new Map([...blobs].map(([digest, { length }]) => [digest, { digest, size: length }]));
   const blob = (digest: string): Buffer => {
     const bytes = blobs.get(digest);
     if (bytes === undefined) throw new Failure('NotFound', `${path}: the chart has no blob ${digest}`);
@@ -92,7 +93,8 @@ function chartPackage(chart: {
     lacking: new Map(),
     images: async () => [{ reference: parseReference(manifest.spec.artifact), root }],
     digests: () => blobs.keys(),
-    sizeOf: (digest) => blobs.get(digest)?.length,
+    sizeOf: (digest) => known.get(digest)?.size,
+    find: (digest) => known.get(digest),
     readBlob: async (digest) => blob(digest),
     openBlob: (digest, offset = 0, length = Number.POSITIVE_INFINITY) =>
       Readable.from([blob(digest).subarray(offset, offset + length)], { objectMode: false }),

@@ -3,7 +3,7 @@ import { Failure } from '@violet/machinery';
 import { digestOfBlobPath } from '@violet/oci';
 import { type LackingBlob, maxBlobsJsonBytes, parseBlobList } from '../format/blobs-json.ts';
 import { notWhole, printable } from '../format/damaged.ts';
-import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { entryNames, type PackagedBlob, type PackageEntries } from '../format/entries.ts';
 import { maxManifestBytes } from '../manifest/parse.ts';
 import { type ForeignFile, type ForeignPass, startForeignPass, unreadable } from './foreign-pass.ts';
 import { verifyForeign } from './verify-foreign.ts';
@@ -80,17 +80,15 @@ export async function openForeignEntries(foreign: ForeignFile): Promise<PackageE
     }
   }
 
-  const blobs = new Map<string, string>();
-  for (const name of order.keys()) {
+  const blobs = new Map<string, PackagedBlob & { name: string; place: number }>();
+  for (const [name, place] of order) {
     const digest = digestOfBlobPath(name);
-    if (digest !== undefined) blobs.set(digest, name);
+    if (digest !== undefined) blobs.set(digest, { digest, size: sizes.get(name) ?? 0, name, place });
   }
   function open(digest: string, offset: number, length = Number.POSITIVE_INFINITY): Readable {
-    const name = blobs.get(digest);
-    const place = name === undefined ? undefined : order.get(name);
-    if (name === undefined || place === undefined) {
-      throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
-    }
+    const blob = blobs.get(digest);
+    if (blob === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
+    const { name, place } = blob;
     const bytes = kept.get(name);
     const content = bytes === undefined ? read(name, place, offset, length) : [bytes.subarray(offset, offset + length)];
     return Readable.from(content, { objectMode: false });
@@ -100,7 +98,7 @@ export async function openForeignEntries(foreign: ForeignFile): Promise<PackageE
     isStream: true,
     lacking: lackingBlobs(kept.get(entryNames.blobs), path),
     digests: () => blobs.keys(),
-    sizeOf: (digest) => sizes.get(blobs.get(digest) ?? ''),
+    find: (digest) => blobs.get(digest),
     async readFile(name, maxBytes) {
       const bytes = kept.get(name);
       const size = bytes?.length ?? sizes.get(name);

@@ -9,6 +9,7 @@ import {
   printReference,
 } from '@violet/oci';
 import { notWhole } from '../format/damaged.ts';
+import type { PackagedBlob } from '../format/entries.ts';
 import type { PackagedImage, PackageFile } from './package-file.ts';
 
 /** What must be in a registry for one image to be there. */
@@ -16,7 +17,7 @@ export interface ImageContents {
   /** In the order in which they have to be put: what an index names comes before it, the root last. */
   manifests: { digest: string; mediaType: string; bytes: Buffer }[];
   /** Configs and layers, each digest once; those that a differential package leaves to its base too. */
-  blobs: Descriptor[];
+  blobs: PackagedBlob[];
 }
 
 const maxManifests = 1000;
@@ -28,15 +29,16 @@ const maxManifestsBytes = 16 * 1024 * 1024;
 export async function imageContents(file: PackageFile, image: PackagedImage): Promise<ImageContents> {
   const name = `${file.path}: ${printReference(image.reference)}`;
   const manifests = new Map<string, ImageContents['manifests'][number]>();
-  const blobs = new Map<string, Descriptor>();
+  // A push keeps what hundreds of packages have: what is parsed goes, and what the package knows itself stays.
+  const blobs = new Map<string, PackagedBlob>();
   let manifestBytes = 0;
 
   async function follow(descriptor: Descriptor, depth: number): Promise<void> {
     if (manifests.has(descriptor.digest)) return;
     if (depth > maxDepth || manifests.size > maxManifests) throw new Failure('Invalid', `${name}: too many manifests`);
-    const size = file.sizeOf(descriptor.digest);
-    if (size === undefined) throw missing(name, descriptor.digest);
-    manifestBytes += size;
+    const own = file.find(descriptor.digest);
+    if (own === undefined) throw missing(name, descriptor.digest);
+    manifestBytes += own.size;
     if (manifestBytes > maxManifestsBytes) {
       throw new Failure('Invalid', `${name}: its manifests have more than ${maxManifestsBytes} bytes`);
     }
@@ -44,18 +46,20 @@ export async function imageContents(file: PackageFile, image: PackagedImage): Pr
     const manifest = parseManifest(bytes, descriptor.mediaType, name);
     for (const child of childrenOf(manifest)) await follow(child, depth + 1);
     for (const blob of blobsOf(manifest)) {
-      if (!isNondistributable(blob.mediaType)) blobs.set(blob.digest, blob);
+      if (!isNondistributable(blob.mediaType)) blobs.set(blob.digest, packaged(blob));
     }
-    manifests.set(descriptor.digest, { digest: descriptor.digest, mediaType: manifest.mediaType, bytes });
+    manifests.set(own.digest, { digest: own.digest, mediaType: manifest.mediaType, bytes });
+  }
+
+  function packaged({ digest, size }: Descriptor): PackagedBlob {
+    const found = file.find(digest) ?? file.lacking.get(digest);
+    if (found === undefined) throw missing(name, digest);
+    if (found.size !== size)
+      throw new Failure('Invalid', `${name}: ${digest} has ${found.size} bytes, its manifest says ${size}`);
+    return found;
   }
 
   await follow(image.root, 0);
-  for (const blob of blobs.values()) {
-    const size = file.sizeOf(blob.digest) ?? file.lacking.get(blob.digest)?.size;
-    if (size === undefined) throw missing(name, blob.digest);
-    if (size !== blob.size)
-      throw new Failure('Invalid', `${name}: ${blob.digest} has ${size} bytes, its manifest says ${blob.size}`);
-  }
   return { manifests: [...manifests.values()], blobs: [...blobs.values()] };
 }
 

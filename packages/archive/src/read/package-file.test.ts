@@ -71,6 +71,18 @@ async function writeHollow({ manifest }: { manifest: ExtensionPackage }, blob: {
 }
 
 describe('an open package', () => {
+  it('gives what it knows of a blob itself; hundreds of packages are kept open', async () => {
+    await writeDemo();
+    const file = await openPackage(path);
+    const images = await file.images();
+
+    const contents = await Promise.all(images.map((image) => imageContents(file, image)));
+
+    for (const { blobs } of contents) for (const blob of blobs) expect(blob).toBe(file.find(blob.digest));
+    expect(contents.flatMap(({ blobs }) => blobs).length).toBeGreaterThan(5);
+    await file.close();
+  });
+
   it('gives back every blob, whole and from the middle, as it was put in', async () => {
     await writeDemo();
 

@@ -13,7 +13,7 @@ import {
 } from '@violet/oci';
 import type { LackingBlob } from '../format/blobs-json.ts';
 import { digestMismatch } from '../format/damaged.ts';
-import { entryNames, type PackageEntries } from '../format/entries.ts';
+import { entryNames, type PackagedBlob, type PackageEntries } from '../format/entries.ts';
 import { type ReadableFile, readableFile } from '../format/read-fully.ts';
 import { openStored } from '../format/stored-reader.ts';
 import type { WalkOptions } from '../format/stored-walk.ts';
@@ -46,6 +46,8 @@ export interface PackageFile {
   readonly lacking: ReadonlyMap<string, LackingBlob>;
   /** Bytes of a blob; undefined where the package has none of this digest. */
   sizeOf(digest: string): number | undefined;
+  /** What it has of a digest: the same value each time, so that whoever keeps it has no copy. Undefined where it has none. */
+  find(digest: string): PackagedBlob | undefined;
   /** A whole blob, checked against its digest. */
   readBlob(digest: string, maxBytes: number): Promise<Buffer>;
   /**
@@ -158,9 +160,10 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
     lacking: entries.lacking,
     images: () => readImages(path, entries),
     digests: () => entries.digests(),
-    sizeOf: (digest) => entries.sizeOf(digest),
+    sizeOf: (digest) => entries.find(digest)?.size,
+    find: entries.find,
     async readBlob(digest, maxBytes) {
-      const length = entries.sizeOf(digest);
+      const length = entries.find(digest)?.size;
       if (length === undefined) throw new Failure('NotFound', `${path}: the package has no blob ${digest}`);
       if (length > maxBytes) throw new Failure('Invalid', `${path}: ${digest} is longer than ${maxBytes} bytes`);
       const bytes = await wholeOf(entries.open(digest, 0), length);
@@ -170,7 +173,7 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
     openBlob: (digest, offset = 0, length) => entries.chunks(digest, offset, length),
     async verifyBlob(digest, signal) {
       const content = entries.open(digest, 0);
-      const verified = verifyingStream(digest, entries.sizeOf(digest), path);
+      const verified = verifyingStream(digest, entries.find(digest)?.size, path);
       content.once('error', (error) => verified.destroy(error));
       try {
         for await (const _ of content.pipe(verified)) signal?.throwIfAborted();

@@ -36,7 +36,7 @@ export async function openStoredEntries(reader: StoredReader, path: string): Pro
     isStream: false,
     lacking,
     digests: () => blobs.keys(),
-    sizeOf: (digest) => blobs.get(digest)?.size,
+    find: (digest) => blobs.get(digest),
     async readFile(name, maxBytes) {
       const file = front.find((candidate) => candidate.name === name);
       if (file === undefined) return undefined;

@@ -24,38 +24,53 @@ export function blobJobs(missing: ReadonlyMap<PackagePlan, readonly PlannedImage
   const jobs = new Map<string, BlobJob>();
   const wanted = new Map([...missing].map(([plan, images]) => [plan, wantedBlobs(images)]));
   for (const [plan, blobs] of wanted) {
+    const wantOf = wants(plan, plan.file);
     for (const digest of plan.file.digests()) {
       const blob = blobs.get(digest);
-      if (blob === undefined) continue;
-      const job = jobs.get(digest) ?? { digest, size: blob.size, wants: [] };
-      job.wants.push({ plan, repositories: [...blob.repositories], source: plan.file });
-      jobs.set(digest, job);
+      if (blob !== undefined) add(jobs, blob, wantOf(blob.repositories));
     }
   }
   for (const [plan, blobs] of wanted) {
-    for (const [digest, { size, repositories }] of blobs) {
-      if (plan.file.sizeOf(digest) !== undefined) continue;
-      const job = jobs.get(digest) ?? { digest, size, wants: [] };
-      const source = job.wants[0]?.source;
-      job.wants.push({ plan, repositories: [...repositories], ...(source === undefined ? {} : { source }) });
-      jobs.set(digest, job);
+    for (const [digest, blob] of blobs) {
+      if (plan.file.find(digest) === undefined)
+        add(jobs, blob, wants(plan, jobs.get(digest)?.wants[0]?.source)(blob.repositories));
     }
   }
   return [...jobs.values()];
 }
 
+/** A list that grows from nothing has room for many: of tens of thousands nearly each has one. */
+function add(jobs: Map<string, BlobJob>, { digest, size }: WantedBlob, want: BlobWant): void {
+  const job = jobs.get(digest);
+  if (job === undefined) jobs.set(digest, { digest, size, wants: [want] });
+  else job.wants.push(want);
+}
+
+/** Most blobs of a package are for one repository: those of an image share what is wanted. */
+function wants(plan: PackagePlan, source: PackageFile | undefined): (repositories: readonly string[]) => BlobWant {
+  const single = new Map<string, BlobWant>();
+  const from = source === undefined ? {} : { source };
+  return (repositories) => {
+    const [repository = ''] = repositories;
+    const known = repositories.length === 1 ? single.get(repository) : undefined;
+    const want = known ?? { plan, repositories, ...from };
+    if (repositories.length === 1) single.set(repository, want);
+    return want;
+  };
+}
+
 interface WantedBlob {
+  digest: string;
   size: number;
-  repositories: Set<string>;
+  repositories: readonly string[];
 }
 
 function wantedBlobs(images: readonly PlannedImage[]): Map<string, WantedBlob> {
   const wanted = new Map<string, WantedBlob>();
   for (const { repository, contents } of images) {
     for (const { digest, size } of contents.blobs) {
-      const blob = wanted.get(digest) ?? { size, repositories: new Set() };
-      blob.repositories.add(repository);
-      wanted.set(digest, blob);
+      const known = wanted.get(digest)?.repositories ?? [];
+      if (!known.includes(repository)) wanted.set(digest, { digest, size, repositories: [...known, repository] });
     }
   }
   return wanted;
