@@ -2,6 +2,7 @@
 export { Effects } from './effects.ts';
 export type { Execution, FunctionMap, ParameterType, ParameterTypes } from './function.ts';
 export { GoFunction, goFunction, variadicFunction, varyingFunctions } from './function.ts';
+export { marshalJson } from './json/encode.ts';
 export { describeJsonProblem } from './json/problem.ts';
 export type { Limits } from './limits.ts';
 export type { CryptoProvider, KeyKind, SprigEnvironment } from './sprig/environment.ts';
@@ -19,6 +20,7 @@ export { timeObject } from './time/time-object.ts';
 export { fixedZone, UTC } from './time/zone.ts';
 export { escapeUrl, unescapeUrl } from './url/escape-url.ts';
 export { hostname, parseUrl, type Url, urlText } from './url/url.ts';
+export { compareStrings } from './value/entries.ts';
 export { isPlainMap } from './value/inspect.ts';
 export type { GoObjectShape, IntegerType, PlainMap, Value } from './value/value.ts';
 export { GoInteger, GoMap, GoObject, GoSlice, goInt, NIL_LIST, stringSlice } from './value/value.ts';

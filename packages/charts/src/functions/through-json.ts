@@ -1,8 +1,7 @@
-import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, marshalJson, type Value } from '@violet/gotemplate';
 import { setMember, type YamlMap, type YamlValue } from '@violet/machinery';
 import { readYaml } from '../yaml/read.ts';
 import { base64OfBytes } from './base64.ts';
-import { quotedJson } from './json-text.ts';
 
 /** Shared parts count wherever they are: what is small in memory may be endless on paper. */
 const maxNodes = 5_000_000;
@@ -80,7 +79,7 @@ const maxPlainKey = 160;
 
 /** YAML looks for the `:` of a key only so far, and on one line. */
 function checkKey(key: string): void {
-  if (key.includes(nextLine) || Array.from(quotedJson(key)).length > 1024) throw new Error('no key to YAML');
+  if (key.includes(nextLine) || Array.from(marshalJson(key)).length > 1024) throw new Error('no key to YAML');
 }
 
 function wholeOrFloat(value: number): bigint | number {
@@ -95,5 +94,5 @@ function wholeOrFloat(value: number): bigint | number {
 const changed = /[\u007f-\u009f\ufffe\uffff\ud800-\udfff]/;
 
 function throughText(text: string): string {
-  return changed.test(text) ? (readYaml(quotedJson(text)) as string) : text;
+  return changed.test(text) ? (readYaml(marshalJson(text)) as string) : text;
 }

@@ -4,6 +4,7 @@ import {
   type GoFunction,
   goFunction,
   goQuote,
+  marshalJson,
   type SprigEnvironment,
   sprigFunctions,
   TemplateLimitError,
@@ -13,7 +14,6 @@ import {
 import type { JsonObject } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
 import { holdsItself } from '../functions/holds-itself.ts';
-import { jsonText } from '../functions/json-text.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
 import { fromToml } from '../functions/toml/from-toml.ts';
@@ -145,7 +145,7 @@ function isMissing(value: Value): boolean {
 
 function toJson(value: Value): string {
   try {
-    return jsonText(value);
+    return marshalJson(value);
   } catch (error) {
     if (endsTheRun(error) && !holdsItself(value)) throw error;
     return '';

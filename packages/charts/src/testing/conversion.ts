@@ -1,7 +1,6 @@
-import { fromBytes, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { fromBytes, GoObject, GoSlice, marshalJson, type Value } from '@violet/gotemplate';
 import { formatFloat } from '@violet/machinery';
 import { fromJson, fromJsonArray, fromYaml, fromYamlArray } from '../functions/from-text.ts';
-import { jsonText } from '../functions/json-text.ts';
 import { toYaml } from '../functions/to-yaml.ts';
 import { toYamlPretty } from '../functions/to-yaml-pretty.ts';
 import { fromToml } from '../functions/toml/from-toml.ts';
@@ -28,17 +27,17 @@ function read(op: string, text: string): string {
   switch (op) {
     case 'readYaml':
     case 'readYamlStrict':
-      return attempt(() => jsonText(readYamlAsJson(text, { strict: op === 'readYamlStrict' }) as Value));
+      return attempt(() => marshalJson(readYamlAsJson(text, { strict: op === 'readYamlStrict' }) as Value));
     case 'fromYaml':
-      return jsonText(fromYaml(text));
+      return marshalJson(fromYaml(text));
     case 'fromYamlArray':
-      return jsonText(fromYamlArray(text));
+      return marshalJson(fromYamlArray(text));
     case 'fromJson':
-      return jsonText(fromJson(text));
+      return marshalJson(fromJson(text));
     case 'fromJsonArray':
-      return jsonText(fromJsonArray(text));
+      return marshalJson(fromJsonArray(text));
     default:
-      return jsonText(typed(fromToml(text)));
+      return marshalJson(typed(fromToml(text)));
   }
 }
 
@@ -51,7 +50,7 @@ function write(op: string, value: Value): string {
     case 'toToml':
       return toToml(value);
     default:
-      return attempt(() => jsonText(value), '');
+      return attempt(() => marshalJson(value), '');
   }
 }
 

@@ -27,6 +27,11 @@ interface Encoding extends JsonStyle {
 const SUSPICIOUS_DEPTH = 1000;
 
 /** Go's json.Marshal. Throws an Error with Go's words for what JSON has no form for, a RangeError for what is too much. */
+export function marshalJson(value: Value): string {
+  return encodeJson(value, { escapeHtml: true, indent: '' });
+}
+
+/** The same in another style. */
 export function encodeJson(value: Value, style: JsonStyle): string {
   return encode(value, { ...style, left: MOST_VALUES, depth: 0, around: new Set() }, '\n');
 }

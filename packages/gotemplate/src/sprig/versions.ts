@@ -1,5 +1,5 @@
 import { type FunctionMap, goFunction } from '../function.ts';
-import { encodeJson } from '../json/encode.ts';
+import { marshalJson } from '../json/encode.ts';
 import { GoInteger, GoObject, goInt, type Value } from '../value/value.ts';
 import { type Constraints, parseConstraints, satisfies } from '../version/constraint.ts';
 import { compareVersions, parseVersion, type Version, versionText } from '../version/version.ts';
@@ -18,7 +18,7 @@ function versionObject(version: Version, type = '*semver.Version'): GoObject {
     type,
     native: version,
     text,
-    json: () => encodeJson(text(), { escapeHtml: true, indent: '' }),
+    json: () => marshalJson(text()),
     methods: {
       Major: number(version.major),
       Minor: number(version.minor),

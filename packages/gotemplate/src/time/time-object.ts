@@ -1,5 +1,5 @@
 import { goFunction } from '../function.ts';
-import { encodeJson } from '../json/encode.ts';
+import { marshalJson } from '../json/encode.ts';
 import { GoObject, goInt, type Value } from '../value/value.ts';
 import { formatDuration } from './duration.ts';
 import { formatTime } from './format-time.ts';
@@ -53,7 +53,7 @@ export function timeObject(moment: Moment, local: Zone): GoObject {
     type: 'time.Time',
     native: moment,
     text,
-    json: () => encodeJson(formatTime(moment, RFC3339_NANO), { escapeHtml: true, indent: '' }),
+    json: () => marshalJson(formatTime(moment, RFC3339_NANO)),
     methods: {
       ...fieldMethods(moment),
       ...arithmeticMethods(moment, local),

@@ -1,6 +1,5 @@
-import { GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
+import { compareStrings, GoFunction, GoInteger, GoMap, GoObject, GoSlice, type Value } from '@violet/gotemplate';
 import { formatFloat } from '@violet/machinery';
-import { compareBytes } from '../json-text.ts';
 import { escapedKey, quotedText } from './toml-key.ts';
 
 /** Helm's toToml: plain keys first, then tables, both sorted; the message of a failure is the result. */
@@ -108,7 +107,7 @@ function indent(path: readonly string[]): string {
 /** What stands directly under a table goes first: whatever follows a sub-table would belong to it. */
 function inOrder(table: Table): { direct: string[]; tables: string[] } {
   const keys = [...table.keys()];
-  if (table.isSorted) keys.sort(compareBytes);
+  if (table.isSorted) keys.sort(compareStrings);
   const isTable = (key: string) => {
     const value = table.get(key) ?? null;
     return value instanceof Table || isTableArray(value);
