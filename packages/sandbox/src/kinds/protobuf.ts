@@ -1,22 +1,6 @@
+import type { ProtobufField, ProtobufMessage, ProtobufTypes } from '@violet/apiserver';
 import { type Definition, definitionOf } from './definitions.ts';
 import type { FieldFacts, TypeFacts } from './field-facts.ts';
-
-/** How a protobuf field becomes a JSON member. */
-export interface ProtobufField {
-  /** The JSON member; empty where `inline` is set. */
-  name: string;
-  kind: 'string' | 'bytes' | 'int' | 'bool' | 'double' | 'message' | 'map';
-  repeated?: boolean;
-  /** Of a message, or of a map's message values: a key of `protobufTypes` or a `SpecialMessage`. */
-  type?: string;
-  /** Of a map's values; keys are always strings. */
-  valueKind?: 'string' | 'bytes' | 'int' | 'bool' | 'double' | 'message';
-  /** The message's members belong to the object around it: Go embeds it, JSON does not show it. */
-  inline?: boolean;
-}
-
-/** One message: field number → field. Go writes zero values too; a kind's `normalize` drops those that JSON omits. */
-export type ProtobufMessage = Record<number, ProtobufField>;
 
 /** Messages that JSON writes in a form of its own. */
 export type SpecialMessage =
@@ -60,8 +44,11 @@ const specialMessages: ReadonlySet<string> = new Set<SpecialMessage>([
 
 const messages = new Map<string, ProtobufMessage | undefined>();
 
-/** Message (named as its definition in OpenAPI) → table; a table is made when it is first looked up. */
-export const protobufTypes: Readonly<Record<string, ProtobufMessage>> = new Proxy<Record<string, ProtobufMessage>>(
+/**
+ * Message (named as its definition in OpenAPI) → table; a table is made when it is first looked up. Go writes zero values too; a kind's
+ * `normalize` drops those that JSON omits.
+ */
+export const protobufTypes: ProtobufTypes = new Proxy<Record<string, ProtobufMessage>>(
   {},
   {
     get: (_, name) => (typeof name === 'string' ? messageOf(name) : undefined),
