@@ -68,7 +68,7 @@ class JsonTrip {
 }
 
 /** A `[]byte` is base64 in JSON. */
-export function base64OfSlice(slice: GoSlice): string {
+function base64OfSlice(slice: GoSlice): string {
   const bytes = slice.items.map((item) => (item instanceof GoInteger ? Number(item.value) : 0));
   return base64OfBytes(Uint8Array.from(bytes));
 }
