@@ -1,12 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import { globalCluster } from '@violet/api';
+import { Failure } from '@violet/machinery';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, clusterUser } from '../accounts/authenticate.ts';
 import { pathBelow } from './cluster-path.ts';
 import { expectedCluster } from './expected-cluster.ts';
 import type { GatewayServices } from './services.ts';
 
-/** Headers of a client that mean something to the API server. Credentials and impersonation are never among them. */
+/** Headers of a client that mean something to the API server. Credentials are never among them. */
 const forwarded = ['accept', 'accept-encoding', 'content-type', 'if-none-match', 'user-agent'];
 const returned = [
   'content-type',
@@ -42,6 +43,7 @@ async function forward(
 ): Promise<FastifyReply> {
   const { accounts, signer } = services;
   const { account } = await authenticate(request.headers.authorization, accounts, signer);
+  refuseImpersonation(request.headers);
   const cluster = expectedCluster(name, services);
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());
@@ -61,6 +63,14 @@ async function forward(
       services.log.warn({ cluster: name, path: request.url.split('?')[0], err: error }, 'an answer was cut');
   });
   return reply;
+}
+
+/** Left unheard, `kubectl --as` would tell what the caller may, and do it. */
+function refuseImpersonation(headers: Readonly<Record<string, unknown>>): void {
+  if (!Object.keys(headers).some((name) => name.startsWith('impersonate-'))) return;
+  throw new Failure('Forbidden', 'through the platform nobody acts as somebody else: leave out --as and --as-group', {
+    hint: 'Whether somebody else may do a thing says a SubjectAccessReview.',
+  });
 }
 
 function pick(headers: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
