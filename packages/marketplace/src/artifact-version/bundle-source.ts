@@ -1,7 +1,7 @@
 import { Secret, systemNamespace } from '@violet/api';
 import type { Bundle } from '@violet/bundles';
 import type { Cluster } from '@violet/kube';
-import { Failure } from '@violet/machinery';
+import { Failure, isFailure } from '@violet/machinery';
 import { type Credentials, credentialsFromDockerConfig, pullImageFiles, type Registry } from '@violet/oci';
 import type { BundleRecipe } from './bundle-recipe.ts';
 import { judgeBeside } from './judge-beside.ts';
@@ -106,10 +106,20 @@ export class BundleSource {
       const text = secret?.data?.[dockerConfig];
       if (text === undefined) continue;
       const source = `secret ${systemNamespace}/${name}`;
-      const found = credentialsFromDockerConfig(Buffer.from(text, 'base64').toString('utf8'), address, source);
+      const found = credentialsIn(Buffer.from(text, 'base64').toString('utf8'), address, source);
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+}
+
+/** What is wrong with a secret is not wrong with the bundle, and is looked at again: nobody tells of its change. */
+function credentialsIn(text: string, address: string, source: string): Credentials | undefined {
+  try {
+    return credentialsFromDockerConfig(text, address, source);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    throw new Failure('Forbidden', error.message, { reason: 'PullSecretInvalid', cause: error });
   }
 }
 

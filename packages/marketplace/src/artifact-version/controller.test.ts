@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Artifact, ArtifactVersion, CatalogSource, systemNamespace } from '@violet/api';
+import { Artifact, ArtifactVersion, CatalogSource, Secret, systemNamespace } from '@violet/api';
 import { findCondition } from '@violet/controller';
 import { printYaml } from '@violet/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -244,6 +244,21 @@ describe('a version that cannot be offered', () => {
     const version = await market.untilVersion(`${name}.v1.0.0`, ({ status }) => status?.reason !== undefined);
 
     expect(reasons(version)).toContain(expected.replace('REGISTRY', market.registryAddress));
+  });
+
+  it('has a pull secret that is none, and is looked at again', async () => {
+    const data = { '.dockerconfigjson': Buffer.from('none').toString('base64') };
+    await market.member.cluster
+      .resource(Secret, systemNamespace)
+      .create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'garbage' }, data });
+    await market.offer('secret', 'v1.0.0', {
+      digest: `sha256:${'a'.repeat(64)}`,
+      artifact: { imagePullSecrets: ['garbage'] },
+    });
+
+    expect(reasons(await market.untilPhase('secret.v1.0.0', 'Failed'))).toBe(
+      'Failed PullSecretInvalid: secret cpaas-system/garbage: not a Docker configuration (JSON)',
+    );
   });
 
   it('breaks the graph of its package, which goes on without it', async () => {

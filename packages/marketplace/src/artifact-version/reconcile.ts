@@ -108,7 +108,12 @@ function failed(error: Failure): VersionReport & { outcome: Outcome } {
       return { phase: 'Failed', reason: 'BundleInvalid', message, outcome: done };
     case 'Unauthorized':
     case 'Forbidden':
-      return { phase: 'Failed', reason: 'RegistryRefused', message, outcome: again(missingRetryMs) };
+      return {
+        phase: 'Failed',
+        reason: error.reason === 'PullSecretInvalid' ? error.reason : 'RegistryRefused',
+        message,
+        outcome: again(missingRetryMs),
+      };
     default:
       return { phase: 'Pending', reason: 'RegistryUnavailable', message, outcome: again(registryRetryMs) };
   }

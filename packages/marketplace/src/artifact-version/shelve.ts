@@ -1,5 +1,6 @@
 import { type Artifact, type ArtifactVersion, type Library, labels } from '@violet/api';
-import { Failure, labelSelectorOf, matchesLabels, type Stored } from '@violet/machinery';
+import { Failure, type Stored } from '@violet/machinery';
+import { selects } from '../library/artifact-selector.ts';
 import { type BundleRecipe, bundleRecipe, placeOf } from './bundle-recipe.ts';
 import { ownImagesOf } from './white-list.ts';
 import type { ArtifactVersionWorld } from './world.ts';
@@ -62,7 +63,7 @@ async function shelve(
 function libraryOf(artifact: Stored<Artifact>, libraries: readonly Stored<Library>[]): string {
   const own = artifact.metadata.labels ?? {};
   const found = libraries
-    .filter(({ spec }) => matchesLabels(labelSelectorOf(spec.artifactSelector), own))
+    .filter(({ spec }) => selects(spec.artifactSelector, own))
     .map(({ metadata }) => metadata.name)
     .sort();
   const [first] = found;

@@ -18,7 +18,7 @@ const stable = (maxQuantity = 1): TagPattern => ({
   maxQuantity,
 });
 
-async function create(name: string, tagPatterns: TagPattern[]): Promise<void> {
+async function create(name: string, tagPatterns: TagPattern[], spec: Partial<Artifact['spec']> = {}): Promise<void> {
   await artifacts().create({
     apiVersion: 'app.alauda.io/v1alpha1',
     kind: 'Artifact',
@@ -30,6 +30,7 @@ async function create(name: string, tagPatterns: TagPattern[]): Promise<void> {
       repository: `acp/${name}-bundle`,
       artifactVersionSelector: { matchLabels: { [labels.artifactVersion]: name } },
       tagPatterns,
+      ...spec,
     },
   });
 }
@@ -103,6 +104,20 @@ describe('tag patterns', { timeout: 30_000 }, () => {
       /^tag pattern broken is no regular expression: .+; tag Nightly_1 cannot be the name of an ArtifactVersion\. Correct spec\.tagPatterns; the others are followed$/,
     );
     await untilVersions('half', ['half.v1.0.0']);
+  });
+
+  it.each([
+    ['a repository that is none', 'no-repository', { repository: 'Acp/x' }, /"Acp\/x" is not a repository name/],
+    [
+      'a name that is too long for a label',
+      'n'.repeat(64),
+      { repository: 'acp/followed-bundle' },
+      /must be no more than 63/,
+    ],
+  ])('that cannot be followed say so: %s', async (_what, name, spec, expected) => {
+    await create(name, [stable()], spec);
+
+    expect(await untilFollowed(name, 'SpecInvalid')).toMatch(expected);
   });
 
   it('of a registry that does not answer say so, and what was there stays', async () => {

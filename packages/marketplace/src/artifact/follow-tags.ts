@@ -1,5 +1,5 @@
 import type { Artifact } from '@violet/api';
-import { again, completeConditions, type Outcome, type StepContext, type Verdict } from '@violet/controller';
+import { again, completeConditions, done, type Outcome, type StepContext, type Verdict } from '@violet/controller';
 import { isFailure, type Stored } from '@violet/machinery';
 import { rememberedMs } from '../artifact-version/tag-memory.ts';
 import { followedTags } from './followed-tags.ts';
@@ -27,6 +27,11 @@ export async function followTags(
     return undefined;
   } catch (error) {
     if (!isFailure(error)) throw error;
+    // A repository that cannot be one, or versions that cannot be stored: asking again would not help.
+    if (error.code === 'Invalid') {
+      tell(artifact, { status: 'False', reason: 'SpecInvalid', message: error.message }, context);
+      return done;
+    }
     tell(artifact, { status: 'Unknown', reason: 'RegistryUnavailable', message: error.message }, context);
     return again(registryRetryMs);
   }

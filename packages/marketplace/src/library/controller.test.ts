@@ -1,4 +1,5 @@
 import { CatalogSource, Library, systemNamespace } from '@violet/api';
+import { findCondition } from '@violet/controller';
 import type { Clock } from '@violet/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCatalogServer } from '../catalog-server/catalog-server.ts';
@@ -18,6 +19,12 @@ const sources = () => market.member.cluster.resource(CatalogSource, systemNamesp
 const libraries = () => market.member.cluster.resource(Library, systemNamespace);
 const untilSource = (name: string, wanted: (source: CatalogSource | undefined) => boolean) =>
   market.member.until(CatalogSource, name, systemNamespace, wanted);
+
+async function untilAccepted(name: string, status: string): Promise<string> {
+  const isSo = (one: Library | undefined) => findCondition(one?.status?.conditions, 'Accepted')?.status === status;
+  const found = await market.member.until(Library, name, systemNamespace, isSo);
+  return findCondition(found?.status?.conditions, 'Accepted')?.message ?? '';
+}
 
 describe('the catalogues of a cluster', () => {
   it('are there from the start, empty and at addresses of their own; system is hidden', async () => {
@@ -40,6 +47,33 @@ describe('the catalogues of a cluster', () => {
     await untilSource('custom', (source) => source !== undefined && source.metadata.uid !== uid);
     await libraries().delete('system');
     await market.member.until(Library, 'system', systemNamespace, (library) => library?.status?.phase === 'Synced');
+  });
+
+  it('say what is wrong with one, which harms no other', async () => {
+    const digest = await market.pushBundle('demo', '1.0.0');
+    const create = (name: string, artifactSelector: Library['spec']['artifactSelector']) =>
+      libraries().create({
+        apiVersion: 'app.alauda.io/v1alpha1',
+        kind: 'Library',
+        metadata: { name },
+        spec: { artifactSelector },
+      });
+    const tooLong = 'l'.repeat(64);
+    await create(tooLong, { matchLabels: { a: 'b' } });
+    await create('around', { matchExpressions: [{ key: 'a', operator: 'Around' as never, values: ['b'] }] });
+
+    expect(await untilAccepted(tooLong, 'False')).toMatch(
+      /^its name is the value of label cpaas\.io\/library of its CatalogSource: must be no more than 63 characters\. Make another/,
+    );
+    expect(await untilAccepted('around', 'False')).toBe(
+      'no Artifact is in it: "Around" is not a valid label selector operator. Correct spec.artifactSelector',
+    );
+    await market.offer('demo', 'v1.0.0', { digest });
+    await market.untilOffered('platform', ['demo.v1.0.0']);
+    const body = { spec: { artifactSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } } };
+    await libraries().patch('around', { type: 'merge', body });
+    expect(await untilAccepted('around', 'True')).toBe('');
+    for (const name of [tooLong, 'around']) await libraries().delete(name);
   });
 
   it('may be more: a Library of any name is one, and nothing answers when it is gone', async () => {

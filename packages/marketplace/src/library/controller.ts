@@ -1,18 +1,22 @@
 import { ArtifactVersion, CatalogSource, fieldManagers, Library, labels, systemNamespace } from '@violet/api';
 import {
   again,
+  completeConditions,
   defineController,
+  done,
   type Key,
   keyOf,
   type Outcome,
   type Reader,
   type Step,
+  type Verdict,
   watch,
 } from '@violet/controller';
 import { formatApiVersion, type Stored } from '@violet/machinery';
 import { otherNotation, plainNotation } from '../catalog-server/address-notation.ts';
 import type { Shelves } from '../shelf/shelf.ts';
 import { type ConnectionSight, judgeConnection, type Outage, type Remedy } from './judge-connection.ts';
+import { libraryProblem } from './library-problem.ts';
 import type { ServedLibraries } from './served-libraries.ts';
 
 export interface LibrarySettings {
@@ -40,6 +44,8 @@ interface Connections {
 
 type LibraryStep = Step<Library, LibraryWorld>;
 
+const accepted = 'Accepted';
+
 /** Libraries: each is a catalogue over gRPC with a CatalogSource, whose content follows the shelf. */
 export function libraryController({ shelves, served }: LibrarySettings) {
   const outages = new Map<string, Outage>();
@@ -57,7 +63,7 @@ export function libraryController({ shelves, served }: LibrarySettings) {
       }),
     ],
     observe: (library, reader) => observe(library, reader, { shelves, served, outages }),
-    steps: [publishContent, keepSource, healConnections],
+    steps: [tellProblem, publishContent, keepSource, healConnections],
     async whenAbsent({ name }, reader) {
       outages.delete(`${reader.cluster}/${name}`);
       await served.close(reader.cluster, name);
@@ -69,16 +75,31 @@ export function libraryController({ shelves, served }: LibrarySettings) {
   });
 }
 
+const tellProblem: LibraryStep = (library, _world, { now }): Outcome | undefined => {
+  const problem = libraryProblem(library);
+  const verdict: Verdict = {
+    type: accepted,
+    ...(problem === undefined
+      ? { status: 'True', reason: accepted, message: '' }
+      : { status: 'False' as const, ...problem }),
+  };
+  const { phase = 'Pending', lastUpdateTime = wholeSeconds(now()), conditions } = library.status ?? {};
+  const unknown = { reason: 'NotJudged', message: '' };
+  library.status = {
+    phase,
+    lastUpdateTime,
+    conditions: completeConditions(conditions, [accepted], unknown, [verdict], now(), library.metadata.generation),
+  };
+  if (problem?.reason !== 'NameInvalid') return undefined;
+  library.status.phase = 'Failed';
+  return done;
+};
+
 const publishContent: LibraryStep = async (library, { isLoaded, publish }, { now }): Promise<Outcome | undefined> => {
   const waitMs = isLoaded ? await publish() : 0;
   const phase = isLoaded ? 'Synced' : 'Pending';
   if (library.status?.phase !== phase) {
-    library.status = {
-      phase,
-      lastUpdateTime: now()
-        .toISOString()
-        .replace(/\.\d+Z$/, 'Z'),
-    };
+    library.status = { ...library.status, phase, lastUpdateTime: wholeSeconds(now()) };
   }
   return waitMs > 0 ? again(waitMs) : undefined;
 };
@@ -100,6 +121,10 @@ const healConnections: LibraryStep = async (_library, { isLoaded, connections },
   remember(outage);
   return lookAgainMs === undefined ? undefined : again(lookAgainMs);
 };
+
+function wholeSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
 
 interface Memory extends LibrarySettings {
   outages: Map<string, Outage>;

@@ -32,6 +32,7 @@ import {
   isFailure,
   jsonEqual,
   type KubernetesObject,
+  labelValueProblems,
   type Stored,
 } from '@violet/machinery';
 import { listedExtensions } from './listed-extensions.ts';
@@ -121,7 +122,8 @@ async function createView(key: Key, reader: Reader): Promise<Outcome | undefined
 function lifecycleOf(offered: PackageManifestStatus | undefined): Record<string, string> {
   const description = offered?.channels[0]?.currentCSVDesc;
   const type = description?.annotations?.[labels.lifecycleType];
-  return type === undefined ? {} : { [labels.lifecycleType]: type };
+  // A vendor writes it as an annotation, which may hold anything.
+  return type === undefined || labelValueProblems(type).length > 0 ? {} : { [labels.lifecycleType]: type };
 }
 
 async function observe(view: Stored<OperatorView>, reader: Reader): Promise<ViewWorld> {
