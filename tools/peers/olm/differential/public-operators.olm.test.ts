@@ -41,7 +41,7 @@ beforeAll(async () => {
   opm = spawn(join(bin, 'opm'), opmServe(configs, port, directory), { stdio: 'ignore' });
   sides = await starting;
   comparison = startComparison(sides);
-});
+}, 300_000);
 afterAll(async () => {
   await sides?.stop();
   opm?.kill();

@@ -40,7 +40,7 @@ beforeAll(async () => {
   elsewhere = other.address;
   sides = await startSides(bin, { name: catalog, address: everywhere.address });
   comparison = startComparison(sides);
-});
+}, 300_000);
 afterAll(async () => {
   await sides?.stop();
   for (const server of servers) server.stop();

@@ -33,7 +33,7 @@ export async function startSides(bin: string, catalog: { name: string; address: 
     const starting = (['upstream', 'violet'] as const).map(async (name) => started.push(await startSide(bin, name)));
     for (const result of await Promise.allSettled(starting)) if (result.status === 'rejected') throw result.reason;
     started.sort((a, b) => a.side.name.localeCompare(b.side.name));
-    for (const { side } of started) await addCatalog(side.client, catalog);
+    await Promise.all(started.map(({ side }) => addCatalog(side, catalog)));
     return { both: started.map(({ side }) => side), stop };
   } catch (error) {
     await stop();
@@ -64,11 +64,16 @@ async function startSide(bin: string, name: Side['name']): Promise<{ side: Side;
   }
 }
 
-async function addCatalog(client: Cluster, { name, address }: { name: string; address: string }): Promise<void> {
+/** Upstream takes a catalogue that cannot be reached yet for a refusal, and looks at it again only when something changes. */
+async function addCatalog({ name, client, watched }: Side, catalog: { name: string; address: string }): Promise<void> {
   await client.resource(CatalogSource, olmNamespace).create({
     apiVersion: 'operators.coreos.com/v1alpha1',
     kind: 'CatalogSource',
-    metadata: { name, namespace: olmNamespace },
-    spec: { sourceType: 'grpc', address, displayName: 'Community', publisher: 'Community' },
+    metadata: { name: catalog.name, namespace: olmNamespace },
+    spec: { sourceType: 'grpc', address: catalog.address, displayName: 'Community', publisher: 'Community' },
   });
+  const state = () =>
+    watched.get(CatalogSource, catalog.name, olmNamespace)?.status?.connectionState?.lastObservedState;
+  if (!(await watched.until(() => state() === 'READY')))
+    throw new Error(`the catalogue ${catalog.name} is ${state() ?? 'not looked at'} on the side of ${name}`);
 }
