@@ -103,7 +103,8 @@ describe('blobs', () => {
     await push('a', 'v1');
     const path = `a/blobs/${digestOf('layer')}`;
 
-    expect((await call(path, { method: 'DELETE' })).status).toBe(405);
+    const refused = await call(path, { method: 'DELETE' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     await client.deleteManifest('a', (await client.headManifest('a', 'v1'))?.digest ?? '');
     expect((await call(path, { method: 'DELETE' })).status).toBe(202);
     expect((await call(path)).status).toBe(404);
@@ -343,6 +344,20 @@ describe('manifests', () => {
     const answer = await call('a/manifests/v1', { method: 'PUT', body: Buffer.alloc(4 * 1024 * 1024 + 1) });
 
     expect([answer.status, await codeOf(answer)]).toEqual([413, 'SIZE_INVALID']);
+  });
+});
+
+describe('a method that a route does not have', () => {
+  it.each([
+    ['', 'POST', 'GET, HEAD'],
+    ['_catalog', 'DELETE', 'GET, HEAD'],
+    ['a/tags/list', 'POST', 'GET, HEAD'],
+    ['a/manifests/v1', 'PATCH', 'GET, PUT, DELETE, HEAD'],
+    ['a/blobs/uploads/', 'PUT', 'POST'],
+  ])('is answered at %j with those that there are', async (path, method, allowed) => {
+    const { status, headers } = await call(path, { method });
+
+    expect([status, headers.get('allow')]).toEqual([405, allowed]);
   });
 });
 

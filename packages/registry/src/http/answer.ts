@@ -6,7 +6,7 @@ import { answerOf, refusal } from '../refusal.ts';
 import type { Deletions, RegistryChange } from '../registry.ts';
 import { type Route, routeOf } from '../route.ts';
 import type { Store } from '../store/store.ts';
-import { answerWhole, deedOf } from './dispatch.ts';
+import { answerWhole, deedOf, methodsOf } from './dispatch.ts';
 import { respond } from './exchange.ts';
 import { rightsOf } from './rights.ts';
 import { catalogScope } from './scopes.ts';
@@ -86,6 +86,11 @@ function fail(service: Service, io: Io, route: Route | undefined, error: unknown
   const { status, body } = answerOf(error);
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (status === 401) headers['www-authenticate'] = challenge(service, io, route);
+  // The route may well have the method that was refused: for what is not deleted here, or not while something needs it.
+  if (status === 405 && route !== undefined)
+    headers['allow'] = methodsOf(route)
+      .filter((method) => method !== request.method)
+      .join(', ');
   if (status === 429) headers['retry-after'] = '1';
   discardRest(request);
   respond(io, status, headers, body);

@@ -22,6 +22,13 @@ export function deedOf(route: RepositoryRoute, method: string): Deed {
   return deed;
 }
 
+/** The methods that there are on a route. */
+export function methodsOf(route: Route): string[] {
+  if (route.kind === 'token') return ['GET', 'POST'];
+  const methods = 'repository' in route ? Object.keys(deedsOf(route)) : ['GET'];
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}
+
 function deedsOf(route: RepositoryRoute): Record<string, Deed | undefined> {
   const { repository } = route;
   switch (route.kind) {
