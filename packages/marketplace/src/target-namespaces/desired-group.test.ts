@@ -74,6 +74,14 @@ describe('the OperatorGroup of a namespace', () => {
     );
   });
 
+  it('is told in few words, however many namespaces it targets', () => {
+    const foreign = group('mine', { targetNamespaces: Array.from({ length: 5_000 }, (_, index) => `team-${index}`) });
+    const { refusals } = decide({ subscriptions: [subscription('demo', '')], groups: [foreign] });
+
+    expect(refusals['demo']).toContain('team-1005 and 4990 more, not all namespaces');
+    expect(refusals['demo']?.length).toBeLessThan(400);
+  });
+
   it('by labels is no list', () => {
     const foreign = group('mine', { selector: { matchLabels: { a: 'b' } } });
     const { refusals } = decide({ subscriptions: [subscription('demo', '')], groups: [foreign] });

@@ -25,6 +25,11 @@ export function sameTargets(left: Targets, right: Targets): boolean {
   return String(left) === String(right);
 }
 
+/** More names than this help nobody, and an object has little room. */
+const mostNames = 10;
+
 export function printTargets(targets: Targets): string {
-  return targets === 'all' ? 'all namespaces' : targets.join(', ');
+  if (targets === 'all') return 'all namespaces';
+  const more = targets.length - mostNames;
+  return targets.slice(0, mostNames).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

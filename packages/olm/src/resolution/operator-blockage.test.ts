@@ -89,6 +89,22 @@ describe('an operator that is not at work', () => {
     expect(operatorBlockage(csv, group, 'install-1')?.message).toBe(message);
   });
 
+  it.each([
+    [{}, 'Let OperatorGroup group select namespaces as the operator supports it: AllNamespaces.'],
+    [
+      { 'cpaas.io/managed-by': 'marketplace' },
+      'Let the annotation cpaas.io/target-namespaces of the Subscription (empty is all namespaces) select namespaces as the operator supports it: AllNamespaces.',
+    ],
+  ])('is told about where it does not support what its group selects (%j)', (labels, advice) => {
+    const csv = failed('UnsupportedOperatorGroup', 'MultiNamespace InstallModeType not supported');
+    const installModes = [{ type: 'AllNamespaces' as const, supported: true }];
+    const kept = { ...group, metadata: { ...group.metadata, labels } };
+
+    expect(operatorBlockage({ ...csv, spec: { ...csv.spec, installModes } }, kept, undefined)?.message).toContain(
+      advice,
+    );
+  });
+
   it('is left alone for a moment where its own plan may bring what it requires', () => {
     const since = { lastTransitionTime: '2026-01-01T00:00:00Z' };
     const left = (time: string, status: ClusterServiceVersionStatus) => patienceMs(operator(status), new Date(time));

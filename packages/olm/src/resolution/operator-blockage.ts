@@ -1,6 +1,8 @@
 import {
+  annotations,
   type ClusterServiceVersion,
   csvReasons,
+  labels,
   type OperatorGroup,
   type RequirementState,
   type RequirementStatus,
@@ -53,10 +55,10 @@ function adviceOnFailure(csv: Csv, group: OperatorGroup): string {
     case csvReasons.unsupportedOperatorGroup: {
       const modes = (csv.spec.installModes ?? []).filter(({ supported }) => supported).map(({ type }) => type);
       if (modes.length === 0) return publisherHasTo;
-      return `Let ${own} select namespaces as the operator supports it: ${modes.join(', ')}.`;
+      return `Let ${selectorOf(group)} select namespaces as the operator supports it: ${modes.join(', ')}.`;
     }
     case csvReasons.interOperatorGroupOwnerConflict:
-      return `Uninstall one of the operators that provide these APIs, or let ${own} select namespaces that the other one does not watch.`;
+      return `Uninstall one of the operators that provide these APIs, or let ${selectorOf(group)} select namespaces that the other one does not watch.`;
     case csvReasons.cannotModifyStaticProvidedApis:
       return `Set spec.staticProvidedAPIs of ${own} to false, or list the APIs in its annotation olm.providedAPIs.`;
     case csvReasons.ownerConflict:
@@ -70,6 +72,13 @@ function adviceOnFailure(csv: Csv, group: OperatorGroup): string {
     default:
       return `Look at its workloads: kubectl get deployments,pods -n ${csv.metadata.namespace}. When the cause is gone, the operator goes on by itself.`;
   }
+}
+
+/** Who says what the group targets: one that the platform keeps would be put back. */
+function selectorOf({ metadata }: OperatorGroup): string {
+  return metadata.labels?.[labels.managedBy] === undefined
+    ? `OperatorGroup ${metadata.name}`
+    : `the annotation ${annotations.targetNamespaces} of the Subscription (empty is all namespaces)`;
 }
 
 const definitionKind = 'CustomResourceDefinition';
