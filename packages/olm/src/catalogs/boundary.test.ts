@@ -44,9 +44,14 @@ afterAll(async () => {
 
 afterEach(() => server.calls.clear());
 
-async function aSource(name: string, namespace: string, spec: Partial<CatalogSource['spec']>): Promise<void> {
+async function aSource(
+  name: string,
+  namespace: string,
+  spec: Partial<CatalogSource['spec']>,
+  labels: Record<string, string> = {},
+): Promise<void> {
   const { apiVersion, kind } = { apiVersion: 'operators.coreos.com/v1alpha1', kind: 'CatalogSource' };
-  const metadata = { name, namespace };
+  const metadata = { name, namespace, labels };
   await cluster.create(CatalogSource, { apiVersion, kind, metadata, spec: { sourceType: 'grpc', ...spec } });
 }
 
@@ -78,6 +83,17 @@ describe('a CatalogSource with an address inside', () => {
     await aSource(name, namespace, { address: server.address });
 
     await expect.poll(() => catalogs.of('member').get(namespace, name)?.health.problem).toMatch(/loopback network/);
+    expect(server.calls.size).toBe(0);
+  });
+
+  it('of a Library is waited for where the platform does not serve it yet, as after each restart', async () => {
+    await aSource('library', 'global', { address: server.address }, { 'cpaas.io/library': 'library' });
+
+    await statusOf('library', 'global').toEqual({
+      reason: 'RegistryServerError',
+      message: 'the platform has just begun and does not serve catalogue library yet',
+      state: 'TRANSIENT_FAILURE',
+    });
     expect(server.calls.size).toBe(0);
   });
 

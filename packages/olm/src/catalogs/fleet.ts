@@ -1,7 +1,7 @@
-import { CatalogSource } from '@violet/api';
+import { CatalogSource, labels } from '@violet/api';
 import type { ClusterSet } from '@violet/controller';
 import { type Clock, startCache, systemClock } from '@violet/kube';
-import type { Stored } from '@violet/machinery';
+import { Failure, isFailure, type Stored } from '@violet/machinery';
 import { readAllowedPlaces } from '@violet/oci';
 import { imageOpener } from '../images/open-image.ts';
 import { type Reach, reachOf } from '../reach/reach.ts';
@@ -131,8 +131,24 @@ function followOrigin(
 const anywhere = readAllowedPlaces(['*']);
 
 /** Asked at each dialling: the platform may begin to serve a catalogue after its object was seen. */
-function reachFor(source: Stored<CatalogSource>, member: Member, { isOwn, reach }: Surroundings): Reach {
+function reachFor(
+  source: Stored<CatalogSource>,
+  member: Member,
+  { isOwn, reach, catalogNamespace }: Surroundings,
+): Reach {
   const own = reachOf({ cluster: member.client, allowed: anywhere });
   const others = reach(member);
-  return (host, port) => (isOwn(source, member) ? own : others)(host, port);
+  const { namespace, name, labels: given } = source.metadata;
+  const isOfLibrary = namespace === catalogNamespace && given?.[labels.library] === name;
+  return async (host, port) => {
+    if (isOwn(source, member)) return await own(host, port);
+    try {
+      return await others(host, port);
+    } catch (error) {
+      if (!isOfLibrary || !isFailure(error, 'Forbidden')) throw error;
+      // Nobody has to allow what the address of the process before this one was.
+      const message = `the platform has just begun and does not serve catalogue ${name} yet`;
+      throw new Failure('ServiceUnavailable', message, { cause: error });
+    }
+  };
 }
