@@ -23,7 +23,9 @@ export { filterIgnored, type IgnoreRules, ignoreRules } from './chart/ignore.ts'
 export { checkInstallable } from './chart/installable.ts';
 export { loadChart } from './chart/load.ts';
 export { metadataJson } from './chart/metadata-json.ts';
-export { type LintOptions, type LintSource, lintChart } from './lint/lint-chart.ts';
+export { lintChart } from './lint/lint-chart.ts';
+export type { LintOptions } from './lint/lint-options.ts';
+export type { LintSource } from './lint/lint-source.ts';
 export { type LintMessage, lintMessageText } from './lint/message.ts';
 export { installOrder, sortByKind, uninstallOrder } from './manifests/kind-order.ts';
 export { type Hook, type HookEvent, hookEvents, type Manifest } from './manifests/manifest.ts';

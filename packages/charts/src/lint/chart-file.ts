@@ -6,7 +6,7 @@ import { decode } from '../chart/decode.ts';
 import { metadataShape } from '../chart/metadata.ts';
 import { isSemanticVersion, satisfies } from '../version/constraint.ts';
 import { readYaml } from '../yaml/read.ts';
-import { fileText, type LintSource } from './lint-chart.ts';
+import { fileText, type LintSource } from './lint-source.ts';
 import type { Finding, Report } from './message.ts';
 import { isEmail, isRequestUrl, isUrl } from './web-address.ts';
 

@@ -1,5 +1,5 @@
 import type { Chart } from '../chart/chart.ts';
-import type { LintSource, Loaded } from './lint-chart.ts';
+import type { LintSource, Loaded } from './lint-source.ts';
 import type { Finding, Report } from './message.ts';
 
 export function lintDependencies(source: LintSource, loaded: Loaded, report: Report): void {

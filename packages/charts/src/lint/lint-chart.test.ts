@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chartFiles } from '../testing.ts';
 import { deprecationOf } from './deprecated-kinds.ts';
-import { type LintOptions, lintChart } from './lint-chart.ts';
+import { lintChart } from './lint-chart.ts';
+import type { LintOptions } from './lint-options.ts';
 import { lintMessageText } from './message.ts';
 import { isEmail, isRequestUrl, isUrl } from './web-address.ts';
 

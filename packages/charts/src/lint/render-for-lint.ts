@@ -7,7 +7,7 @@ import { collectTemplates } from '../render/templates.ts';
 import { checkSchemas } from '../schema/check-schemas.ts';
 import { coalesceValues } from '../values/coalesce.ts';
 import { resolveDependencies } from '../values/dependencies.ts';
-import type { LintOptions } from './lint-chart.ts';
+import type { LintOptions } from './lint-options.ts';
 
 /**
  * What each template of a chart makes, by its path. Throws a Failure as rendering does, but `required` and `fail` pass; and

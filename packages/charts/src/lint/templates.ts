@@ -3,7 +3,8 @@ import type { ChartFile } from '../chart/chart.ts';
 import { decode, type Shape } from '../chart/decode.ts';
 import { readYaml } from '../yaml/read.ts';
 import { documentsOf } from './documents-of.ts';
-import type { LintOptions, LintSource, Loaded } from './lint-chart.ts';
+import type { LintOptions } from './lint-options.ts';
+import type { LintSource, Loaded } from './lint-source.ts';
 import type { Finding, Report } from './message.ts';
 import {
   deprecationFinding,

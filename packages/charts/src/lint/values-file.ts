@@ -2,7 +2,8 @@ import type { JsonObject } from '@violet/machinery';
 import { readValues } from '../chart/read-values.ts';
 import { ownProblems } from '../schema/check-schemas.ts';
 import { coalesceValues } from '../values/coalesce.ts';
-import { fileText, type LintOptions, type LintSource } from './lint-chart.ts';
+import type { LintOptions } from './lint-options.ts';
+import { fileText, type LintSource } from './lint-source.ts';
 import type { Finding, Report } from './message.ts';
 
 const file = 'values.yaml';

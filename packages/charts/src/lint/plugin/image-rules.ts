@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, parseYaml } from '@violet/machinery';
 import { documentsOf } from '../documents-of.ts';
-import type { LintOptions } from '../lint-chart.ts';
+import type { LintOptions } from '../lint-options.ts';
 import { renderForLint } from '../render-for-lint.ts';
 import { type PluginChart, textAt, valueAt } from './plugin-chart.ts';
 import type { PluginFinding, PluginRule } from './plugin-rule.ts';

@@ -1,5 +1,5 @@
 import type { Chart } from '../../chart/chart.ts';
-import type { LintOptions } from '../lint-chart.ts';
+import type { LintOptions } from '../lint-options.ts';
 import type { Report } from '../message.ts';
 import { formRules } from './form-rules.ts';
 import { imageRules } from './image-rules.ts';

@@ -1,4 +1,4 @@
-import type { LintOptions } from '../lint-chart.ts';
+import type { LintOptions } from '../lint-options.ts';
 import type { Severity } from '../message.ts';
 import type { PluginChart } from './plugin-chart.ts';
 
