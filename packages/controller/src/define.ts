@@ -1,17 +1,11 @@
 import type { ResourceDefinition } from '@violet/api';
 import type { Projection } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { CacheIndex } from './caches/cache-index.ts';
 import type { Key } from './key.ts';
 import type { Log } from './log.ts';
 import type { Outcome } from './outcome.ts';
 import type { Reader } from './reader.ts';
-
-/** Objects of a kind by words that are found in them: asking for a word costs no walk over all objects. */
-export interface CacheIndex<T extends KubernetesObject = KubernetesObject> {
-  /** Of all indexes under one name, the first that comes counts. */
-  name: string;
-  words: (object: Stored<T>) => readonly string[];
-}
 
 /** A kind whose changes matter, and which objects to look at again when one changed. */
 export interface Watch<T extends KubernetesObject = KubernetesObject> {

@@ -1,4 +1,5 @@
 /** Runs reconcilers over a set of clusters. */
+export type { CacheIndex } from './caches/cache-index.ts';
 export {
   type CertificateOptions,
   createAuthority,
@@ -10,7 +11,6 @@ export { type ClusterSet, type ClusterSetChange, createClusterSet } from './clus
 export { completeConditions, findCondition, setCondition, type Verdict } from './conditions.ts';
 export { followConnections } from './connections.ts';
 export {
-  type CacheIndex,
   type Controller,
   type ControllerDefinition,
   defineController,

@@ -1,7 +1,7 @@
 import type { ResourceDefinition } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
-import type { CacheIndex } from './define.ts';
+import type { CacheIndex } from './caches/cache-index.ts';
 
 /**
  * What a reconciler sees of one cluster: the caches of its own kind and of the kinds it watches. Answers are frozen and

@@ -1,8 +1,8 @@
 import type { ResourceDefinition } from '@violet/api';
 import { type Cluster, hasReached, type ResourceCache } from '@violet/kube';
 import type { KubernetesObject, Stored } from '@violet/machinery';
-import type { CacheIndex } from '../define.ts';
 import type { Reader } from '../reader.ts';
+import type { CacheIndex } from './cache-index.ts';
 import { kindId, OWNER_INDEX } from './shared-caches.ts';
 
 /** How long a watch may lag behind before one goes on without it. */
