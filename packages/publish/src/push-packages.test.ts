@@ -122,6 +122,23 @@ describe('a registry that dies in the middle of a push', () => {
     expect(all).toBeGreaterThan(15);
   });
 
+  it('is not asked for each package again, whenever it has failed', async () => {
+    const files = [await aPackage('first'), await aPackage('second'), await aPackage('third')];
+    let puts = 0;
+    interfere = ({ method, url }, response) => {
+      if (method !== 'PUT' || url?.includes('/manifests/') !== true) return false;
+      puts += 1;
+      response.writeHead(503).end();
+      return true;
+    };
+
+    const reports = await pushPackages({ files, registry, concurrency: 1 });
+
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
+    expect(new Set(reports.map(({ failure }) => failure)).size).toBe(1);
+    expect(puts).toBe(2);
+  });
+
   it('fails one request, and is asked again', { timeout: 60_000 }, async () => {
     const file = await aPackage('stumbling');
     await pushPackages({ files: [file], registry, concurrency: 1 });

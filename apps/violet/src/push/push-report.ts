@@ -9,10 +9,24 @@ export type PushResult = PackageReport | { path: string; outcome: 'failed' | 'un
 
 /** What became of each package, and on which cluster. */
 export function printReport(results: readonly PushResult[], context: CommandContext): void {
-  for (const result of results) tellFailures(result, context);
   const { terminal } = context;
+  if (terminal.isJson) for (const result of results) tellFailures(result, context);
+  else tellEachFailure(results, context);
   if (terminal.isJson) terminal.printDocument({ packages: results.map((result) => documentOf(result, terminal)) });
   else printText(results, terminal);
+}
+
+/** What has kept hundreds of packages is told to a person once. */
+function tellEachFailure(results: readonly PushResult[], context: CommandContext): void {
+  const byFailure = Map.groupBy(results, ({ failure }) => failure);
+  for (const [failure, [first, ...others]] of byFailure) {
+    if (failure === undefined || first === undefined) continue;
+    tellFailures(first, context);
+    if (others.length === 0) continue;
+    context.terminal.note(
+      others.length === 1 ? '1 other package failed by it' : `${others.length} other packages failed by it`,
+    );
+  }
 }
 
 function tellFailures(result: PushResult, { events }: CommandContext): void {

@@ -35,12 +35,16 @@ export async function transfer(
   const sent = await sendBlobs(blobJobs(missing), registry, options);
   for (const [plan, failure] of sent.failures) failures.set(plan, failure);
   const pushedImages = new Map<PackagePlan, number>();
+  let { registryFailure } = sent;
   await eachImage(missing, options, async (plan, image) => {
     if (failures.has(plan)) return;
     try {
+      if (registryFailure !== undefined) throw registryFailure;
       await putManifests(image, registry);
     } catch (error) {
-      failures.set(plan, asFailure(error));
+      const failure = asFailure(error);
+      if (isOfTheRegistry(failure)) registryFailure ??= failure;
+      failures.set(plan, failure);
       return;
     }
     pushedImages.set(plan, (pushedImages.get(plan) ?? 0) + 1);
@@ -52,6 +56,8 @@ export async function transfer(
 interface SentBlobs {
   failures: Map<PackagePlan, Failure>;
   notes: Map<PackagePlan, string[]>;
+  /** After which nothing more was sent. */
+  registryFailure: Failure | undefined;
 }
 
 async function sendBlobs(jobs: readonly BlobJob[], registry: Registry, options: TransferOptions): Promise<SentBlobs> {
@@ -80,7 +86,7 @@ async function sendBlobs(jobs: readonly BlobJob[], registry: Registry, options: 
   }
 
   await Promise.all(blobQueues(jobs).map(({ limit = concurrency, queue }) => eachAtOnce(queue, limit, run)));
-  return { failures, notes };
+  return { failures, notes, registryFailure };
 }
 
 async function putManifests(
