@@ -49,8 +49,10 @@ export async function operatorsOf(cluster: Cluster): Promise<string[]> {
   return lines.flat().sort();
 }
 
+/** What people may do with operators is the engine's, and comes with it. */
 function isOfOperator({ metadata }: Stored<KubernetesObject>): boolean {
-  return !/^(kube-.*|default|olm|operators)$/.test(metadata.namespace ?? '') && !/^(system:|kube)/.test(metadata.name);
+  const isOfClusterOrEngine = /^(system:|kube|aggregate-olm-)/.test(metadata.name);
+  return !/^(kube-.*|default|olm|operators)$/.test(metadata.namespace ?? '') && !isOfClusterOrEngine;
 }
 
 function statusOf(...fields: readonly string[]) {
