@@ -14,6 +14,15 @@ export function object(properties: Record<string, Schema>, required: string[] = 
   return { type: 'object', ...(none ? {} : { properties }), ...(required.length === 0 ? {} : { required }) };
 }
 
+/** What `kubectl explain` says of each property that is named. */
+export function explained(schema: Schema, texts: Readonly<Record<string, string>>): Schema {
+  const told = Object.entries(schema.properties ?? {}).map(([name, property]) => {
+    const description = texts[name];
+    return [name, description === undefined ? property : { ...property, description }];
+  });
+  return { ...schema, properties: Object.fromEntries(told) };
+}
+
 export const localized = object({ en: text, zh: text });
 
 export const conditions: Schema = {

@@ -1,5 +1,5 @@
 import { defineResource } from '../../../resource.ts';
-import { date, listOf, mapOf, object, text } from '../../schema-parts.ts';
+import { date, explained, listOf, mapOf, object, text } from '../../schema-parts.ts';
 import { CatalogSource as Kind } from '../catalog-source.ts';
 import { embedded } from './embedded.ts';
 import { choice, condition, icon, kindOfOlm, plainInteger } from './parts.ts';
@@ -24,22 +24,40 @@ export const catalogSourceDefinition = defineResource<Kind>({
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
   ],
   required: ['metadata', 'spec'],
-  spec: object(
+  spec: explained(
+    object(
+      {
+        address: text,
+        configMap: text,
+        description: text,
+        displayName: text,
+        grpcPodConfig,
+        icon,
+        image: text,
+        priority: plainInteger,
+        publisher: text,
+        secrets: listOf(text),
+        sourceType: text,
+        updateStrategy: object({ registryPoll: object({ interval: text }) }),
+      },
+      ['sourceType'],
+    ),
     {
-      address: text,
-      configMap: text,
-      description: text,
-      displayName: text,
-      grpcPodConfig,
-      icon,
-      image: text,
-      priority: plainInteger,
-      publisher: text,
-      secrets: listOf(text),
-      sourceType: text,
-      updateStrategy: object({ registryPoll: object({ interval: text }) }),
+      address:
+        'Host and port of a server of the catalogue, such as my-catalog.operators.svc:50051; for sourceType grpc.',
+      configMap: 'The ConfigMap of this namespace that holds the catalogue; for sourceType configmap and internal.',
+      description: 'What the catalogue is.',
+      displayName: 'How people call the catalogue.',
+      grpcPodConfig: 'How the pod of a catalogue image is run.',
+      icon: 'A picture for the catalogue.',
+      image: 'An image with a file-based catalogue; for sourceType grpc, where there is no address.',
+      priority:
+        'Of two catalogues that have a dependency, the one with the higher priority is used; 0 where it is absent.',
+      publisher: 'Who offers the catalogue.',
+      secrets: 'Secrets of this namespace with the credentials for images.',
+      sourceType: 'grpc, configmap or internal.',
+      updateStrategy: 'How often the tag of the image is looked at, such as {registryPoll: {interval: 30m}}.',
     },
-    ['sourceType'],
   ),
   status: object({
     conditions: {

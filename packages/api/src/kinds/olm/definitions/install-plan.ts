@@ -1,5 +1,5 @@
 import { defineResource } from '../../../resource.ts';
-import { date, flag, listOf, object, text } from '../../schema-parts.ts';
+import { date, explained, flag, listOf, object, text } from '../../schema-parts.ts';
 import { InstallPlan as Kind } from '../install-plan.ts';
 import { embedded } from './embedded.ts';
 import { kindOfOlm, oldCondition, plainInteger } from './parts.ts';
@@ -41,16 +41,26 @@ export const installPlanDefinition = defineResource<Kind>({
     { name: 'Approved', type: 'boolean', jsonPath: '.spec.approved' },
   ],
   required: ['metadata', 'spec'],
-  spec: object(
+  spec: explained(
+    object(
+      {
+        approval: text,
+        approved: flag,
+        clusterServiceVersionNames: listOf(text),
+        generation: plainInteger,
+        source: text,
+        sourceNamespace: text,
+      },
+      ['approval', 'approved', 'clusterServiceVersionNames'],
+    ),
     {
-      approval: text,
-      approved: flag,
-      clusterServiceVersionNames: listOf(text),
-      generation: plainInteger,
-      source: text,
-      sourceNamespace: text,
+      approval: 'Manual: nothing is installed before the plan is approved. Automatic: it is approved from the first.',
+      approved: 'Set it to true to have the plan carried out.',
+      clusterServiceVersionNames: 'The versions that the plan installs.',
+      generation: 'Counts the plans of a namespace.',
+      source: 'Not used.',
+      sourceNamespace: 'Not used.',
     },
-    ['approval', 'approved', 'clusterServiceVersionNames'],
   ),
   status: object(
     {

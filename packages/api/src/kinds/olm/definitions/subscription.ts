@@ -1,5 +1,5 @@
 import { defineResource } from '../../../resource.ts';
-import { date, flag, listOf, mapOf, object, text } from '../../schema-parts.ts';
+import { date, explained, flag, listOf, mapOf, object, text } from '../../schema-parts.ts';
 import { Subscription as Kind } from '../subscription.ts';
 import { embedded } from './embedded.ts';
 import { kindOfOlm, plainInteger } from './parts.ts';
@@ -46,17 +46,30 @@ export const subscriptionDefinition = defineResource<Kind>({
     },
   ],
   required: ['metadata', 'spec'],
-  spec: object(
+  spec: explained(
+    object(
+      {
+        channel: text,
+        config,
+        installPlanApproval: text,
+        name: text,
+        source: text,
+        sourceNamespace: text,
+        startingCSV: text,
+      },
+      ['name', 'source', 'sourceNamespace'],
+    ),
     {
-      channel: text,
-      config,
-      installPlanApproval: text,
-      name: text,
-      source: text,
-      sourceNamespace: text,
-      startingCSV: text,
+      channel: 'The channel of the package to follow; the default channel where it is empty.',
+      config: 'What is set in the Deployments of the operator beside what its ClusterServiceVersion says.',
+      installPlanApproval:
+        'Automatic: new versions are installed by themselves. Manual: each InstallPlan waits until its spec.approved is true; operators from Alauda allow nothing else.',
+      name: 'The package to subscribe to, as `kubectl get packagemanifests` names it.',
+      source: 'The CatalogSource that has the package.',
+      sourceNamespace: 'The namespace of the CatalogSource: cpaas-system for those of the platform.',
+      startingCSV:
+        'The version to install first, as a ClusterServiceVersion; the newest of the channel where it is empty.',
     },
-    ['name', 'source', 'sourceNamespace'],
   ),
   status: object(
     {
