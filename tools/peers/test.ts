@@ -110,6 +110,8 @@ function upstreamsSuite(cluster: 'real' | 'sandbox'): Suite {
   };
 }
 
+const differential = 'tools/peers/olm/differential';
+
 const suites: Readonly<Record<string, Suite>> = {
   comparisons: { lines: [vitest('comparisons with real programs', '--project', 'peers')] },
   stories: { lines: [{ title: 'all stories with the real kubectl', words: withPeerStories }] },
@@ -132,11 +134,11 @@ const suites: Readonly<Record<string, Suite>> = {
   'olm-suite-on-sandbox': upstreamsSuite('sandbox'),
   olm: {
     lines: [
-      besideUpstream(
-        "the same objects on upstream's OLM and on ours",
-        ...['takeover', 'outage'].flatMap((folder) => ['--exclude', `tools/peers/olm/${folder}/**`]),
-      ),
+      besideUpstream("public operators on upstream's OLM and on ours", `${differential}/public-operators.olm.test.ts`),
+      besideUpstream("the same objects on upstream's OLM and on ours", `${differential}/scenarios.olm.test.ts`),
+      besideUpstream("the marketplace with upstream's OLM and with ours", 'tools/peers/olm/marketplace'),
     ],
+    atOnce: 2,
     needsOwnNetwork: true,
     onlyByName: 'all 28 public operators (VIOLET_PUBLIC_OPERATORS=all) take 20 minutes, the scenarios seven',
   },
