@@ -106,6 +106,8 @@ function discardRest(request: IncomingMessage): void {
     left -= chunk.length;
     if (left < 0) request.destroy();
   });
+  // Who took its bytes may have paused it.
+  request.resume();
 }
 
 function challenge({ publicUrl }: Service, { request, query }: Io, route: Route | undefined): string {

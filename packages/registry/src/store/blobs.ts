@@ -13,8 +13,8 @@ export const touchedAgainAfterMs = 60 * 60 * 1000;
 interface Candidate {
   path: string;
   size: number;
-  /** Puts it on the disk; not asked for where the content is there already. */
-  sync(): Promise<void>;
+  /** Open for writing. */
+  handle: FileHandle;
 }
 
 /** Content by digest, shared by all repositories; a repository sees a blob once it is linked. */
@@ -90,7 +90,7 @@ export function createBlobStore(paths: Paths, files: Files, usage: Usage, now: (
       }),
     unlink: (repository, digest) => unlink(repository, digest, Number.POSITIVE_INFINITY),
     unlinkOlder: unlink,
-    publish: (repository, digest, { path, size, sync }) =>
+    publish: (repository, digest, { path, size, handle }) =>
       digestQueue.run(digest, async () => {
         const target = paths.blob(digest);
         // Content of another size was damaged outside: what has just been verified takes its place.
@@ -100,8 +100,8 @@ export function createBlobStore(paths: Paths, files: Files, usage: Usage, now: (
           await files.remove(path);
         } else {
           // Its last bytes may have come long ago.
-          await files.touch(path);
-          await sync();
+          await files.stamp(handle);
+          await handle.datasync();
           await files.moveDurably(path, target);
         }
         const own = (await linked(repository, digest)) ? size : 0;

@@ -28,6 +28,8 @@ export interface Files {
   mark(path: string): Promise<void>;
   /** Says of a file, if it is there, that it is wanted still. */
   touch(path: string): Promise<void>;
+  /** The same of one that is open for writing. */
+  stamp(handle: FileHandle): Promise<void>;
   /** Undefined when there is no such file. */
   open(path: string, access: 'read' | 'write'): Promise<FileHandle | undefined>;
   read(path: string): Promise<Buffer | undefined>;
@@ -82,7 +84,7 @@ export function createFiles(disk: Disk, drafts: string, now: () => number): File
     return (await unlessMissing(disk.unlink(path).then(() => true))) ?? false;
   }
 
-  async function setTime(handle: FileHandle): Promise<void> {
+  async function stamp(handle: FileHandle): Promise<void> {
     const seconds = now() / 1000;
     await handle.utimes(seconds, seconds);
   }
@@ -93,13 +95,14 @@ export function createFiles(disk: Disk, drafts: string, now: () => number): File
     moveDurably,
     open,
     remove,
+    stamp,
     writeDurably: async (path, content) => {
       const draft = join(drafts, randomUUID());
       try {
         await inDirectory(draft, async () =>
           withFile(await disk.open(draft, 'wx'), async (handle) => {
             await handle.writeFile(content);
-            await setTime(handle);
+            await stamp(handle);
             await handle.datasync();
           }),
         );
@@ -113,11 +116,11 @@ export function createFiles(disk: Disk, drafts: string, now: () => number): File
     mark: (path) =>
       inDirectory(path, async () => {
         const flags = constants.O_WRONLY | constants.O_CREAT | noFollow;
-        await withFile(await disk.open(path, flags), setTime);
+        await withFile(await disk.open(path, flags), stamp);
       }),
     touch: async (path) => {
       const handle = await open(path, 'write');
-      if (handle !== undefined) await withFile(handle, setTime);
+      if (handle !== undefined) await withFile(handle, stamp);
     },
     read: async (path) => {
       const handle = await open(path, 'read');

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { refusal } from '../refusal.ts';
 
 /** What all uploads together hold in memory, and what one of them writes at once: many slow clients must not fill it. */
@@ -34,13 +34,12 @@ export async function writeBody(body: BodyToWrite): Promise<number> {
   const batch = createBatch(body);
   let offset = start;
   try {
-    // Not destroyed when this fails: the client is to read the answer.
-    for await (const bytes of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    await eachPiece(source, (bytes) => {
       offset += bytes.length;
       if (size !== undefined && offset > start + size) throw refusal('SIZE_INVALID', 'more bytes than announced');
       onBytes(bytes);
-      await batch.add(bytes);
-    }
+      return batch.add(bytes);
+    });
     if (size !== undefined && offset !== start + size) throw refusal('SIZE_INVALID', 'fewer bytes than announced');
   } finally {
     // A broken request still leaves what came: its client will ask how far it got.
@@ -49,8 +48,36 @@ export async function writeBody(body: BodyToWrite): Promise<number> {
   return offset;
 }
 
+/**
+ * Gives out what comes at the moment it comes, and lets the source wait only while a promise that was given for it is kept. An iterator
+ * would stop and start the reading of the connection at each piece of 64 KiB. Where it fails the source is paused, not destroyed: the
+ * client is to read the answer.
+ */
+function eachPiece(source: Readable, take: (bytes: Buffer) => Promise<void> | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onData = (bytes: Buffer) => {
+      try {
+        const room = take(bytes);
+        if (room === undefined) return;
+        source.pause();
+        room.then(() => source.resume(), fail);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const fail = (error: unknown) => {
+      source.off('data', onData).pause();
+      stopWatching();
+      reject(error);
+    };
+    const stopWatching = finished(source, { writable: false }, (error) => (error == null ? resolve() : fail(error)));
+    source.on('data', onData);
+  });
+}
+
 interface Batch {
-  add(bytes: Buffer): Promise<void>;
+  /** A promise where nothing more should come before it is kept. */
+  add(bytes: Buffer): Promise<void> | undefined;
   flush(): Promise<void>;
 }
 
@@ -58,28 +85,31 @@ function createBatch({ handle, start, isOwned, onWritten, writeBytes }: BodyToWr
   let position = start;
   let pieces: Buffer[] = [];
   let size = 0;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<void> | undefined;
 
   function write(): void {
     const [buffers, at] = [pieces, position];
     position += size;
     pieces = [];
     size = 0;
-    writing = writeFully(handle, buffers, at).then((end) => {
+    const written = writeFully(handle, buffers, at).then((end) => {
       if (isOwned) buffers.forEach(giveBack);
       onWritten(end);
+      writing = undefined;
     });
-    // Its failure surfaces at the next await; until then it must not count as unhandled.
-    writing.catch(() => undefined);
+    // Its failure surfaces where it is waited for; until then it must not count as unhandled.
+    written.catch(() => undefined);
+    writing = written;
   }
 
   return {
-    add: async (bytes) => {
+    add: (bytes) => {
       pieces.push(bytes);
       size += bytes.length;
-      if (size < writeBytes()) return;
-      await writing;
+      if (size < writeBytes()) return undefined;
+      if (writing !== undefined) return writing.then(write);
       write();
+      return undefined;
     },
     flush: async () => {
       await writing;

@@ -142,9 +142,11 @@ export function createUploadStore(
     const writeBytes = () => writeBytesOf(writers.size);
     try {
       return await writeBody({ source, handle, start: offset, size, isOwned, onBytes, onWritten, writeBytes });
-    } finally {
+    } catch (error) {
+      // Not all that came need have been written.
       const written = (await handle.stat()).size;
       usage.add(repository, { disk: written - came, own: written - came });
+      throw error;
     }
   }
 
@@ -157,7 +159,7 @@ export function createUploadStore(
         await forget(repository, id);
         throw refusal('DIGEST_INVALID', `the content has the digest ${actual}, not ${digest}`);
       }
-      await blobs.publish(repository, digest, { path, size, sync: () => handle.datasync() });
+      await blobs.publish(repository, digest, { path, size, handle });
     });
     open.delete(id);
   }
