@@ -2,6 +2,7 @@ import type { Step, StepStatus } from '@violet/api';
 import { Failure, isFailure } from '@violet/machinery';
 import type { Attempt } from './attempt.ts';
 import { carryOutDefinition } from './definition-step.ts';
+import { executionOrder } from './execution-order.ts';
 import { carryOutOther, copySecret } from './other-step.ts';
 import { stepKinds } from './step-kinds.ts';
 import { isSupportedKind } from './supported-kinds.ts';
@@ -11,11 +12,11 @@ import { unknownApi } from './unknown-api.ts';
 const INVALID = 'the InstallPlan contains invalid data';
 
 /**
- * Carries out what is left of a plan, in its order, up to the first step that fails: that one's failure is thrown. Steps
- * get their new status in place.
+ * Carries out what is left of a plan, in its order (but for accounts), up to the first step that fails: that one's failure
+ * is thrown. Steps get their new status in place.
  */
 export async function executePlan(steps: Step[], attempt: Attempt): Promise<void> {
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of executionOrder(steps)) {
     const warnings: string[] = [];
     try {
       step.status = await carryOut(step, { ...attempt, onWarning: (warning) => void warnings.push(warning) });
