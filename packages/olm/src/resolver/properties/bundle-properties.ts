@@ -1,4 +1,3 @@
-import { escapeHtml } from '@violet/machinery';
 import type { BundleApi, CatalogBundle, Property } from '../catalog.ts';
 import { readTextFields } from './json-fields.ts';
 
@@ -69,7 +68,8 @@ function dependencyProperty({ type, value }: Property): Property | 'unreadable' 
   }
 }
 
-/** Written as Go writes it. */
+/** Written as Go writes it; with its own table, as the resolver imports nothing. */
 function property(type: string, value: Record<string, string>): Property {
-  return { type, value: escapeHtml(JSON.stringify(value)) };
+  const escapes: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026' };
+  return { type, value: JSON.stringify(value).replace(/[<>&]/g, (character) => escapes[character] ?? character) };
 }
