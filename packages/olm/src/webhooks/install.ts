@@ -10,7 +10,7 @@ import {
 } from '@violet/api';
 import type { Reader } from '@violet/controller';
 import type { Cluster, ResourceDefinition } from '@violet/kube';
-import { Failure, type Stored } from '@violet/machinery';
+import { Failure, isFailure, type Stored } from '@violet/machinery';
 import { isLabelledBy } from '../ownership/owner.ts';
 import {
   conversionOf,
@@ -22,6 +22,11 @@ import {
 } from './build.ts';
 
 type Csv = Stored<ClusterServiceVersion>;
+type Definition = Stored<CustomResourceDefinition>;
+type Conversion = Definition['spec']['conversion'];
+
+/** How often a CRD that others write at the same time is tried. */
+const ATTEMPTS = 5;
 
 interface WebhookMeans {
   csv: Csv;
@@ -65,25 +70,46 @@ export function configurationsOf(
     );
 }
 
-async function putConversion(
+/** Makes the cluster have objects of the operator's CRDs converted by it. */
+export async function putConversion(
   webhook: WebhookDescription,
   caBundle: string,
-  { csv, actor }: WebhookMeans,
+  { csv, actor }: Pick<WebhookMeans, 'csv' | 'actor'>,
 ): Promise<void> {
   const problem = conversionProblem(csv, webhook);
   if (problem !== undefined) throw new Failure('Conflict', problem);
-  const definitions = actor.resource(CustomResourceDefinition);
+  const conversion = conversionOf(csv.metadata.namespace ?? '', webhook, caBundle);
   for (const name of webhook.conversionCRDs ?? []) {
+    await changeDefinition(actor, name, (crd) => {
+      if (crd === undefined)
+        throw new Failure(
+          'Conflict',
+          `unable to get CRD ${name} specified in Conversion Webhook: customresourcedefinitions.apiextensions.k8s.io "${name}" not found`,
+        );
+      const refusal = crdConversionProblem(csv, crd);
+      if (refusal !== undefined) throw new Failure('Conflict', refusal);
+      return conversion;
+    });
+  }
+}
+
+/** Writes the conversion of a CRD, into which the API server and other operators write, too. */
+async function changeDefinition(
+  cluster: Cluster,
+  name: string,
+  change: (crd: Definition | undefined) => Conversion | undefined,
+): Promise<void> {
+  const definitions = cluster.resource(CustomResourceDefinition);
+  for (let attempt = 1; ; attempt++) {
     const crd = await definitions.get(name);
-    if (crd === undefined)
-      throw new Failure(
-        'Conflict',
-        `unable to get CRD ${name} specified in Conversion Webhook: customresourcedefinitions.apiextensions.k8s.io "${name}" not found`,
-      );
-    const refusal = crdConversionProblem(csv, crd);
-    if (refusal !== undefined) throw new Failure('Conflict', refusal);
-    const conversion = conversionOf(csv.metadata.namespace ?? '', webhook, caBundle);
-    await definitions.replace({ ...crd, spec: { ...crd.spec, conversion } }, { fieldManager: 'olm' });
+    const conversion = change(crd);
+    if (crd === undefined || conversion === undefined) return;
+    try {
+      await definitions.replace({ ...crd, spec: { ...crd.spec, conversion } }, { fieldManager: 'olm' });
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isFailure(error, 'Conflict')) throw error;
+    }
   }
 }
 
@@ -102,13 +128,12 @@ export async function removeUnknownWebhooks(csv: Csv, reader: Reader): Promise<v
 
 /** Takes the operator's conversion out of CRDs that stay: without its server, no object of theirs could be read. */
 export async function resetConversions(csv: Csv, reader: Reader): Promise<void> {
-  const definitions = reader.client.resource(CustomResourceDefinition);
   for (const { type, conversionCRDs = [] } of csv.spec.webhookdefinitions ?? []) {
     if (type !== 'ConversionWebhook') continue;
     for (const name of conversionCRDs) {
-      const crd = await definitions.get(name);
-      if (crd === undefined || crd.spec.conversion?.strategy !== 'Webhook') continue;
-      await definitions.replace({ ...crd, spec: { ...crd.spec, conversion: { strategy: 'None' } } });
+      await changeDefinition(reader.client, name, (crd) =>
+        crd?.spec.conversion?.strategy === 'Webhook' ? { strategy: 'None' } : undefined,
+      );
     }
   }
 }

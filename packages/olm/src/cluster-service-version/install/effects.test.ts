@@ -18,6 +18,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operatorControllers } from '../../operator-controllers.ts';
 import { aCrd, aCsv, aStrategy, installModes } from '../../testing/a-csv.ts';
 import { anOlmCluster, type OlmCluster } from '../../testing/olm-cluster.ts';
+import { stored } from '../../testing/stored.ts';
+import { putConversion } from '../../webhooks/install.ts';
 
 let cluster: OlmCluster;
 const PATIENCE = { timeout: 15_000 };
@@ -173,6 +175,23 @@ describe('an operator that converts', { timeout: 30_000 }, () => {
     await cluster.eventually(CustomResourceDefinition, '', 'turns.example.com', strategyOf).toEqual('Webhook');
     await cluster.client.resource(ClusterServiceVersion, 'turning').delete('turning.v1');
     await cluster.eventually(CustomResourceDefinition, '', 'turns.example.com', strategyOf).toEqual('None');
+  });
+
+  it('is asked for it also where others write into the CRD at the same time', async () => {
+    const crd = aCrd('spins', 'example.com', 'Spin');
+    await cluster.create(CustomResourceDefinition, crd);
+    const csv = stored(
+      aCsv('spinning.v1', 'turning', {
+        customresourcedefinitions: { owned: [{ name: crd.metadata.name, version: 'v1', kind: 'Spin' }] },
+        installModes: installModes('AllNamespaces'),
+      }),
+    );
+    const own = { ...conversion, conversionCRDs: [crd.metadata.name] };
+
+    // All have read it before the first one has written.
+    await Promise.all(['QQ==', 'Qg==', 'Qw=='].map((ca) => putConversion(own, ca, { csv, actor: cluster.client })));
+
+    await cluster.eventually(CustomResourceDefinition, '', crd.metadata.name, strategyOf).toEqual('Webhook');
   });
 
   it('fails where it supports more than all namespaces', async () => {
