@@ -14,24 +14,26 @@ export interface GateOptions {
 
 /** Lets as many requests to a registry pass at once as it shows that it can take, and none while it asks for a pause. */
 export interface Gate {
-  pass<T>(request: () => Promise<T>): Promise<T>;
+  /** `first`: before all that wait and are not. */
+  pass<T>(request: () => Promise<T>, first?: boolean): Promise<T>;
 }
 
 export function createGate({ atMost, onLimit, signal }: GateOptions, clock: Clock): Gate {
   let concurrency = firstConcurrency(atMost);
   let under = 0;
   let closedUntil = 0;
-  const waiting: (() => void)[] = [];
+  const first: (() => void)[] = [];
+  const others: (() => void)[] = [];
 
   function admit(): void {
     for (; under < concurrency.limit; under++) {
-      const next = waiting.shift();
+      const next = first.shift() ?? others.shift();
       if (next === undefined) return;
       next();
     }
   }
 
-  async function enter(): Promise<void> {
+  async function enter(waiting: (() => void)[]): Promise<void> {
     if (under < concurrency.limit) under += 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
   }
@@ -47,8 +49,8 @@ export function createGate({ atMost, onLimit, signal }: GateOptions, clock: Cloc
   }
 
   return {
-    async pass(request) {
-      await enter();
+    async pass(request, isFirst = false) {
+      await enter(isFirst ? first : others);
       const { round } = concurrency;
       try {
         for (let pause = closedUntil - clock.now(); pause > 0; pause = closedUntil - clock.now()) {

@@ -78,6 +78,23 @@ describe('a registry that much is sent to', () => {
     expect(clock.now()).toBe(7000);
   });
 
+  it('gets what is sent before it is asked for more', async () => {
+    const lines: string[] = [];
+    const registry = await pacedRegistry(
+      ({ line }, response) => {
+        lines.push(line);
+        if (line.startsWith('PUT')) response.writeHead(201).end();
+        else response.writeHead(200, { 'content-length': 5 }).end();
+      },
+      { atMost: 1 },
+    );
+
+    const asked = heads(registry, 3);
+    await Promise.all([asked, registry.putManifest('a', 'v1', Buffer.from('{}'), 'application/json')]);
+
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['HEAD', 'PUT', 'HEAD', 'HEAD']);
+  });
+
   it('is not tried again for ever', async () => {
     const attempts: number[] = [];
     const registry = await pacedRegistry((_seen, response) => void response.writeHead(503).end(), {

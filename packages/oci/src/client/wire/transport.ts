@@ -105,7 +105,9 @@ interface Context {
 
 function askPaced(context: Context, gate: Gate, ask: Ask): Promise<Answered> {
   const { bodies } = context;
-  const pass = (one: Ask) => gate.pass(() => askOnce(context, one));
+  // What has begun goes on before more is begun: else no byte is sent until all questions are answered.
+  const isFirst = ask.method !== 'HEAD' && ask.method !== 'GET';
+  const pass = (one: Ask) => gate.pass(() => askOnce(context, one), isFirst);
   if (ask.stream === undefined || bodies === undefined || !isLarge(ask.headers)) return pass(ask);
   return bodies.take(ask.stream, (stream) => pass({ ...ask, stream }));
 }
