@@ -129,6 +129,10 @@ const suites: Readonly<Record<string, Suite>> = {
     atOnce: 3,
     needsOwnNetwork: true,
   },
+  marketplace: {
+    lines: [besideUpstream("the marketplace with upstream's OLM and with ours", 'tools/peers/olm/marketplace')],
+    needsOwnNetwork: true,
+  },
   'outage-and-takeover': { lines: [outOfReach, changingEngines], needsOwnNetwork: true, mostlyWaits: true },
   'olm-suite': upstreamsSuite('real'),
   'olm-suite-on-sandbox': upstreamsSuite('sandbox'),
@@ -136,7 +140,6 @@ const suites: Readonly<Record<string, Suite>> = {
     lines: [
       besideUpstream("public operators on upstream's OLM and on ours", `${differential}/public-operators.olm.test.ts`),
       besideUpstream("the same objects on upstream's OLM and on ours", `${differential}/scenarios.olm.test.ts`),
-      besideUpstream("the marketplace with upstream's OLM and with ours", 'tools/peers/olm/marketplace'),
     ],
     atOnce: 2,
     needsOwnNetwork: true,

@@ -20,12 +20,16 @@ import { startTestRegistry } from '@violet/registry/testing';
 import { findSamples, packSample } from '../../../../samples/pack.ts';
 import { startCluster } from '../../cluster.ts';
 import type { RealOlm } from '../real-olm.ts';
+import { startUnpackJobs } from './unpack-jobs.ts';
 
 /** A real cluster with an operator life-cycle engine, a registry, and the marketplace at work between them. */
 export interface FleetOfOne {
   cluster: Cluster;
   /** Pushes the package of a sample, as violet does. */
   push(name: string, version: string): Promise<void>;
+  pushPackage(path: string): Promise<void>;
+  /** What is in its registry begins with this. */
+  registryAddress: string;
   stop(): Promise<void>;
 }
 
@@ -58,20 +62,27 @@ export async function startFleetOfOne(
   const clusters = createClusterSet();
   clusters.join(name, cluster);
   const controllers = startControllers({ clusters, controllers: market.controllers, identity: 'peers', lease: 'none' });
+  const unpacking = startUnpackJobs(cluster, bin, peer.kubeconfig);
+  const pushPackage = async (path: string) => {
+    const file = await openPackage(path);
+    try {
+      const [report] = await pushPackages({ files: [file], registry, cluster });
+      if (report?.failure !== undefined) throw report.failure;
+    } finally {
+      await file.close();
+    }
+  };
   return {
     cluster,
+    registryAddress: server.address,
+    pushPackage,
     async push(operator, version) {
       const sample = findSamples().find((one) => one.name === operator && one.version === version);
       if (sample === undefined) throw new Error(`there is no sample ${operator} ${version}`);
-      const file = await openPackage(await packSample(sample, directory));
-      try {
-        const [report] = await pushPackages({ files: [file], registry, cluster });
-        if (report?.failure !== undefined) throw report.failure;
-      } finally {
-        await file.close();
-      }
+      await pushPackage(await packSample(sample, directory));
     },
     async stop() {
+      await unpacking.stop();
       await controllers.stop();
       await webhooks.close();
       await market.close();

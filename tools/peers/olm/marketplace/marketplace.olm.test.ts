@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   ClusterServiceVersion,
   InstallPlan,
@@ -7,6 +10,7 @@ import {
   systemNamespace,
 } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { largeOperator } from '../../../../e2e/harness/large-operator.ts';
 import { startRealOlm } from '../real-olm.ts';
 import { type FleetOfOne, startFleetOfOne } from './fleet-of-one.ts';
 import { startOurEngine } from './our-engine.ts';
@@ -59,13 +63,13 @@ describe.each([
   async function subscribe(
     name: string,
     installPlanApproval: 'Manual' | 'Automatic',
-    called = `${name}-subs`,
+    { called = `${name}-subs`, channel = 'stable' }: { called?: string; channel?: string } = {},
   ): Promise<void> {
     await subscriptions().create({
       apiVersion: 'operators.coreos.com/v1alpha1',
       kind: 'Subscription',
       metadata: { name: called, annotations: { 'cpaas.io/target-namespaces': '' } },
-      spec: { channel: 'stable', installPlanApproval, name, source: 'platform', sourceNamespace: systemNamespace },
+      spec: { channel, installPlanApproval, name, source: 'platform', sourceNamespace: systemNamespace },
     });
   }
 
@@ -120,7 +124,7 @@ describe.each([
     await fleet.push('harbor-ce-operator', 'v2.12.10');
     await untilOffered('harbor-ce-operator', 'harbor-ce-operator.v2.12.10');
     await expect(subscribe('harbor-ce-operator', 'Automatic')).rejects.toThrow(refused('harbor-ce-operator'));
-    const second = subscribe('clickhouse-operator', 'Automatic', 'another');
+    const second = subscribe('clickhouse-operator', 'Automatic', { called: 'another' });
     await expect(second).rejects.toThrow(
       'clickhouse-operator is already subscribed to by Subscription clickhouse-operator-subs',
     );
@@ -135,6 +139,27 @@ describe.each([
     );
 
     expect(await operators.get('opensearch-operator.v3.14.2')).toBeDefined();
+  });
+
+  it("installs what has to be unpacked, with the cluster's own images", async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'violet-large-'));
+    await fleet.pushPackage(await largeOperator('topolvm-operator', 'v2.3.0', directory));
+    rmSync(directory, { recursive: true, force: true });
+    await untilOffered('topolvm-operator', 'topolvm-operator.v2.3.0');
+    await subscribe('topolvm-operator', 'Manual', { channel: 'alpha' });
+    const { found } = await until(
+      () => subscriptions().get('topolvm-operator-subs'),
+      (one) => one?.status?.installPlanRef !== undefined,
+    );
+    const plans = fleet.cluster.resource(InstallPlan, systemNamespace);
+    const body = { spec: { approved: true } };
+    await plans.patch(found?.status?.installPlanRef?.name ?? '', { type: 'merge', body });
+    await untilSucceeded('topolvm-operator.v2.3.0');
+
+    const csv = await fleet.cluster.resource(ClusterServiceVersion, systemNamespace).get('topolvm-operator.v2.3.0');
+    const images = [...JSON.stringify(csv?.spec).matchAll(/"image":"([^"]+)"/g)].map(([, image]) => image);
+    expect(images.length).toBeGreaterThan(1);
+    expect(images.filter((image) => !image?.startsWith(`${fleet.registryAddress}/`))).toEqual([]);
   });
 
   const refused = (operator: string) =>
