@@ -18,11 +18,11 @@ export function refusalsOf(
   const { refusal } = settings;
   const found = new Map<Draft, Blockage>();
   if (refusal === undefined) return found;
+  const others = reader.list(Subscription);
   const csvs = new Map(bundles.map(({ csvName, csv }) => [csvName, csv]));
   for (const [draft, name] of goals) {
     const csv = csvs.get(name);
     if (csv === undefined) continue;
-    const others = reader.list(Subscription);
     const message = refusal(draft.subscription, annotationsOf(csv), others);
     if (message !== undefined) found.set(draft, { reason: REFUSED, message });
   }
