@@ -24,7 +24,7 @@ export function blobJobs(missing: ReadonlyMap<PackagePlan, readonly PlannedImage
   const jobs = new Map<string, BlobJob>();
   const wanted = new Map([...missing].map(([plan, images]) => [plan, wantedBlobs(images)]));
   for (const [plan, blobs] of wanted) {
-    const wantOf = wants(plan, plan.file);
+    const wantOf = ownWants(plan);
     for (const digest of plan.file.digests()) {
       const blob = blobs.get(digest);
       if (blob !== undefined) add(jobs, blob, wantOf(blob.repositories));
@@ -32,8 +32,9 @@ export function blobJobs(missing: ReadonlyMap<PackagePlan, readonly PlannedImage
   }
   for (const [plan, blobs] of wanted) {
     for (const [digest, blob] of blobs) {
-      if (plan.file.find(digest) === undefined)
-        add(jobs, blob, wants(plan, jobs.get(digest)?.wants[0]?.source)(blob.repositories));
+      if (plan.file.find(digest) !== undefined) continue;
+      const source = jobs.get(digest)?.wants[0]?.source;
+      add(jobs, blob, { plan, repositories: blob.repositories, ...(source === undefined ? {} : { source }) });
     }
   }
   return [...jobs.values()];
@@ -46,15 +47,14 @@ function add(jobs: Map<string, BlobJob>, { digest, size }: WantedBlob, want: Blo
   else job.wants.push(want);
 }
 
-/** Most blobs of a package are for one repository: those of an image share what is wanted. */
-function wants(plan: PackagePlan, source: PackageFile | undefined): (repositories: readonly string[]) => BlobWant {
+/** Of blobs that the package has. Most are for one repository: those of an image share what is wanted. */
+function ownWants(plan: PackagePlan): (repositories: readonly string[]) => BlobWant {
   const single = new Map<string, BlobWant>();
-  const from = source === undefined ? {} : { source };
   return (repositories) => {
-    const [repository = ''] = repositories;
-    const known = repositories.length === 1 ? single.get(repository) : undefined;
-    const want = known ?? { plan, repositories, ...from };
-    if (repositories.length === 1) single.set(repository, want);
+    const [repository = '', ...others] = repositories;
+    const known = others.length === 0 ? single.get(repository) : undefined;
+    const want = known ?? { plan, repositories, source: plan.file };
+    if (others.length === 0) single.set(repository, want);
     return want;
   };
 }
