@@ -42,6 +42,7 @@ export { type ImageConfig, parseImageConfig } from './image-config.ts';
 export { type ImageFilesOptions, readImageFiles } from './layers/image-files.ts';
 export { overlayImage } from './layers/overlay-image.ts';
 export { type PulledImageFiles, type PullImageFilesOptions, pullImageFiles } from './layers/pull-image-files.ts';
+export { decodeTarHeader, encodeTarHeader, paddedSize, tarBlockSize, tarHeaderSize } from './layers/tar-header.ts';
 export {
   blobPath,
   checkLayoutMarker,

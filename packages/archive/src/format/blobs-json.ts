@@ -1,10 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '@violet/machinery';
-import { isDigest, parseReference } from '@violet/oci';
+import { isDigest, parseReference, tarBlockSize } from '@violet/oci';
 import { isPackageName, isPackageVersion } from '../manifest/parse.ts';
 import { damaged } from './damaged.ts';
 import { entryNames } from './entries.ts';
 import { type BlobEntry, entryEnd } from './package-layout.ts';
-import { tarBlockSize } from './tar-header.ts';
 
 /** Where a layer is that a differential package leaves out. */
 export interface BlobBase {

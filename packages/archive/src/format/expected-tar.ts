@@ -1,6 +1,5 @@
-import { blobPath, createDigester, parseDigest } from '@violet/oci';
+import { blobPath, createDigester, encodeTarHeader, paddedSize, parseDigest, tarBlockSize } from '@violet/oci';
 import { damaged, digestMismatch } from './damaged.ts';
-import { encodeTarHeader, paddedSize, tarBlockSize } from './tar-header.ts';
 
 export interface ExpectedEntry {
   name: string;

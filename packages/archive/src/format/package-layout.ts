@@ -1,7 +1,6 @@
-import { blobPath } from '@violet/oci';
+import { blobPath, paddedSize, tarBlockSize, tarHeaderSize } from '@violet/oci';
 import { type LackingBlob, printBlobList } from './blobs-json.ts';
 import { entryNames } from './entries.ts';
-import { paddedSize, tarBlockSize, tarHeaderSize } from './tar-header.ts';
 
 export interface BlobEntry {
   digest: string;

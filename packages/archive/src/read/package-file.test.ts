@@ -4,7 +4,7 @@ import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { digestOf, printLayoutIndex, printLayoutMarker } from '@violet/oci';
+import { digestOf, encodeTarHeader, paddedSize, printLayoutIndex, printLayoutMarker } from '@violet/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildPackage } from '../build/build-package.ts';
 import { packageLayout } from '../format/package-layout.ts';
@@ -16,7 +16,6 @@ import {
   gzipHeader,
   writeBlockHeader,
 } from '../format/stored-blocks.ts';
-import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import { aPlugin, tarOf } from '../testing.ts';
@@ -183,7 +182,7 @@ describe('an open package', () => {
 
     const file = await openPackage(path);
 
-    expect(file.sizeOf(digest)).toBe(size);
+    expect(file.find(digest)?.size).toBe(size);
     expect((await file.images()).length).toBe(0);
     await file.close();
   });

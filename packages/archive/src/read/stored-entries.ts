@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Failure } from '@violet/machinery';
-import { blobPath } from '@violet/oci';
+import { blobPath, decodeTarHeader, encodeTarHeader, paddedSize, tarBlockSize } from '@violet/oci';
 import { maxBlobsJsonBytes, parseBlobList, requireInside } from '../format/blobs-json.ts';
 import { damaged } from '../format/damaged.ts';
 import { entryNames, type PackageEntries } from '../format/entries.ts';
@@ -8,7 +8,6 @@ import { expectedBlob, expectTar } from '../format/expected-tar.ts';
 import { type BlobEntry, contentStart, entryEnd } from '../format/package-layout.ts';
 import { blockSize } from '../format/stored-blocks.ts';
 import { memoryFor, type StoredReader } from '../format/stored-reader.ts';
-import { decodeTarHeader, encodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
 const readAhead = 1024 * 1024;
 /** 256 KiB: small enough to stay near the processor until it is sent. */

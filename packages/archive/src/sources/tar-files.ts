@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '@violet/machinery';
+import { paddedSize, tarBlockSize } from '@violet/oci';
 import { readFully } from '../format/read-fully.ts';
-import { paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
 /** Where in a tar a file's content is. */
 export interface TarPlace {

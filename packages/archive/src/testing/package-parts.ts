@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { crc32, gunzipSync } from 'node:zlib';
+import { encodeTarHeader, paddedSize, tarBlockSize } from '@violet/oci';
 import { entryNames } from '../format/entries.ts';
 import type { BlobEntry } from '../format/package-layout.ts';
 import { blockSize, gzipHeader, writeBlockHeader } from '../format/stored-blocks.ts';
-import { encodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 
 /** What a package consists of, to be put together again with something wrong in it. */
 export interface PackageParts {

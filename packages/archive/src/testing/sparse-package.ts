@@ -1,5 +1,5 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { blobPath, printLayoutIndex, printLayoutMarker } from '@violet/oci';
+import { blobPath, encodeTarHeader, paddedSize, printLayoutIndex, printLayoutMarker } from '@violet/oci';
 import { buildPackage } from '../build/build-package.ts';
 import { packageLayout } from '../format/package-layout.ts';
 import {
@@ -11,7 +11,6 @@ import {
   gzipTrailerSize,
   writeBlockHeader,
 } from '../format/stored-blocks.ts';
-import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import { openPackage } from '../read/package-file.ts';
 import { aPlugin } from '../testing.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access, type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { encodeTarHeader, paddedSize, tarBlockSize } from '@violet/oci';
 import type { PackageLayout } from '../format/package-layout.ts';
 import { fileSizeOf, gzipHeader, gzipTrailerSize } from '../format/stored-blocks.ts';
-import { encodeTarHeader, paddedSize, tarBlockSize } from '../format/tar-header.ts';
 import { type CompanionFile, putInPlace } from './companion-files.ts';
 import { type DigestsBeside, digestsBeside } from './digests-beside.ts';
 import type { FileHash } from './file-digests.ts';

@@ -1,8 +1,7 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { eachAtOnce } from '@violet/machinery';
-import { blobPath } from '@violet/oci';
+import { blobPath, encodeTarHeader, paddedSize } from '@violet/oci';
 import type { BlobEntry } from '../format/package-layout.ts';
-import { encodeTarHeader, paddedSize } from '../format/tar-header.ts';
 import { copyBlob, type FilePlace } from './copy-blob.ts';
 import type { RangeWriter } from './range-writer.ts';
 

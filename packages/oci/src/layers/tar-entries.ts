@@ -1,4 +1,5 @@
 import { Failure } from '@violet/machinery';
+import { paddedSize, tarBlockSize } from './tar-header.ts';
 
 export interface TarEntry {
   /** Without `./` and a leading slash. */
@@ -9,7 +10,6 @@ export interface TarEntry {
   bytes?: Buffer;
 }
 
-const block = 512;
 const maxNameBytes = 64 * 1024;
 const maxEntries = 500_000;
 
@@ -24,9 +24,9 @@ export async function* tarEntries(
   const reader = new ChunkReader(chunks);
   let longName: string | undefined;
   for (let count = 0; count < maxEntries; count++) {
-    const header = await reader.take(block);
+    const header = await reader.take(tarBlockSize);
     if (header === undefined || header.every((byte) => byte === 0)) return;
-    if (header.length < block) throw new Failure('Invalid', 'a layer ends in the middle of a tar header');
+    if (header.length < tarBlockSize) throw new Failure('Invalid', 'a layer ends in the middle of a tar header');
     const size = sizeOf(header);
     const type = String.fromCharCode(header[156] ?? 0);
     if (type === 'L' || type === 'x') {
@@ -34,7 +34,7 @@ export async function* tarEntries(
       continue;
     }
     if (type === 'g' || type === 'K') {
-      await reader.skip(padded(size));
+      await reader.skip(paddedSize(size));
       continue;
     }
     const path = normalized(longName ?? nameOf(header));
@@ -44,7 +44,7 @@ export async function* tarEntries(
     if (isFile && wanted(path, size)) yield { ...entry, bytes: await reader.body(size, size) };
     else {
       yield entry;
-      if (isFile) await reader.skip(padded(size));
+      if (isFile) await reader.skip(paddedSize(size));
     }
   }
   throw new Failure('Invalid', `a layer has more than ${maxEntries} entries`);
@@ -76,7 +76,7 @@ class ChunkReader {
     if (size > most) throw new Failure('Invalid', 'a layer has a name that is too long');
     const bytes = (await this.take(size)) ?? Buffer.alloc(0);
     if (bytes.length < size) throw new Failure('Invalid', 'a layer ends in the middle of a file');
-    await this.skip(padded(size) - size);
+    await this.skip(paddedSize(size) - size);
     return bytes;
   }
 
@@ -97,10 +97,6 @@ class ChunkReader {
     }
     return true;
   }
-}
-
-function padded(size: number): number {
-  return Math.ceil(size / block) * block;
 }
 
 function textOf(field: Buffer): string {
