@@ -71,7 +71,7 @@ export async function describeContents(file: PackageFile): Promise<PackageConten
   const { signatures, checksums } = companions;
   return {
     images: described,
-    blobs: { count: digests.length, bytes: digests.reduce((sum, digest) => sum + (file.sizeOf(digest) ?? 0), 0) },
+    blobs: { count: digests.length, bytes: digests.reduce((sum, digest) => sum + (file.find(digest)?.size ?? 0), 0) },
     bases: basesOf(file),
     signature: signatures.length > 0 ? 'present' : 'absent',
     checksum: checksums.length > 0 ? 'present' : 'absent',

@@ -93,7 +93,6 @@ function chartPackage(chart: {
     lacking: new Map(),
     images: async () => [{ reference: parseReference(manifest.spec.artifact), root }],
     digests: () => blobs.keys(),
-    sizeOf: (digest) => known.get(digest)?.size,
     find: (digest) => known.get(digest),
     readBlob: async (digest) => blob(digest),
     openBlob: (digest, offset = 0, length = Number.POSITIVE_INFINITY) =>

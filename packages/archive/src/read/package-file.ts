@@ -44,8 +44,6 @@ export interface PackageFile {
   digests(): Iterable<string>;
   /** Layers that a differential package leaves to its base; whoever needs them has them from there. */
   readonly lacking: ReadonlyMap<string, LackingBlob>;
-  /** Bytes of a blob; undefined where the package has none of this digest. */
-  sizeOf(digest: string): number | undefined;
   /** What it has of a digest: the same value each time, so that whoever keeps it has no copy. Undefined where it has none. */
   find(digest: string): PackagedBlob | undefined;
   /** A whole blob, checked against its digest. */
@@ -160,7 +158,6 @@ function packageFile({ path, size, manifest, entries, file }: Opened): PackageFi
     lacking: entries.lacking,
     images: () => readImages(path, entries),
     digests: () => entries.digests(),
-    sizeOf: (digest) => entries.find(digest)?.size,
     find: entries.find,
     async readBlob(digest, maxBytes) {
       const length = entries.find(digest)?.size;

@@ -62,7 +62,9 @@ describe('the plan of a push', () => {
     await pushPackages({ files: packages, registry });
 
     expect(changing()).toHaveLength(plan.registry.requests);
-    const sizes = new Map(packages.flatMap((file) => [...file.digests()].map((one) => [one, file.sizeOf(one) ?? 0])));
+    const sizes = new Map(
+      packages.flatMap((file) => [...file.digests()].map((one) => [one, file.find(one)?.size ?? 0])),
+    );
     const sent = plan.blobs.filter(({ action }) => action === 'send');
     expect(plan.registry.bytes).toBe(sent.reduce((sum, { digest }) => sum + (sizes.get(digest) ?? 0), 0));
     expect(plan.registry).toMatchObject({ images: { push: 6, present: 0 }, blobs: { mount: 2, present: 0 } });

@@ -8,7 +8,7 @@ import { digestOf, printReference } from '@violet/oci';
  */
 export async function contentsDigest(file: PackageFile): Promise<string> {
   const images = (await file.images()).map(({ reference, root }) => [printReference(reference), root.digest]);
-  const blobs = [...file.digests()].sort().map((digest) => [digest, file.sizeOf(digest) ?? 0]);
+  const blobs = [...file.digests()].sort().map((digest) => [digest, file.find(digest)?.size ?? 0]);
   const lacking = [...file.lacking.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
   return digestOf(goPlainJson([file.manifest, images, blobs, lacking]));
 }

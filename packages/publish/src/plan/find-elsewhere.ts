@@ -15,7 +15,7 @@ export async function findElsewhere(
   concurrency: number,
 ): Promise<void> {
   const wanted = await wantedOf(plan, registry, concurrency);
-  const brought = (digest: string) => plans.some(({ file }) => file.sizeOf(digest) !== undefined);
+  const brought = (digest: string) => plans.some(({ file }) => file.find(digest) !== undefined);
   const asked = [...plan.file.lacking.values()].filter(({ digest }) => wanted.has(digest) && !brought(digest));
   const absent: LackingBlob[] = [];
   await eachAtOnce(asked, concurrency, async (blob) => {
