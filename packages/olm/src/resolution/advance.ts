@@ -13,6 +13,7 @@ import { csvsToApprove, withManualSubscriptions } from './approval.ts';
 import { blockWhatWaits } from './block-what-waits.ts';
 import { type Blockage, isManual } from './blockage.ts';
 import { type Changes, changesOf } from './changes.ts';
+import { annotationsOfCsvs } from './csv-annotations.ts';
 import type { Draft } from './draft.ts';
 import { createPlan, fillPlan } from './ensure-plan.ts';
 import { generationOf } from './old-plans.ts';
@@ -84,7 +85,8 @@ async function carryThrough(
   pass: Pass,
 ): Promise<Outcome> {
   const { drafts, world, context } = pass;
-  const refused = refusalsOf(goals, bundles, world);
+  const inlineAnnotations = annotationsOfCsvs(bundles);
+  const refused = refusalsOf(goals, inlineAnnotations, world);
   if (refused.size > 0) return await goOnWithout(refused, group, pass);
   const unpacked = await unpackBundles(lookups, limits, world, context);
   const waiting = [...goals.keys()];
@@ -111,11 +113,13 @@ async function carryThrough(
       break;
   }
   for (const { status } of drafts) removeConditions(status, UNPACKING, UNPACK_FAILED);
-  const refusedNow = refusalsOf(goals, unpacked.bundles, world);
+  const unpackedAnnotations = annotationsOfCsvs(unpacked.bundles);
+  const refusedNow = refusalsOf(goals, unpackedAnnotations, world);
   if (refusedNow.size > 0) return await goOnWithout(refusedNow, group, pass);
   // What is missing is about to be seen, and brings the next pass.
   if (goals.size === 0 || !(await seesAllSubscriptions(world))) return done;
-  const asking = csvsToApprove([...bundles, ...unpacked.bundles], world.settings.mustBeApproved);
+  const annotations = new Map([...inlineAnnotations, ...unpackedAnnotations]);
+  const asking = csvsToApprove(annotations, world.settings.mustBeApproved);
   const all = withManualSubscriptions([...steps, ...unpacked.steps], asking);
   await follow(goals, { steps: all, lookups, manual: asking.size > 0 || drafts.some(isManual) }, pass);
   return done;

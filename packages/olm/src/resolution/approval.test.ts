@@ -1,6 +1,7 @@
 import type { Step } from '@violet/api';
 import { describe, expect, it } from 'vitest';
 import { csvsToApprove, withManualSubscriptions } from './approval.ts';
+import { annotationsOfCsvs } from './csv-annotations.ts';
 
 const mustBeApproved = (annotations: Record<string, string>) => annotations['provider-type'] === 'platform';
 const csv = (annotations?: unknown) => JSON.stringify({ metadata: { annotations } });
@@ -8,16 +9,16 @@ const bundle = (csvName: string, text: string) => ({ csvName, csv: text, objects
 
 describe('what must be approved', () => {
   it('is said by the annotations of the CSVs, and nothing where they are none', () => {
-    const bundles = [
+    const annotations = annotationsOfCsvs([
       bundle('a.v1', csv({ 'provider-type': 'platform' })),
       bundle('b.v1', csv({ 'provider-type': 'community' })),
       bundle('c.v1', csv()),
       bundle('d.v1', csv('platform')),
       bundle('e.v1', 'garbage'),
-    ];
+    ]);
 
-    expect([...csvsToApprove(bundles, mustBeApproved)]).toEqual(['a.v1']);
-    expect([...csvsToApprove(bundles)]).toEqual([]);
+    expect([...csvsToApprove(annotations, mustBeApproved)]).toEqual(['a.v1']);
+    expect([...csvsToApprove(annotations)]).toEqual([]);
   });
 
   it('makes the Subscriptions of its dependencies ask, and no others', () => {

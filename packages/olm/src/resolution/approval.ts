@@ -1,26 +1,13 @@
 import type { Step } from '@violet/api';
-import { isJsonObject } from '@violet/machinery';
-import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
 import type { OlmSettings } from '../settings.ts';
+import type { CsvAnnotations } from './csv-annotations.ts';
 
 /** Names of the CSVs that nobody may have installed without being asked, whatever Subscriptions say. */
 export function csvsToApprove(
-  bundles: readonly BundleManifests[],
+  annotations: CsvAnnotations,
   mustBeApproved: OlmSettings['mustBeApproved'] = () => false,
 ): ReadonlySet<string> {
-  return new Set(bundles.filter(({ csv }) => mustBeApproved(annotationsOf(csv))).map(({ csvName }) => csvName));
-}
-
-/** Of a CSV's text; none where it is no JSON. */
-export function annotationsOf(csv: string): Record<string, string> {
-  try {
-    const { metadata } = JSON.parse(csv) as { metadata?: { annotations?: unknown } };
-    const annotations = metadata?.annotations;
-    return isJsonObject(annotations) ? (annotations as Record<string, string>) : {};
-  } catch {
-    // Whoever makes steps of it says what is wrong.
-    return {};
-  }
+  return new Set([...annotations].flatMap(([csv, stated]) => (mustBeApproved(stated) ? [csv] : [])));
 }
 
 /** A dependency's Subscription asks for approval like one that a person has to write. */

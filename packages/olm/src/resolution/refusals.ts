@@ -1,7 +1,6 @@
 import { Subscription } from '@violet/api';
-import type { BundleManifests } from '../install-plan/steps/bundle-objects.ts';
-import { annotationsOf } from './approval.ts';
 import type { Blockage } from './blockage.ts';
+import type { CsvAnnotations } from './csv-annotations.ts';
 import type { Draft } from './draft.ts';
 import { REFUSED } from './resolve-namespace.ts';
 import type { NamespaceWorld } from './world.ts';
@@ -12,18 +11,16 @@ import type { NamespaceWorld } from './world.ts';
  */
 export function refusalsOf(
   goals: ReadonlyMap<Draft, string>,
-  bundles: readonly BundleManifests[],
+  annotations: CsvAnnotations,
   { settings, reader }: Pick<NamespaceWorld, 'settings' | 'reader'>,
 ): Map<Draft, Blockage> {
   const { refusal } = settings;
   const found = new Map<Draft, Blockage>();
   if (refusal === undefined) return found;
   const others = reader.list(Subscription);
-  const csvs = new Map(bundles.map(({ csvName, csv }) => [csvName, csv]));
   for (const [draft, name] of goals) {
-    const csv = csvs.get(name);
-    if (csv === undefined) continue;
-    const message = refusal(draft.subscription, annotationsOf(csv), others);
+    const stated = annotations.get(name);
+    const message = stated === undefined ? undefined : refusal(draft.subscription, stated, others);
     if (message !== undefined) found.set(draft, { reason: REFUSED, message });
   }
   return found;
