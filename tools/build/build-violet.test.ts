@@ -57,6 +57,22 @@ describe('the command line as it is shipped', () => {
     }
   });
 
+  it('says which Node it needs to one that is so old that it keeps no compiled code', async () => {
+    const oldNode = join(directory, 'old-node.mjs');
+    const withoutCache = `{ url: 'data:text/javascript,export default {}', shortCircuit: true }`;
+    writeFileSync(
+      oldNode,
+      `import { registerHooks } from 'node:module';
+      registerHooks({ resolve: (name, context, next) => name === 'node:module' ? ${withoutCache} : next(name, context) });
+      Object.defineProperty(process, 'version', { value: 'v20.20.2' });
+      Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } });`,
+    );
+    const started = await run(process.execPath, ['--import', oldNode, join(shipped, 'bin/violet.mjs'), 'version'], {
+      cwd: directory,
+    });
+    expect(started).toMatchObject({ code: 1, stderr: 'violet needs Node 24; this is v20.20.2.\n' });
+  });
+
   it('imports no source, and names whose work it brings, with the library under the LGPL as its own files', () => {
     expect(readdirSync(shipped, { recursive: true }).filter((file) => /(?<!\.d)\.ts$/.test(String(file)))).toEqual([]);
     const notices = readFileSync(join(shipped, 'THIRD-PARTY-NOTICES.txt'), 'utf8');

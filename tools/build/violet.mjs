@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the bundle beside it: it loads no source, and Node keeps what it has compiled.
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
 // What was typed may hold a password, and others on the machine can list processes.
 if (process.platform !== 'win32') process.title = 'violet';
@@ -10,5 +10,5 @@ if (Number(process.versions.node.split('.')[0]) < oldestMajor) {
   process.stderr.write(`violet needs Node ${oldestMajor}; this is ${process.version}.\n`);
   process.exit(1);
 }
-enableCompileCache();
+module.enableCompileCache();
 await import('../lib/violet.mjs');
