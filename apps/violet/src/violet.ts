@@ -3,7 +3,7 @@ import type { Context } from './command/context.ts';
 import type { Command, CommandContext, ExitCode } from './command/define-command.ts';
 import { exitCodeOf } from './command/exit-code.ts';
 import { flagName } from './command/flag.ts';
-import { flagValues } from './command/flag-values.ts';
+import { flagValues, refuseEmpty } from './command/flag-values.ts';
 import { createProgram, type Invocation, type Voice } from './command/program.ts';
 import { plainSwitches } from './command/switch-values.ts';
 import { commands } from './commands/commands.ts';
@@ -34,6 +34,7 @@ async function run(
   { command, flags, positionals }: Invocation,
   context: CommandContext,
 ): Promise<ExitCode | undefined> {
+  refuseEmpty(command.positionals, positionals);
   const values = flagValues(command.flags, flags, context.env);
   for (const [key, flag] of Object.entries(command.flags)) {
     if (flag.kind === 'text' && flag.secret === true) context.terminal.hide(values[key] as string | undefined);

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { Command } from './define-command.ts';
 import { type Flag, type Flags, flagName } from './flag.ts';
 import { typingError } from './typing-error.ts';
 
@@ -13,12 +14,21 @@ export function flagValues(
   );
 }
 
+/** An empty word is what a script made of a variable that is not set: as a path it would be the whole current directory. */
+export function refuseEmpty(positionals: Command['positionals'], typed: readonly string[]): void {
+  const empty = typed.indexOf('');
+  if (empty >= 0) throw typingError(`${(positionals[empty] ?? positionals.at(-1))?.name ?? 'an argument'} is empty`);
+}
+
 function flagValue(name: string, flag: Flag, typed: unknown, env: Context['env']): unknown {
   switch (flag.kind) {
     case 'switch':
       return typed === true;
-    case 'texts':
-      return Array.isArray(typed) ? typed : [];
+    case 'texts': {
+      const texts = Array.isArray(typed) ? typed : [];
+      if (texts.includes('')) throw typingError(`${name} is empty`);
+      return texts;
+    }
     case 'list':
       return listValue(name, typed ?? flag.default ?? []);
     case 'text': {
