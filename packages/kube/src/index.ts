@@ -23,4 +23,5 @@ export type {
 } from './requests/resource-client.ts';
 export type { WatchEvent } from './requests/watch-event.ts';
 export { hasReached } from './resource-version.ts';
+export { retryOnConflict } from './retry-on-conflict.ts';
 export type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';

@@ -1,5 +1,5 @@
 import { olmLabels, type ResourceDefinition, resource, type StepStatus } from '@violet/api';
-import type { Cluster } from '@violet/kube';
+import { type Cluster, retryOnConflict } from '@violet/kube';
 import { Failure, isFailure, type KubernetesObject, type Schema, type Stored } from '@violet/machinery';
 import { changedSchemas, deprecatedVersions } from './changed-schemas.ts';
 import { type Definition, definitionsOf, isServed } from './definition.ts';
@@ -7,8 +7,6 @@ import { alongsideAnnotations, type CsvName } from './installed-alongside.ts';
 import { lostVersion } from './lost-version.ts';
 import { checkedPart, tooRestrictive } from './too-restrictive.ts';
 
-/** How often a definition that others write at the same time is tried. */
-const ATTEMPTS = 5;
 const PAGE = 500;
 
 export interface DefinitionWriter {
@@ -34,14 +32,8 @@ export async function ensureDefinition(manifest: Definition, writer: DefinitionW
   } catch (error) {
     if (!isFailure(error, 'AlreadyExists')) throw error;
   }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await upgrade(manifest, writer);
-      return 'Present';
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isFailure(error, 'Conflict')) throw error;
-    }
-  }
+  await retryOnConflict(() => upgrade(manifest, writer));
+  return 'Present';
 }
 
 /** Whether a definition that was created is served by now. */

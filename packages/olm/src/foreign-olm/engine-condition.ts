@@ -1,7 +1,7 @@
 import { OlmConfig, olmConfigName } from '@violet/api';
 import { setCondition, type Verdict } from '@violet/controller';
-import type { Cluster } from '@violet/kube';
-import { isFailure, type JsonObject } from '@violet/machinery';
+import { type Cluster, retryOnConflict } from '@violet/kube';
+import type { JsonObject } from '@violet/machinery';
 
 /** On the OLMConfig `cluster`: whether this engine runs the operators of the cluster, or why not. */
 export const engineCondition = 'VioletEngineActive';
@@ -26,6 +26,10 @@ export async function wasActive(cluster: Cluster): Promise<boolean> {
 
 /** Says it. The OLMConfig is made where there is none and this engine works; what another OLM says in it is kept. */
 export async function sayCondition(cluster: Cluster, said: Verdict, now: Date): Promise<void> {
+  await retryOnConflict(() => writeCondition(cluster, said, now));
+}
+
+async function writeCondition(cluster: Cluster, said: Verdict, now: Date): Promise<void> {
   const configs = cluster.resource(OlmConfig);
   const empty: OlmConfig = {
     apiVersion: 'operators.coreos.com/v1',
@@ -41,10 +45,5 @@ export async function sayCondition(cluster: Cluster, said: Verdict, now: Date): 
   setCondition(conditions, said, now);
   const { resourceVersion } = found.metadata;
   const body = { metadata: { resourceVersion }, status: { conditions } } as unknown as JsonObject;
-  try {
-    await configs.patchStatus(olmConfigName, { type: 'merge', body });
-  } catch (error) {
-    if (!isFailure(error, 'Conflict')) throw error;
-    await sayCondition(cluster, said, now);
-  }
+  await configs.patchStatus(olmConfigName, { type: 'merge', body });
 }

@@ -1,6 +1,7 @@
 import { Subscription, type SubscriptionStatus, subscriptionConditions } from '@violet/api';
 import type { Reader } from '@violet/controller';
-import { isFailure, type Stored } from '@violet/machinery';
+import { retryOnConflict } from '@violet/kube';
+import { isFailure } from '@violet/machinery';
 import { BLOCKED } from './blockage.ts';
 import { type Draft, isChanged } from './draft.ts';
 
@@ -15,21 +16,19 @@ export async function writeStatuses(drafts: readonly Draft[], reader: Reader, no
 async function writeStatus(draft: Draft, reader: Reader, now: string): Promise<void> {
   const { name, namespace = '' } = draft.subscription.metadata;
   const subscriptions = reader.client.resource(Subscription, namespace);
-  let latest: Stored<Subscription> | undefined = draft.subscription;
-  for (let attempt = 1; latest !== undefined; attempt++) {
+  await retryOnConflict(async (attempt) => {
+    // Labels, a specification, a condition of somebody else: what the pass has decided stays as true as it was.
+    const latest = attempt === 1 ? draft.subscription : await subscriptions.get(name);
+    if (latest === undefined) return;
     const status = { ...withOthersConditions(draft.status, latest), lastUpdated: now };
     try {
       const written = await subscriptions.replaceStatus({ ...latest, status });
       draft.subscription = { ...written, status };
       await reader.whenSeen(Subscription, written);
-      return;
     } catch (error) {
-      if (isFailure(error, 'NotFound')) return;
-      if (attempt === ATTEMPTS || !isFailure(error, 'Conflict')) throw error;
-      // Labels, a specification, a condition of somebody else: what the pass has decided stays as true as it was.
-      latest = await subscriptions.get(name);
+      if (!isFailure(error, 'NotFound')) throw error;
     }
-  }
+  }, ATTEMPTS);
 }
 
 /** The statuses are ours, but for conditions that others add. */

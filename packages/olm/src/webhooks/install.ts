@@ -9,8 +9,8 @@ import {
   type WebhookDescription,
 } from '@violet/api';
 import type { Reader } from '@violet/controller';
-import type { Cluster, ResourceDefinition } from '@violet/kube';
-import { Failure, isFailure, type Stored } from '@violet/machinery';
+import { type Cluster, type ResourceClient, type ResourceDefinition, retryOnConflict } from '@violet/kube';
+import { Failure, type Stored } from '@violet/machinery';
 import { isLabelledBy } from '../ownership/owner.ts';
 import {
   conversionOf,
@@ -22,11 +22,7 @@ import {
 } from './build.ts';
 
 type Csv = Stored<ClusterServiceVersion>;
-type Definition = Stored<CustomResourceDefinition>;
-type Conversion = Definition['spec']['conversion'];
-
-/** How often a CRD that others write at the same time is tried. */
-const ATTEMPTS = 5;
+type Conversion = NonNullable<CustomResourceDefinition['spec']['conversion']>;
 
 interface WebhookMeans {
   csv: Csv;
@@ -79,38 +75,27 @@ export async function putConversion(
   const problem = conversionProblem(csv, webhook);
   if (problem !== undefined) throw new Failure('Conflict', problem);
   const conversion = conversionOf(csv.metadata.namespace ?? '', webhook, caBundle);
+  const definitions = actor.resource(CustomResourceDefinition);
   for (const name of webhook.conversionCRDs ?? []) {
-    await changeDefinition(actor, name, (crd) => {
+    // The API server and other operators write into the CRD, too.
+    const refusal = await retryOnConflict(async () => {
+      const crd = await definitions.get(name);
       if (crd === undefined)
-        throw new Failure(
-          'Conflict',
-          `unable to get CRD ${name} specified in Conversion Webhook: customresourcedefinitions.apiextensions.k8s.io "${name}" not found`,
-        );
-      const refusal = crdConversionProblem(csv, crd);
-      if (refusal !== undefined) throw new Failure('Conflict', refusal);
-      return conversion;
+        return `unable to get CRD ${name} specified in Conversion Webhook: customresourcedefinitions.apiextensions.k8s.io "${name}" not found`;
+      const problem = crdConversionProblem(csv, crd);
+      if (problem === undefined) await writeConversion(crd, conversion, definitions);
+      return problem;
     });
+    if (refusal !== undefined) throw new Failure('Conflict', refusal);
   }
 }
 
-/** Writes the conversion of a CRD, into which the API server and other operators write, too. */
-async function changeDefinition(
-  cluster: Cluster,
-  name: string,
-  change: (crd: Definition | undefined) => Conversion | undefined,
+async function writeConversion(
+  crd: Stored<CustomResourceDefinition>,
+  conversion: Conversion,
+  definitions: ResourceClient<CustomResourceDefinition>,
 ): Promise<void> {
-  const definitions = cluster.resource(CustomResourceDefinition);
-  for (let attempt = 1; ; attempt++) {
-    const crd = await definitions.get(name);
-    const conversion = change(crd);
-    if (crd === undefined || conversion === undefined) return;
-    try {
-      await definitions.replace({ ...crd, spec: { ...crd.spec, conversion } }, { fieldManager: 'olm' });
-      return;
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isFailure(error, 'Conflict')) throw error;
-    }
-  }
+  await definitions.replace({ ...crd, spec: { ...crd.spec, conversion } }, { fieldManager: 'olm' });
 }
 
 /** Removes the configurations of webhooks that the CSV does not describe any more. */
@@ -128,12 +113,14 @@ export async function removeUnknownWebhooks(csv: Csv, reader: Reader): Promise<v
 
 /** Takes the operator's conversion out of CRDs that stay: without its server, no object of theirs could be read. */
 export async function resetConversions(csv: Csv, reader: Reader): Promise<void> {
+  const definitions = reader.client.resource(CustomResourceDefinition);
   for (const { type, conversionCRDs = [] } of csv.spec.webhookdefinitions ?? []) {
     if (type !== 'ConversionWebhook') continue;
     for (const name of conversionCRDs) {
-      await changeDefinition(reader.client, name, (crd) =>
-        crd?.spec.conversion?.strategy === 'Webhook' ? { strategy: 'None' } : undefined,
-      );
+      await retryOnConflict(async () => {
+        const crd = await definitions.get(name);
+        if (crd?.spec.conversion?.strategy === 'Webhook') await writeConversion(crd, { strategy: 'None' }, definitions);
+      });
     }
   }
 }

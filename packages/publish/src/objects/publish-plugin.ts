@@ -1,5 +1,5 @@
 import { fieldManagers, type ModulePlugin, ModulePlugin as ModulePluginKind } from '@violet/api';
-import type { Cluster } from '@violet/kube';
+import { type Cluster, retryOnConflict } from '@violet/kube';
 import { Failure, isFailure, type Stored } from '@violet/machinery';
 import {
   emptyPlugin,
@@ -28,35 +28,35 @@ export async function publishPlugin(
 ): Promise<'updated' | 'unchanged'> {
   const client = cluster.resource(ModulePluginKind);
   const name = publication.plugin.metadata.name ?? '';
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  const publish = async () => {
     signal?.throwIfAborted();
     const current = (await client.get(name)) ?? (await create(cluster, publication));
-    if (current === undefined) continue;
     if (!force) refuseOtherChart(publication, current);
     const applied = mergePublication(publication, current);
     if (isPublished(applied, current)) return 'unchanged';
-    try {
-      const written = await client.apply(applied, { fieldManager: fieldManagers.violet, force: true });
-      const isSame = written.metadata.resourceVersion === current.metadata.resourceVersion;
-      return isSame ? 'unchanged' : 'updated';
-    } catch (error) {
-      if (!isFailure(error, 'Conflict')) throw error;
-    }
+    const written = await client.apply(applied, { fieldManager: fieldManagers.violet, force: true });
+    const isSame = written.metadata.resourceVersion === current.metadata.resourceVersion;
+    return isSame ? 'unchanged' : 'updated';
+  };
+  try {
+    return await retryOnConflict(publish, attempts);
+  } catch (error) {
+    if (!isFailure(error, 'Conflict')) throw error;
+    throw new Failure('Conflict', `moduleplugin ${name} is changed by others all the time`, {
+      hint: 'Push again later.',
+    });
   }
-  throw new Failure('Conflict', `moduleplugin ${name} is changed by others all the time`, {
-    hint: 'Push again later.',
-  });
 }
 
 /**
- * Only a create can say that somebody else was faster; apply would take over, and drop what the other recorded. Undefined
- * where somebody was.
+ * Only a create can say that somebody else was faster; apply would take over, and drop what the other recorded. Throws
+ * Conflict where somebody was.
  */
-async function create(cluster: Cluster, { plugin }: PluginPublication): Promise<Stored<ModulePlugin> | undefined> {
+async function create(cluster: Cluster, { plugin }: PluginPublication): Promise<Stored<ModulePlugin>> {
   try {
     return await cluster.resource(ModulePluginKind).create(emptyPlugin(plugin), { fieldManager: fieldManagers.violet });
   } catch (error) {
-    if (isFailure(error, 'AlreadyExists')) return undefined;
-    throw error;
+    if (!isFailure(error, 'AlreadyExists')) throw error;
+    throw new Failure('Conflict', error.message, { cause: error });
   }
 }

@@ -1,10 +1,9 @@
+import { retryOnConflict } from '@violet/kube';
 import { Failure, isFailure, type JsonObject, type KubernetesObject } from '@violet/machinery';
 import { asHelm } from './apply.ts';
 import { isBuiltIn } from './merge-keys.ts';
 import type { Target } from './target.ts';
 import { mergePatchBetween, threeWayMerge } from './three-way.ts';
-
-const conflictRetries = 5;
 
 /**
  * Changes an object by three-way merge; `old` is its form in the manifest before, if there was one, `live` how it was just
@@ -17,18 +16,18 @@ export async function patchOne(
   live: KubernetesObject | undefined,
   mergeCustom: boolean,
 ): Promise<boolean> {
-  for (let attempt = 1; ; attempt += 1) {
-    if (live === undefined) return false;
+  // The patch is made for one version of the object.
+  return await retryOnConflict(async (attempt) => {
+    const now = attempt === 1 ? live : await target.client.get(target.name);
+    if (now === undefined) return false;
     try {
-      const body = patchFor(old?.object ?? live, target, live, mergeCustom);
+      const body = patchFor(old?.object ?? now, target, now, mergeCustom);
       if (body !== undefined) await target.client.patch(target.name, { type: 'merge', body }, asHelm);
       return true;
     } catch (error) {
-      // The patch was made for a version of the object that somebody has changed meanwhile.
-      if (!isFailure(error, 'Conflict') || attempt === conflictRetries) throw explain(error, target);
-      live = await target.client.get(target.name);
+      throw explain(error, target);
     }
-  }
+  });
 }
 
 function explain(error: unknown, { name, kind }: Target): unknown {

@@ -1,3 +1,4 @@
+import { retryOnConflict } from '@violet/kube';
 import { Failure, isFailure, parseApiVersion } from '@violet/machinery';
 import { ownedByApply } from './managed-fields.ts';
 import type { Target } from './target.ts';
@@ -21,7 +22,7 @@ export async function applyServerSide(target: Target, force: boolean): Promise<v
 
 /** Before the first apply of what was written by updates: its fields become those of the apply. */
 export async function takeOverFields(target: Target): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  await retryOnConflict(async () => {
     const live = await target.client.get(target.name);
     const entries = ownedByApply(live?.metadata.managedFields ?? [], fieldManager);
     if (live === undefined || entries === undefined) return;
@@ -29,19 +30,9 @@ export async function takeOverFields(target: Target): Promise<void> {
       { op: 'replace', path: '/metadata/managedFields', value: entries },
       { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion },
     ];
-    try {
-      // Entries are plain JSON whose optional members are absent, not undefined.
-      await target.client.patch(
-        target.name,
-        { type: 'json', body: JSON.parse(JSON.stringify(body)) },
-        { fieldManager },
-      );
-      return;
-    } catch (error) {
-      if (isFailure(error, 'Conflict') && attempt < retries) continue;
-      throw error;
-    }
-  }
+    // Entries are plain JSON whose optional members are absent, not undefined.
+    await target.client.patch(target.name, { type: 'json', body: JSON.parse(JSON.stringify(body)) }, { fieldManager });
+  });
 }
 
 /** A quota that somebody else has just counted on: the next try will do. */
