@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, '..', '..');
 const operatorStories = [
   'operator-automatic.test.ts',
   'operator-broken-catalog.test.ts',
+  'operator-channel.test.ts',
   'operator-hub.test.ts',
   'operator-install-modes.test.ts',
   'operator-manual.test.ts',

@@ -336,6 +336,30 @@ describe('manual approval', () => {
     expect(others).toEqual([]);
     expect(second?.metadata.name).not.toBe(first?.metadata.name);
   });
+
+  it('makes another plan, for all that it brings, when the channel of one is left before it is approved', async () => {
+    const inChannel = (channelName: string, version: string) => aBundle('lamps', version, { channelName });
+    const lamps = [inChannel('fast', '2.0.0'), inChannel('stable', '1.0.0')];
+    const namespace = await aNamespace(aCatalog(...lamps, aBundle('pumps', '1.0.0')));
+    const bringing = async () =>
+      (await cluster.list(InstallPlan, namespace)).map(({ spec }) => spec.clusterServiceVersionNames.sort());
+    for (const [name, channel] of [
+      ['lamps', 'fast'],
+      ['pumps', 'stable'],
+    ] as const)
+      await subscribe(namespace, name, { channel, installPlanApproval: 'Manual' });
+    await expect.poll(bringing).toEqual([['lamps.v2.0.0', 'pumps.v1.0.0']]);
+
+    const subscriptions = cluster.client.resource(Subscription, namespace);
+    await subscriptions.patch('lamps', { type: 'merge', body: { spec: { channel: 'stable' } } });
+
+    await expect.poll(bringing).toEqual([['lamps.v1.0.0', 'pumps.v1.0.0']]);
+    const [plan] = await cluster.list(InstallPlan, namespace);
+    for (const name of ['lamps', 'pumps'])
+      await cluster
+        .eventually(Subscription, namespace, name, (one) => [one?.status?.state, one?.status?.installPlanRef?.name])
+        .toEqual(['UpgradePending', plan?.metadata.name]);
+  });
 });
 
 describe('a bundle that lies in an image', () => {

@@ -8,7 +8,9 @@ import { referTo } from '../subscription/plan-reference.ts';
 import { followCsv, linkGeneratingPlan, type Progress } from '../subscription/state.ts';
 import { advance, type Pass } from './advance.ts';
 import { groupBlockage, setBlocked } from './blockage.ts';
-import { draftsOf } from './draft.ts';
+import { indexOf } from './catalog-indexes.ts';
+import { type Draft, draftsOf } from './draft.ts';
+import { headsForLeftChannel } from './left-channel.ts';
 import { generationOf, oldPlans, supersededPlans } from './old-plans.ts';
 import { isUnfilled } from './plan.ts';
 import type { NamespaceWorld } from './world.ts';
@@ -44,6 +46,7 @@ async function settle(pass: Pass): Promise<Outcome> {
   const { drafts, world, now } = pass;
   await leaveSupersededPlans(pass);
   await leaveUnfilledPlans(pass);
+  await leavePlansOfLeftChannels(pass);
   const catalogOf = world.catalogs.get.bind(world.catalogs);
   const health = healthOf(world.sources, catalogOf);
   for (const { subscription, status } of drafts) {
@@ -80,7 +83,23 @@ async function leaveSupersededPlans({ drafts, world }: Pass): Promise<void> {
 
 /** A plan is filled in the pass that makes it: one without steps is what a pass has left that was stopped. */
 async function leaveUnfilledPlans({ drafts, world }: Pass): Promise<void> {
-  const removed = await removePlans(world.plans.filter(isLeft), world);
+  forgetPlans(drafts, await removePlans(world.plans.filter(isLeft), world));
+}
+
+/** Upstream keeps such a plan, and whoever approves it gets what the Subscription no longer asks for. */
+async function leavePlansOfLeftChannels({ drafts, world }: Pass): Promise<void> {
+  const plans = drafts.flatMap((draft) => {
+    const { source, sourceNamespace } = draft.subscription.spec;
+    const plan = planNamed(world, draft.status.installPlanRef?.name);
+    const catalog = world.catalogs.get(sourceNamespace, source);
+    const isLeftOver = headsForLeftChannel(draft, plan, catalog && indexOf(catalog));
+    return plan !== undefined && isLeftOver ? [plan] : [];
+  });
+  forgetPlans(drafts, await removePlans(new Set(plans), world));
+}
+
+/** Whoever waited for one of them is resolved anew. */
+function forgetPlans(drafts: readonly Draft[], removed: ReadonlySet<string>): void {
   for (const { status } of drafts) if (removed.has(status.installPlanRef?.name ?? '')) forgetPlan(status);
 }
 
@@ -92,7 +111,7 @@ function isLeft(plan: InstallPlan): boolean {
 
 /** Answers the names of those that are gone now. */
 async function removePlans(
-  plans: readonly Stored<InstallPlan>[],
+  plans: Iterable<Stored<InstallPlan>>,
   { reader, namespace }: Pick<NamespaceWorld, 'reader' | 'namespace'>,
 ): Promise<Set<string>> {
   const removed = new Set<string>();

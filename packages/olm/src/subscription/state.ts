@@ -10,13 +10,13 @@ export interface Progress {
   csvExists(name: string): boolean;
 }
 
-/** A Subscription that a plan made for a dependency follows that plan from its first moment on. */
+/** A Subscription that a plan made for a dependency follows that plan from its first moment on, and later ones after it. */
 export function linkGeneratingPlan(
   status: SubscriptionStatus,
   { metadata, spec }: Subscription,
   progress: Progress,
 ): void {
-  if (status.installPlanRef !== undefined || status.installplan !== undefined) return;
+  if (status.installPlanRef !== undefined || status.installplan !== undefined || status.installedCSV) return;
   const name = metadata.annotations?.[olmAnnotations.generatedBy];
   const plan = name === undefined ? undefined : progress.planOf(name);
   if (plan === undefined) return;
@@ -29,7 +29,10 @@ export function linkGeneratingPlan(
 /** The CSV that a Subscription heads for counts as installed as soon as it exists. */
 export function followCsv(status: SubscriptionStatus, progress: Progress): void {
   const { currentCSV, installPlanRef } = status;
-  if (currentCSV === undefined || currentCSV === '') return;
+  if (currentCSV === undefined || currentCSV === '') {
+    stayAtInstalled(status, progress);
+    return;
+  }
   if (progress.csvExists(currentCSV)) {
     if (status.state === 'AtLatestKnown') return;
     status.state = 'AtLatestKnown';
@@ -38,6 +41,13 @@ export function followCsv(status: SubscriptionStatus, progress: Progress): void 
   }
   const plan = installPlanRef?.name === undefined ? undefined : progress.planOf(installPlanRef.name);
   status.state = plan !== undefined && isFailed(plan, progress) ? 'UpgradeFailed' : 'UpgradePending';
+}
+
+/** The plan of an upgrade was forgotten: unless another one is made, what is installed is what there is. */
+function stayAtInstalled(status: SubscriptionStatus, { csvExists }: Progress): void {
+  if (!status.installedCSV || !csvExists(status.installedCSV)) return;
+  status.state = 'AtLatestKnown';
+  status.currentCSV = status.installedCSV;
 }
 
 /** Whether a plan is under way for it, so that nothing is to be resolved on its behalf. */

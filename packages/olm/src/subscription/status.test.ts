@@ -106,6 +106,13 @@ describe('the state of a Subscription', () => {
       progress({ plan: 'Failed', failForward: true }),
       { state: 'UpgradeFailed', currentCSV: 'v1', installPlanRef: reference },
     ],
+    [
+      'waits for no upgrade any more',
+      { installedCSV: 'v1' },
+      progress({ csv: 'v1' }),
+      { state: 'AtLatestKnown', currentCSV: 'v1', installedCSV: 'v1' },
+    ],
+    ['has lost its CSV, and its plan', { installedCSV: 'v1' }, progress({}), { installedCSV: 'v1' }],
   ])('follows its CSV where it %s', (_name, before, seen, after) => {
     const status = aStatus(before);
     followCsv(status, seen);
@@ -118,6 +125,13 @@ describe('the state of a Subscription', () => {
     linkGeneratingPlan(status, made, progress({ plan: 'Installing' }));
     expect(status).toMatchObject({ state: 'UpgradePending', currentCSV: 'lamps.v1', installPlanRef: { name: 'plan' } });
     expect(isPending(status)).toBe(true);
+  });
+
+  it('does not begin again when the plan of its upgrade is forgotten', () => {
+    const status = aStatus({ installedCSV: 'lamps.v2' });
+    const made = aSubscription({ annotations: { 'olm.generated-by': 'plan' } }, { startingCSV: 'lamps.v1' });
+    linkGeneratingPlan(status, made, progress({ plan: 'Complete', csv: 'lamps.v2' }));
+    expect(status).toEqual(aStatus({ installedCSV: 'lamps.v2' }));
   });
 
   it('does not wait for a generating plan that is gone', () => {
