@@ -101,6 +101,24 @@ describe('building a package', () => {
     }
   });
 
+  it('keeps an index whole under its tag where another reference pins it, so that both are one image at that tag', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const images = ['amd64', 'arm64'].map((architecture) => ({
+      platform: { os: 'linux', architecture },
+      layers: [Buffer.from(architecture)],
+    }));
+    const multi = `${exampleRegistry}/acp/multi:v1`;
+    const { digest } = source.addIndex(multi, images);
+    const relatedImages = [{ image: multi }, { image: `${multi}@${digest}` }];
+
+    await buildPackage({ manifest: { ...manifest, spec: { ...manifest.spec, relatedImages } }, source, output });
+    const file = await openPackage(output);
+    const { images: named } = await namedImages(file);
+    await file.close();
+
+    expect(named.slice(1).map(({ root }) => root.digest)).toEqual([digest, digest]);
+  });
+
   it('takes what the digest of an image says, whatever its tag has become (GHSA-qv35-3gw6-8q4j)', async () => {
     const { manifest, source } = await aPlugin('demo', 'v1.0.0');
     const tagged = `${exampleRegistry}/acp/demo:v1.0.0`;

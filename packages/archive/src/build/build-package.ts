@@ -108,13 +108,18 @@ async function collectImages(
 ): Promise<CollectedImage[]> {
   const { artifact, relatedImages, platforms, skipPackageImages } = manifest.spec;
   const related = skipPackageImages === true ? [] : relatedImages.map(({ image }) => image);
-  const names = new Set([artifact, ...related].map((text) => printReference(parseReference(text))));
+  const names = new Set([artifact, ...related].map(canonical));
+  const references = [...names].map(parseReference);
   const images: CollectedImage[] = [];
-  for (const name of names) {
+  for (const reference of references) {
     signal?.throwIfAborted();
-    images.push(await collectImage(source, parseReference(name), platforms));
+    images.push(await collectImage(source, reference, { platforms, references }));
   }
   return images;
+}
+
+function canonical(reference: string): string {
+  return printReference(parseReference(reference));
 }
 
 function namedRoot({ reference, root }: CollectedImage): Descriptor {

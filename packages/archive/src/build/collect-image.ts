@@ -9,6 +9,7 @@ import {
   type Manifest,
   maxManifestBytes,
   type Platform,
+  parseDigest,
   parseManifest,
   printReference,
   type Reference,
@@ -30,13 +31,17 @@ export interface CollectedImage {
 
 const maxIndexDepth = 3;
 
-/** Reads the manifests of one image. An index is cut down to the platforms, unless the reference pins its digest. */
+/**
+ * Reads the manifests of one image. An index is cut down to the platforms, unless its digest is pinned: by the reference, or by
+ * another one of the package that lands at the same tag.
+ */
 export async function collectImage(
   source: ImageSource,
   reference: Reference,
-  platforms: readonly string[],
+  { platforms, references }: { platforms: readonly string[]; references: readonly Reference[] },
 ): Promise<CollectedImage> {
-  const at = reference.digest ?? reference.tag ?? 'latest';
+  const pinned = reference.digest ?? (await digestPinnedAt(source, reference, references));
+  const at = pinned ?? reference.tag ?? 'latest';
   const image: CollectedImage = {
     reference,
     root: { mediaType: '', digest: '', size: 0 },
@@ -44,9 +49,24 @@ export async function collectImage(
     blobs: [],
     layers: new Set(),
   };
-  const wanted = reference.digest === undefined ? platforms : [];
+  const wanted = pinned === undefined ? platforms : [];
   image.root = await collectManifest(source, image, { at, wanted, depth: 0 });
   return image;
+}
+
+/** The digest by which another reference pins what the tag of this one stands for; undefined where none does. */
+async function digestPinnedAt(
+  source: ImageSource,
+  reference: Reference,
+  references: readonly Reference[],
+): Promise<string | undefined> {
+  const { tag } = reference;
+  if (tag === undefined) return undefined;
+  const pins = references.flatMap(({ digest, ...place }) =>
+    digest !== undefined && printReference(place) === printReference(reference) ? [digest] : [],
+  );
+  const found = pins.length === 0 ? undefined : await source.manifest(reference, tag);
+  return found && pins.find((digest) => digestOf(found.bytes, parseDigest(digest).algorithm) === digest);
 }
 
 interface Step {
