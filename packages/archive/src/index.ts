@@ -20,6 +20,7 @@ export {
   packageKind,
   type RelatedImage,
 } from './manifest/extension-package.ts';
+export { type LandingImage, refuseCollisions } from './manifest/landing-places.ts';
 export { parseModulePlugin, publishedVersionOf } from './manifest/module-plugin.ts';
 export { isPlatform, parseExtensionPackage } from './manifest/parse.ts';
 export { printExtensionPackage } from './manifest/print.ts';

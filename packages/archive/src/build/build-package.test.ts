@@ -119,6 +119,24 @@ describe('building a package', () => {
     expect(named.slice(1).map(({ root }) => root.digest)).toEqual([digest, digest]);
   });
 
+  it('refuses images that no push could bring to one place, and writes nothing', async () => {
+    const { manifest, source } = await aPlugin('demo', 'v1.0.0');
+    const platform = { os: 'linux', architecture: 'amd64' };
+    source.addImage('other.example.com/acp/demo:v1.0.0', [Buffer.from('another')], platform);
+    manifest.spec.relatedImages.push({ image: 'other.example.com/acp/demo:v1.0.0' });
+
+    await expect(buildPackage({ manifest, source, output })).rejects.toMatchObject({
+      code: 'Invalid',
+      message: `${output}: ${exampleRegistry}/acp/demo:v1.0.0 and other.example.com/acp/demo:v1.0.0 are different images that would both become acp/demo:v1.0.0`,
+    });
+    expect(await readdir(directory)).toEqual([]);
+
+    manifest.spec.relatedImages = manifest.spec.relatedImages.map(({ image }) =>
+      image.startsWith('other') ? { image, isThirdParty: true } : { image },
+    );
+    await expect(buildPackage({ manifest, source, output })).resolves.toMatchObject({ images: 3 });
+  });
+
   it('takes what the digest of an image says, whatever its tag has become (GHSA-qv35-3gw6-8q4j)', async () => {
     const { manifest, source } = await aPlugin('demo', 'v1.0.0');
     const tagged = `${exampleRegistry}/acp/demo:v1.0.0`;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { landingRepository } from '@violet/api';
 import { Failure } from '@violet/machinery';
 import {
   type Descriptor,
@@ -11,6 +12,7 @@ import {
 import type { LackingBlob } from '../format/blobs-json.ts';
 import { packageLayout } from '../format/package-layout.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
+import { type LandingImage, refuseCollisions } from '../manifest/landing-places.ts';
 import { parseExtensionPackage } from '../manifest/parse.ts';
 import { printExtensionPackage } from '../manifest/print.ts';
 import type { PackageFile } from '../read/package-file.ts';
@@ -73,6 +75,7 @@ export async function buildPackage({
   const manifestText = printExtensionPackage(manifest);
   parseExtensionPackage(manifestText, output);
   const images = await collectImages(manifest, source, signal);
+  refuseCollisions(output, landingImages(images, manifest));
   const manifests = new Map(images.flatMap((image) => [...image.manifests]));
   const lacking = await layersOfBases(images, bases, manifest);
   const origins = blobOrigins(images);
@@ -116,6 +119,19 @@ async function collectImages(
     images.push(await collectImage(source, reference, { platforms, references }));
   }
   return images;
+}
+
+/** A Helm chart that is no plugin goes to a chart repository, where no image lands. */
+function landingImages(images: readonly CollectedImage[], { spec }: ExtensionPackage): LandingImage[] {
+  const isMarked = new Set(
+    spec.relatedImages.flatMap(({ image, isThirdParty }) => (isThirdParty ? [canonical(image)] : [])),
+  );
+  return images.slice(spec.type === 'chart' ? 1 : 0).map(({ reference, root: { digest } }) => {
+    const name = printReference(reference);
+    const thirdParty = spec.isThirdParty === true || isMarked.has(name);
+    const repository = landingRepository(reference.repository, { thirdParty });
+    return { name, repository, reference: reference.tag ?? digest, digest };
+  });
 }
 
 function canonical(reference: string): string {

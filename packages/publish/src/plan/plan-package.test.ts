@@ -56,12 +56,19 @@ describe('the plan of a package', () => {
   });
 
   it('refuses two images that would land in the same place', async () => {
+    const other = 'other.example.com/acp/demo:v1.0.0';
     const file = await aPackage((manifest, source) => {
-      source.addImage('other.example.com/acp/demo:v1.0.0', [Buffer.from('another')], platform);
-      manifest.spec.relatedImages.push({ image: 'other.example.com/acp/demo:v1.0.0' });
+      source.addImage('other.example.com/acp/another:v1.0.0', [Buffer.from('another')], platform);
+      manifest.spec.relatedImages.push({ image: 'other.example.com/acp/another:v1.0.0' });
     });
+    file.manifest.spec.relatedImages = [{ image: `${exampleRegistry}/acp/demo:v1.0.0` }, { image: other }];
+    const colliding = withImages(file, (images) =>
+      images.map((image) =>
+        image.reference.registry === exampleRegistry ? image : { ...image, reference: parseReference(other) },
+      ),
+    );
 
-    await expect(planPackage(file, { chartRepo: 'public-charts' })).rejects.toThrow(
+    await expect(planPackage(colliding, { chartRepo: 'public-charts' })).rejects.toThrow(
       `${exampleRegistry}/acp/demo:v1.0.0 and other.example.com/acp/demo:v1.0.0 are different images that would both become acp/demo:v1.0.0`,
     );
   });

@@ -1,19 +1,20 @@
 import { landingRepository } from '@violet/api';
-import { type ImageContents, imageContents, type NamedImage, namedImages, type PackageFile } from '@violet/archive';
+import {
+  type ImageContents,
+  imageContents,
+  type LandingImage,
+  type NamedImage,
+  namedImages,
+  type PackageFile,
+  refuseCollisions,
+} from '@violet/archive';
 import { Failure } from '@violet/machinery';
 import { contentsDigest } from './contents-digest.ts';
 import { type PlannedBundle, planBundle } from './plan-bundle.ts';
 import { inChartRepository, type PlannedChart, planChart } from './plan-chart.ts';
 
 /** One image (or chart) and where it goes. */
-export interface PlannedImage {
-  /** As it was called when it was packed. */
-  name: string;
-  /** In the target registry. */
-  repository: string;
-  /** Its tag, or its digest where it has none. */
-  reference: string;
-  digest: string;
+export interface PlannedImage extends LandingImage {
   contents: ImageContents;
   /** Digest of a manifest in the registry that has the same to say. */
   sameAs?: string;
@@ -61,7 +62,7 @@ export async function planPackage(file: PackageFile, { chartRepo, prefix }: Plan
   const bundle = spec.type === 'bundle' ? await planBundle(file, found) : undefined;
   const artifact = below(prefix, chart === undefined ? found : inChartRepository(file, found, chart));
   const images = packaged.map((image) => (image === found ? artifact : below(prefix, image)));
-  refuseCollisions(file, images);
+  refuseCollisions(file.path, images);
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
@@ -90,16 +91,6 @@ function below(prefix: string | undefined, image: PlannedImage): PlannedImage {
   return prefix === undefined ? image : { ...image, repository: `${prefix}/${image.repository}` };
 }
 
-function refuseCollisions(file: PackageFile, images: readonly PlannedImage[]): void {
-  const landed = new Map<string, PlannedImage>();
-  for (const image of images) {
-    const place = `${image.repository}:${image.reference}`;
-    const other = landed.get(place);
-    if (other !== undefined && other.digest !== image.digest) throw collision(file, place, [other, image]);
-    landed.set(place, image);
-  }
-}
-
 async function planImage(file: PackageFile, image: NamedImage): Promise<PlannedImage> {
   const { name, reference, root, isThirdParty } = image;
   return {
@@ -109,14 +100,6 @@ async function planImage(file: PackageFile, image: NamedImage): Promise<PlannedI
     digest: root.digest,
     contents: await imageContents(file, image),
   };
-}
-
-function collision(file: PackageFile, place: string, [one, other]: readonly [PlannedImage, PlannedImage]): Failure {
-  return new Failure(
-    'Invalid',
-    `${file.path}: ${one.name} and ${other.name} are different images that would both become ${place}`,
-    { hint: 'Give one of them another repository or tag, or mark it as isThirdParty.' },
-  );
 }
 
 function tooLong(file: PackageFile): Failure {
