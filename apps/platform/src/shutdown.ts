@@ -22,11 +22,11 @@ export class Shutdown {
    * behind. Throws the first failure when all have run.
    */
   async run(): Promise<void> {
-    const end = this.#clock.now().getTime() + this.#withinMs;
+    const end = this.#clock.monotonicMs() + this.#withinMs;
     let failure: { error: unknown } | undefined;
     for (let next = this.#steps.pop(); next !== undefined; next = this.#steps.pop()) {
       try {
-        await this.#bounded(next, Math.max(0, end - this.#clock.now().getTime()) / 2);
+        await this.#bounded(next, Math.max(0, end - this.#clock.monotonicMs()) / 2);
       } catch (error) {
         failure ??= { error };
       }

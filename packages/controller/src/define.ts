@@ -34,6 +34,8 @@ export interface StepContext {
   log: Log;
   signal: AbortSignal;
   now(): Date;
+  /** As of `Clock`: for pauses and patience. */
+  monotonicMs(): number;
   /** Looks at this object again, now or as soon as this run is over: for work that goes on after its step. */
   requeue(): void;
 }

@@ -1,12 +1,16 @@
 /** Time as it comes in from outside, so that tests own it. */
 export interface Clock {
+  /** The time of day: to be written down, and compared with what was. People put it back and forward. */
   now(): Date;
+  /** Milliseconds since no moment in particular, which only pass: for whatever is measured within this process. */
+  monotonicMs(): number;
   /** Calls once after `delayMs`; the answer cancels it. */
   after(delayMs: number, call: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  monotonicMs: () => performance.now(),
   after(delayMs, call) {
     const timer = setTimeout(call, Math.min(delayMs, 0x7fffffff));
     return () => clearTimeout(timer);

@@ -41,11 +41,11 @@ async function ensureDefinition(
   const spec = gainedSpec(jsonOf(live?.spec), jsonOf(definition.spec) ?? {});
   if (live !== undefined && isWritten(live, definition, spec) && isEstablished(live)) return;
   let current = await definitions.apply({ ...definition, spec }, { fieldManager, force: true });
-  const until = clock.now().getTime() + ESTABLISH_MS;
+  const until = clock.monotonicMs() + ESTABLISH_MS;
   const backoff = new Backoff({ firstMs: 20, lastMs: 1000, random: Math.random });
   while (!isEstablished(current)) {
     signal?.throwIfAborted();
-    if (clock.now().getTime() > until) {
+    if (clock.monotonicMs() > until) {
       throw new Failure('Timeout', `the cluster does not serve ${name}: ${whyNot(current)}`);
     }
     await pause(clock, backoff.next(), signal);

@@ -167,7 +167,8 @@ export class Home {
     const reader = this.#readerOf(home, HOME);
     const object = reader.get(controller.kind, key.name, key.namespace);
     const requeue = () => this.#queue.add(printed);
-    const context = { key, cluster: home.name, log: this.#log, signal, now: () => clock.now(), requeue };
+    const [now, monotonicMs] = [() => clock.now(), () => clock.monotonicMs()];
+    const context = { key, cluster: home.name, log: this.#log, signal, now, monotonicMs, requeue };
     if (object === undefined || !this.#concerns(object)) {
       const outcome = object === undefined ? await controller.whenAbsent?.(key, reader, context) : undefined;
       this.#backoffs.delete(printed);

@@ -46,7 +46,7 @@ export async function followLease(options: LeaseOptions, signal: AbortSignal): P
 class Candidate {
   readonly #options: LeaseOptions;
   readonly #leases: ResourceClient<Lease>;
-  /** When this process first saw the version it sees now: clocks of other machines are not trusted. */
+  /** When this process first saw the version it sees now: neither clocks of other machines nor the time of day are trusted. */
   #seen: { version: string; at: number } | undefined;
 
   constructor(options: LeaseOptions) {
@@ -59,7 +59,7 @@ class Candidate {
     try {
       const lease = await this.#leases.get(name, { signal });
       if (lease === undefined) return await this.#write(undefined);
-      const now = clock.now().getTime();
+      const now = clock.monotonicMs();
       if (this.#seen?.version !== lease.metadata.resourceVersion)
         this.#seen = { version: lease.metadata.resourceVersion, at: now };
       return this.#mayTake(lease, now) ? await this.#write(lease) : false;
@@ -84,8 +84,8 @@ class Candidate {
   /** Renews until that is no longer possible. */
   async #keep(signal: AbortSignal): Promise<void> {
     const { clock, name } = this.#options;
-    let renewedAt = clock.now().getTime();
-    while (!signal.aborted && clock.now().getTime() - renewedAt < GIVE_UP_MS) {
+    let renewedAt = clock.monotonicMs();
+    while (!signal.aborted && clock.monotonicMs() - renewedAt < GIVE_UP_MS) {
       await pause(clock, RENEW_MS, signal);
       if (signal.aborted) return;
       try {
@@ -93,7 +93,7 @@ class Candidate {
           signal: AbortSignal.any([signal, AbortSignal.timeout(RENEW_MS)]),
         });
         if (lease?.spec?.holderIdentity !== this.#options.identity) return;
-        if (await this.#write(lease)) renewedAt = clock.now().getTime();
+        if (await this.#write(lease)) renewedAt = clock.monotonicMs();
       } catch {
         // Tried again until GIVE_UP_MS have passed.
       }

@@ -82,6 +82,21 @@ describe('WorkQueue', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it.each([
+    ['forward', 3_600_000, [500, 100]],
+    ['back', -3_600_000, [100, 500]],
+  ])('does so though the time of day is put %s between them', async (_way, shiftMs, [first = 0, second = 0]) => {
+    const { clock, queue, started } = aQueue();
+    queue.open();
+    queue.addAfter('a', first);
+    clock.shiftTimeOfDay(shiftMs);
+    queue.addAfter('a', second);
+
+    clock.advance(100);
+    await settle();
+    expect(started).toEqual(['a']);
+  });
+
   it('closes when what is at work has ended, and takes nothing more', async () => {
     const { clock, queue, started, end } = aQueue(1);
     queue.open();

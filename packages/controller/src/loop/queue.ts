@@ -37,7 +37,7 @@ export class WorkQueue {
   /** The earlier of two times for the same key counts. */
   addAfter(key: string, delayMs: number): void {
     if (this.#state === 'closed') return;
-    const at = this.#clock.now().getTime() + delayMs;
+    const at = this.#clock.monotonicMs() + delayMs;
     const known = this.#timers.get(key);
     if (known !== undefined && known.at <= at) return;
     known?.cancel();

@@ -147,12 +147,12 @@ class Reflector<T extends KubernetesObject> implements ResourceCache<T> {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const startedAt = this.#clock.now().getTime();
+      const startedAt = this.#clock.monotonicMs();
       try {
         if (this.#version === undefined) await this.#list(signal);
         await this.#watch(signal);
         // A server that ends watches at once must not be asked in a tight loop.
-        if (this.#clock.now().getTime() - startedAt < 1000) await this.#rest(signal);
+        if (this.#clock.monotonicMs() - startedAt < 1000) await this.#rest(signal);
       } catch (error) {
         if (signal.aborted) return;
         if (isOtherHistory(error)) this.#version = undefined;

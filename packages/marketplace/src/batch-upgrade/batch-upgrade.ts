@@ -76,9 +76,9 @@ async function approve(cluster: Cluster, upgrade: OperatorUpgrade, options: Batc
   ];
   await plans.patch(installPlan, { type: 'json', body }, { fieldManager: fieldManagers.platform });
   const { clock = systemClock, random = Math.random, timeoutMs = 30_000, signal } = options;
-  const started = clock.now().getTime();
+  const started = clock.monotonicMs();
   const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
-  while (clock.now().getTime() - started < timeoutMs) {
+  while (clock.monotonicMs() - started < timeoutMs) {
     const plan = await plans.get(installPlan);
     const { phase, message = '' } = plan?.status ?? {};
     if (phase === 'Failed') throw new Failure('Invalid', `InstallPlan ${installPlan} failed: ${message}`);

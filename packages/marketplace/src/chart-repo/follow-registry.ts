@@ -23,7 +23,7 @@ export async function followRegistry(
   const known = chartsByRepository(at, world.charts);
   if (asksForSync(repo)) world.changed.forget(prefix);
   try {
-    const now = context.now().getTime();
+    const now = context.monotonicMs();
     const waiting = new Set(await world.changed.take(prefix, { known: known.keys(), now }));
     const isChanged = await lookAt(repo, waiting, { known, world, context }).finally(() =>
       world.changed.giveBack(prefix, waiting),

@@ -20,7 +20,7 @@ export async function mirrorIndex(
   world: ChartRepoWorld,
   context: StepContext,
 ): Promise<Outcome> {
-  const now = context.now().getTime();
+  const now = context.monotonicMs();
   const spec = JSON.stringify(repo.spec);
   const known = world.mirrors.get(repo.metadata.uid);
   const before = known?.spec === spec ? known : undefined;

@@ -112,6 +112,7 @@ const begun = Date.now();
 /** A second takes ten milliseconds. */
 const quick: Clock = {
   now: () => new Date(begun + (Date.now() - begun) * 100),
+  monotonicMs: () => performance.now() * 100,
   after(delayMs, call) {
     const timer = setTimeout(call, delayMs / 100);
     return () => clearTimeout(timer);

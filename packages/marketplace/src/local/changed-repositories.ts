@@ -5,6 +5,7 @@ const lookAgainMs = 10 * 60_000;
 
 interface Watched {
   changed: Set<string>;
+  /** Of a clock that only goes forward, in milliseconds. */
   lookedAt: number;
 }
 

@@ -2,6 +2,7 @@
 export interface Mirror {
   /** The spec that it was asked with. */
   spec: string;
+  /** Of a clock that only goes forward, in milliseconds. */
   askAgainAt: number;
   etag?: string | undefined;
 }

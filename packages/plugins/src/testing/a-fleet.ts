@@ -79,7 +79,7 @@ export interface InfoSketch {
 
 /** Time that passes for timers a hundred times as fast, so that what is looked at "again in 10 s" is at once. */
 const hurried: Clock = {
-  now: systemClock.now,
+  ...systemClock,
   after: (delayMs, call) => systemClock.after(delayMs / 100, call),
 };
 

@@ -19,14 +19,14 @@ export async function awaitArtifactVersion(
   options: AwaitVersionOptions,
 ): Promise<void> {
   const { timeoutMs, clock, random, signal } = options;
-  const started = clock.now().getTime();
+  const started = clock.monotonicMs();
   const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
   const client = cluster.resource(ArtifactVersion, systemNamespace);
   for (;;) {
     signal?.throwIfAborted();
     const status = currentStatus(await client.get(name));
     if (status?.phase === 'Present') return;
-    const waitedMs = clock.now().getTime() - started;
+    const waitedMs = clock.monotonicMs() - started;
     const isLate = waitedMs >= timeoutMs;
     const problem = status?.phase === 'Failed' || isLate ? status?.message : undefined;
     if (problem !== undefined && problem !== '' && (isLate || waitedMs >= lastingMs)) {

@@ -30,13 +30,13 @@ export async function awaitModuleConfig(
   publication: PluginPublication,
   { timeoutMs, clock, random, staleMessage, signal }: AwaitOptions,
 ): Promise<void> {
-  const started = clock.now().getTime();
+  const started = clock.monotonicMs();
   const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
   for (;;) {
     signal?.throwIfAborted();
     if (await isReady(cluster, publication)) return;
     const problem = await problemOf(cluster, publication);
-    const waitedMs = clock.now().getTime() - started;
+    const waitedMs = clock.monotonicMs() - started;
     const isLate = waitedMs >= timeoutMs;
     const isLasting = waitedMs >= lastingMs && problem !== staleMessage;
     if (problem !== undefined && (isLate || isLasting)) throw refused(publication, problem);

@@ -43,13 +43,13 @@ export async function awaitChart(
   { image, manifest, options }: { image: PlannedImage; manifest: string; options: AwaitChartOptions },
 ): Promise<void> {
   const { timeoutMs, clock, random, signal } = options;
-  const started = clock.now().getTime();
+  const started = clock.monotonicMs();
   const backoff = new Backoff({ firstMs: 25, lastMs: 1000, random });
   for (;;) {
     signal?.throwIfAborted();
     const listed = await listedAs(cluster, chart);
     if (listed === manifest) return;
-    const waitedMs = clock.now().getTime() - started;
+    const waitedMs = clock.monotonicMs() - started;
     const isLate = waitedMs >= timeoutMs;
     if (isLate || waitedMs >= lastingMs) {
       if (listed !== undefined) throw overtaken(chart, listed);

@@ -156,11 +156,12 @@ describe('the catalogue of an operator', () => {
 
 describe('waiting for a version', () => {
   const options = () => {
-    let now = 0;
+    let passed = 0;
     const clock = {
-      now: () => new Date(now),
+      now: () => new Date(0),
+      monotonicMs: () => passed,
       after: (delayMs: number, call: () => void) => {
-        now += delayMs;
+        passed += delayMs;
         queueMicrotask(call);
         return () => undefined;
       },

@@ -11,6 +11,7 @@ function aContext(signal = new AbortController().signal) {
     log: silentLog,
     signal,
     now: () => new Date(0),
+    monotonicMs: () => 0,
     requeue,
   };
   return { context, requeue };

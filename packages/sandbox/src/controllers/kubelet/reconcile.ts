@@ -44,13 +44,13 @@ const arrive: PodStep = (pod, world, { now }) => {
 
 const waitForVolumes: PodStep = (_pod, { claimsAreBound }) => (claimsAreBound ? undefined : done);
 
-const pullImages: PodStep = async (pod, world, { now }) => {
+const pullImages: PodStep = async (pod, world, { now, monotonicMs }) => {
   const missing = await world.missingImages();
   if (missing.length === 0) {
     world.pulls.forget(pod.metadata.uid);
     return;
   }
-  const elapsedMs = world.pulls.elapsedMs(pod.metadata.uid, now());
+  const elapsedMs = world.pulls.elapsedMs(pod.metadata.uid, monotonicMs());
   const fresh = missing.filter((image) => waitingReason(pod, image) === undefined);
   const backingOff =
     fresh.length === 0 &&
@@ -72,9 +72,9 @@ const pullImages: PodStep = async (pod, world, { now }) => {
   return again(backingOff ? PULL_AGAIN_MS : BACK_OFF_AFTER_MS - Math.min(elapsedMs, BACK_OFF_AFTER_MS - 1));
 };
 
-const run: PodStep = (pod, world, { now }) => {
+const run: PodStep = (pod, world, { now, monotonicMs }) => {
   if (pod.status?.phase === 'Running' && runsAsSpecified(pod)) return;
-  const leftMs = world.startMs - world.starts.elapsedMs(pod.metadata.uid, now());
+  const leftMs = world.startMs - world.starts.elapsedMs(pod.metadata.uid, monotonicMs());
   if (leftMs > 0) return again(leftMs);
   world.starts.forget(pod.metadata.uid);
   for (const { name, image } of pod.spec.containers) {

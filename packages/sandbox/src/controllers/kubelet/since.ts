@@ -2,11 +2,11 @@
 export class Since {
   readonly #moments = new Map<string, number>();
 
-  /** Milliseconds since it was first asked for; 0 the first time. */
-  elapsedMs(podUid: string, now: Date): number {
+  /** Milliseconds since it was first asked for, at `nowMs` of a clock that only goes forward; 0 the first time. */
+  elapsedMs(podUid: string, nowMs: number): number {
     const since = this.#moments.get(podUid);
-    if (since === undefined) this.#moments.set(podUid, now.getTime());
-    return since === undefined ? 0 : now.getTime() - since;
+    if (since === undefined) this.#moments.set(podUid, nowMs);
+    return since === undefined ? 0 : nowMs - since;
   }
 
   forget(podUid: string): void {
