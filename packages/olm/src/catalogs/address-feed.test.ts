@@ -176,6 +176,7 @@ describe('a catalogue at an address', () => {
     server.swap(nothing);
     await vi.waitFor(() => expect(followed.problem).toMatch(/lists no packages any more/));
     expect(followed.contents).toEqual([first]);
+    clock.shiftTimeOfDay(-3_600_000);
     clock.advance(5_000);
     await vi.waitFor(() => expect(followed.contents.at(-1)).toEqual(nothing));
   });

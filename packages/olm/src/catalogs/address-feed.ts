@@ -43,7 +43,7 @@ class AddressFeed implements Feed {
   #cancelTimer = () => {};
   #state: ConnectivityState = 'IDLE';
   #content: CatalogContent | undefined;
-  #emptySince: Date | undefined;
+  #emptySince: number | undefined;
   #isAway = false;
   /** Connections in a row that were lost before anything was read. */
   #fruitless = 0;
@@ -155,12 +155,12 @@ class AddressFeed implements Feed {
 
   #believe(answer: CatalogContent): boolean {
     const doubted = this.#emptySince;
-    const emptyForMs = doubted === undefined ? undefined : this.#options.clock.now().getTime() - doubted.getTime();
+    const emptyForMs = doubted === undefined ? undefined : this.#options.clock.monotonicMs() - doubted;
     return isBelievable(this.#content, answer, emptyForMs);
   }
 
   #doubt(): void {
-    this.#emptySince ??= this.#options.clock.now();
+    this.#emptySince ??= this.#options.clock.monotonicMs();
     const after = `it is asked again after ${EMPTY_DOUBT_MS / 1000} s`;
     this.#listener.onState('READY', `${this.#options.address} lists no packages any more: ${after}`);
     this.#readAgainAfter(EMPTY_DOUBT_MS);

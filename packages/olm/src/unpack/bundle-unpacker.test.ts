@@ -143,12 +143,17 @@ describe('a bundle image', () => {
     expect((await unpack(image)).state).toBe('done');
   });
 
-  it('is tried again at once where the clock was put back', async () => {
+  it.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('is tried again after its pause, though the time of day is put %s', async (_way, shiftMs) => {
     const image = anImage();
     await unpack(image);
     await pushImage(registry.address, image, bundle);
-    clock.advance(-3_600_000);
+    clock.shiftTimeOfDay(shiftMs);
 
+    expect((await unpack(image)).state).toBe('pending');
+    clock.advance(1_000);
     expect((await unpack(image)).state).toBe('done');
   });
 

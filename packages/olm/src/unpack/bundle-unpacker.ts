@@ -45,8 +45,6 @@ interface Trial {
   /** Of the attempt after which unpacking counts as failed. */
   failedAt: number | undefined;
   nextAttemptAt: number;
-  /** When that was planned. */
-  plannedAt: number;
 }
 
 /** How long a run waits for a pull before it says that it is under way: most are over by then. */
@@ -99,7 +97,7 @@ class InProcessUnpacker implements BundleUnpacker {
 
   async #advance(trial: Trial, request: UnpackRequest): Promise<void> {
     const now = this.#now();
-    if (trial.running === undefined && isDue(trial, now)) {
+    if (trial.running === undefined && now >= trial.nextAttemptAt) {
       if (trial.failedAt !== undefined) Object.assign(trial, { startedAt: now });
       trial.running = this.#attempt(trial, request);
     }
@@ -137,7 +135,6 @@ class InProcessUnpacker implements BundleUnpacker {
 
   #planNext(trial: Trial, { timeoutMs, retryMs }: UnpackLimits): void {
     const now = this.#now();
-    trial.plannedAt = now;
     const isLate = timeoutMs !== undefined && now - trial.startedAt >= timeoutMs;
     if (isLate || isFailure(trial.problem, 'Invalid') || trial.failedAt !== undefined) {
       trial.failedAt = now;
@@ -179,7 +176,6 @@ class InProcessUnpacker implements BundleUnpacker {
       problem: undefined,
       failedAt: undefined,
       nextAttemptAt: now,
-      plannedAt: now,
     };
     const [oldest] = trials.keys();
     if (trials.size >= MOST_TRIALS && oldest !== undefined) trials.delete(oldest);
@@ -196,11 +192,6 @@ class InProcessUnpacker implements BundleUnpacker {
   }
 
   #now(): number {
-    return this.#options.clock.now().getTime();
+    return this.#options.clock.monotonicMs();
   }
-}
-
-/** A clock that was put back does not prolong the pause. */
-function isDue({ nextAttemptAt, plannedAt }: Trial, now: number): boolean {
-  return now >= nextAttemptAt || now < plannedAt;
 }

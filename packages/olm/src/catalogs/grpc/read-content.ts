@@ -102,7 +102,7 @@ class Budget {
 
   constructor(options: CallOptions) {
     this.#options = options;
-    this.#endsAt = options.clock.now().getTime() + TIMEOUT_MS;
+    this.#endsAt = options.clock.monotonicMs() + TIMEOUT_MS;
   }
 
   spend(message: Uint8Array, weight: number): void {
@@ -115,7 +115,7 @@ class Budget {
         'RequestEntityTooLarge',
         `${address} sends more than ${MOST_MESSAGES} messages: it is not read further`,
       );
-    if (clock.now().getTime() > this.#endsAt)
+    if (clock.monotonicMs() > this.#endsAt)
       throw new Failure('Timeout', `${address} does not come to an end within ${TIMEOUT_MS / 60_000} minutes`);
   }
 
