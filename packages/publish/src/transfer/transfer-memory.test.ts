@@ -72,13 +72,13 @@ async function push(file: PackageFile, memory: PushMemory | undefined, more = {}
   return report;
 }
 
-/** Cuts everything from the third chunk of the large blob on. */
-function cutTheThirdChunk(): (request: IncomingMessage) => boolean {
+/** Cuts everything from that chunk of the large blob on. */
+function cutChunk(first: number): (request: IncomingMessage) => boolean {
   let chunks = 0;
   return (request) => {
     if (request.method === 'PATCH' && request.url?.startsWith('/v2/acp/large/') === true) chunks += 1;
-    if (chunks >= 3) request.destroy();
-    return chunks >= 3;
+    if (chunks >= first) request.destroy();
+    return chunks >= first;
   };
 }
 
@@ -87,7 +87,7 @@ const resumed = () => events.flatMap((event) => (event.type === 'resumed' ? [eve
 describe('a push that stopped half way', () => {
   it('goes on inside the blob, and says how little it had to send', async () => {
     const file = await aPackage('one');
-    interfere = cutTheThirdChunk();
+    interfere = cutChunk(3);
     expect((await push(file, remember())).outcome).toBe('failed');
     interfere = () => false;
     events = [];
@@ -109,7 +109,7 @@ describe('a push that stopped half way', () => {
 
   it('starts again without its memory', async () => {
     const file = await aPackage('one');
-    interfere = cutTheThirdChunk();
+    interfere = cutChunk(3);
     await push(file, remember());
     interfere = () => false;
     events = [];
@@ -121,9 +121,24 @@ describe('a push that stopped half way', () => {
     expect(last?.type === 'transferred' && last.sentBytes).toBeGreaterThanOrEqual(5_000_000);
   });
 
+  it('says nothing of an upload that was begun and never sent to', async () => {
+    const file = await aPackage('one');
+    interfere = cutChunk(1);
+    await push(file, remember());
+    interfere = () => false;
+    events = [];
+
+    const memory = remember();
+    expect(memory.uploads()).toEqual([expect.objectContaining({ digest, offset: 0 })]);
+    const report = await push(file, memory);
+
+    expect(report).toMatchObject({ outcome: 'pushed', notes: [] });
+    expect(resumed()).toEqual([]);
+  });
+
   it('starts again, and says so, where the registry has forgotten it', async () => {
     const file = await aPackage('one');
-    interfere = cutTheThirdChunk();
+    interfere = cutChunk(3);
     await push(file, remember());
     events = [];
     interfere = (request, response) => {

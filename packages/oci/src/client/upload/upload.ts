@@ -62,7 +62,9 @@ async function reconcile(upload: Upload): Promise<'there' | 'missing'> {
       // What another process sent is no progress of this one.
       if (session.continues) progress.furthest = Math.max(progress.furthest, session.offset);
       moveTo(upload, message, location);
-      blob.onResumed?.(session.offset);
+      // Of what was begun and, as far as is known, never sent to, there is nothing to tell.
+      const isFresh = session.continues && session.offset === 0 && (blob.resume?.offset ?? 0) === 0;
+      if (!isFresh) blob.onResumed?.(session.offset);
       return 'missing';
     }
   }
