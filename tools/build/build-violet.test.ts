@@ -57,6 +57,18 @@ describe('the command line as it is shipped', () => {
     }
   });
 
+  it('loads what a push needs in few files: each of them costs as much as what is in it', () => {
+    const lib = join(shipped, 'lib');
+    const files = new Set(readdirSync(lib).filter((name) => /^push-[\w-]{8}\.mjs$/.test(name)));
+    expect(files.size).toBe(1);
+    for (const file of files) {
+      for (const [, imported = ''] of readFileSync(join(lib, file), 'utf8').matchAll(/from"\.\/([^"]+)"/g)) {
+        files.add(imported);
+      }
+    }
+    expect(files.size).toBeLessThan(12);
+  });
+
   it('says which Node it needs to one that is so old that it keeps no compiled code', async () => {
     const oldNode = join(directory, 'old-node.mjs');
     const withoutCache = `{ url: 'data:text/javascript,export default {}', shortCircuit: true }`;
