@@ -1,6 +1,4 @@
 import type { Registry } from '@violet/oci';
-import { requireChartRepo } from './objects/chart-publication.ts';
-import { requirePublishable } from './objects/package-objects.ts';
 import { attempt, type PackageWork, plansOf } from './package-work.ts';
 import { findElsewhere } from './plan/find-elsewhere.ts';
 import { chartInRegistry } from './plan/plan-chart.ts';
@@ -54,10 +52,15 @@ async function greet(plans: readonly PackagePlan[], registry: Registry): Promise
 /** Throws where the platform, or its chart repository, would not take the package. */
 async function requireTaken({ file, plan: made }: PackageWork, options: PushOptions): Promise<void> {
   if (made === undefined) return;
+  // What knows the platform's kinds is loaded where there is a platform: images alone are on their way sooner without it.
+  const { cluster } = options;
   const objects = objectOptions(file, options);
-  if (objects !== undefined) await requirePublishable(made, objects);
-  else if (made.chart !== undefined && options.cluster !== undefined) {
-    await requireChartRepo(options.cluster, made.chart.repo);
+  if (objects !== undefined) {
+    const { requirePublishable } = await import('./objects/package-objects.ts');
+    await requirePublishable(made, objects);
+  } else if (made.chart !== undefined && cluster !== undefined) {
+    const { requireChartRepo } = await import('./objects/chart-publication.ts');
+    await requireChartRepo(cluster, made.chart.repo);
   }
   if (options.force !== true) await findChart(made, options.registry);
 }

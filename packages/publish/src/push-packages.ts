@@ -1,7 +1,6 @@
 import { describePackage } from '@violet/archive';
 import { Failure } from '@violet/machinery';
 import { type ClusterOutcome, failureOf, messagesOf } from './objects/cluster-outcome.ts';
-import { writeObjects } from './objects/package-objects.ts';
 import { attempt, type PackageWork, plansOf } from './package-work.ts';
 import { preparePush } from './prepare-push.ts';
 import { objectOptions, type PushOptions, transferOptions } from './push-options.ts';
@@ -70,6 +69,7 @@ function failDependents(works: readonly PackageWork[]): void {
 async function publish(work: PackageWork, options: PushOptions): Promise<void> {
   const objects = objectOptions(work.file, options);
   if (work.plan === undefined || objects === undefined) return;
+  const { writeObjects } = await import('./objects/package-objects.ts');
   work.clusters = await writeObjects(work.plan, objects);
   for (const message of messagesOf(work.clusters)) {
     options.onEvent?.({ type: 'object', package: work.file.path, message });

@@ -20,7 +20,6 @@ import type { WalkOptions } from '../format/stored-walk.ts';
 import type { ExtensionPackage } from '../manifest/extension-package.ts';
 import { maxManifestBytes, parseExtensionPackage } from '../manifest/parse.ts';
 import type { FilePool } from './file-pool.ts';
-import { openForeignEntries } from './foreign-entries.ts';
 import { openRegularFile } from './open-regular-file.ts';
 import { openStoredEntries } from './stored-entries.ts';
 
@@ -127,6 +126,7 @@ async function openEntries(file: ReadableFile, size: number, path: string): Prom
   const entries = stored && (await openStoredEntries(stored, path));
   if (entries !== undefined) return entries;
   if (!(await isGzipped(file))) throw notAPackage(path, size === 0 ? 'it is empty' : 'it is no .tgz file');
+  const { openForeignEntries } = await import('./foreign-entries.ts');
   return openForeignEntries({ path, file, size });
 }
 
