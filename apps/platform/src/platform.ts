@@ -10,6 +10,7 @@ import {
   Metrics,
   startControllers,
 } from '@violet/controller';
+import { systemClock } from '@violet/kube';
 import {
   type ChartRepositories,
   openChartRepositories,
@@ -55,6 +56,7 @@ const day = 24 * 3600;
 const stopMs = 20_000;
 /** Tells what this process holds or has begun from what another one has, or had before a crash. */
 const processIdentity = `platform-${randomUUID()}`;
+const { monotonicMs } = systemClock;
 
 /** Starts everything in the order in which one thing needs the other. What was started is stopped again when a step fails. */
 export async function startPlatform(
@@ -73,8 +75,8 @@ export async function startPlatform(
 
     let accounts: ClusterAccounts | undefined;
     const passwordHash = async (username: string) => accounts?.passwordHash(username);
-    const check = new PasswordCheck({ accounts: { passwordHash }, now: Date.now });
-    const isRight = knownPasswords(check, Date.now);
+    const check = new PasswordCheck({ accounts: { passwordHash }, monotonicMs });
+    const isRight = knownPasswords(check, monotonicMs);
     const { host, registryPort: port } = options;
     const embedded = await startEmbeddedRegistry({
       directory,
@@ -235,8 +237,8 @@ async function startGateway(parts: {
   shutdown: Shutdown;
 }): Promise<{ address: string; chartRepoUrl(at: RepositoryPlace): string; ready(): void }> {
   const { options, identity, ca, clusters, accounts, check, isRight, signer, charts, metrics, log, shutdown } = parts;
-  const passwords = new PasswordKey(Date.now);
-  const login = new Login({ check, passwords, signer, now: Date.now });
+  const passwords = new PasswordKey(monotonicMs);
+  const login = new Login({ check, passwords, signer, monotonicMs });
   const state = { ready: false, publicUrl: '' };
   const chartRepoUrl = ({ namespace, repo }: RepositoryPlace) =>
     `${state.publicUrl}/catalog/v1/chartrepos/${namespace}/${repo}`;

@@ -25,10 +25,10 @@ beforeEach(async () => {
   passwords = new PasswordKey(() => now);
   signer = await createTokenSigner(jwk, 'https://platform.example.com', () => new Date(now));
   login = new Login({
-    check: new PasswordCheck({ accounts, now: () => now }),
+    check: new PasswordCheck({ accounts, monotonicMs: () => now }),
     passwords,
     signer,
-    now: () => now,
+    monotonicMs: () => now,
   });
 });
 

@@ -37,14 +37,19 @@ export class Login {
   readonly #requests: ExpiringMap<Flow & { session: string }>;
   readonly #codes: ExpiringMap<{ state: string; username: string }>;
 
-  constructor(options: { check: PasswordCheck; passwords: PasswordKey; signer: TokenSigner; now: () => number }) {
-    const { now } = options;
+  constructor(options: {
+    check: PasswordCheck;
+    passwords: PasswordKey;
+    signer: TokenSigner;
+    monotonicMs: () => number;
+  }) {
+    const { monotonicMs } = options;
     this.#check = options.check;
     this.#passwords = options.passwords;
     this.#signer = options.signer;
-    this.#states = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, now });
-    this.#requests = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, now });
-    this.#codes = new ExpiringMap({ lifeMs: 60_000, capacity: 10_000, now });
+    this.#states = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, monotonicMs });
+    this.#requests = new ExpiringMap({ lifeMs: flowLifeMs, capacity: 10_000, monotonicMs });
+    this.#codes = new ExpiringMap({ lifeMs: 60_000, capacity: 10_000, monotonicMs });
   }
 
   /** Call 1: a new state. */

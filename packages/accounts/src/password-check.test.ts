@@ -10,7 +10,7 @@ let check: PasswordCheck;
 beforeEach(() => {
   now = 1_000_000_000_000;
   const accounts = { passwordHash: async (username: string) => (username === 'nobody' ? undefined : cheapHash) };
-  check = new PasswordCheck({ accounts, now: () => now });
+  check = new PasswordCheck({ accounts, monotonicMs: () => now });
 });
 
 describe('the check of a password', () => {

@@ -16,9 +16,10 @@ export class PasswordCheck {
   #decoy: Promise<string> | undefined;
   #running = 0;
 
-  constructor(options: { accounts: Pick<AccountStore, 'passwordHash'>; now: () => number }) {
+  constructor(options: { accounts: Pick<AccountStore, 'passwordHash'>; monotonicMs: () => number }) {
     this.#accounts = options.accounts;
-    this.#failures = new ExpiringMap({ lifeMs: failureMemoryMs, capacity: 10_000, now: options.now });
+    const { monotonicMs } = options;
+    this.#failures = new ExpiringMap({ lifeMs: failureMemoryMs, capacity: 10_000, monotonicMs });
   }
 
   /** False for a wrong password and for an unknown account; throws TooManyRequests after too many of them. */

@@ -20,8 +20,8 @@ export class PasswordKey {
   #pair: Promise<{ publicPem: string; privateKey: KeyObject }> | undefined;
   readonly #timestamps: ExpiringMap<true>;
 
-  constructor(now: () => number) {
-    this.#timestamps = new ExpiringMap({ lifeMs, capacity: 10_000, now });
+  constructor(monotonicMs: () => number) {
+    this.#timestamps = new ExpiringMap({ lifeMs, capacity: 10_000, monotonicMs });
   }
 
   async publish(): Promise<PublicPasswordKey> {

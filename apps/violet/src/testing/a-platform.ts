@@ -37,7 +37,7 @@ import {
   issueServerCertificate,
   startControllers,
 } from '@violet/controller';
-import { type Cluster, connectCluster } from '@violet/kube';
+import { type Cluster, connectCluster, systemClock } from '@violet/kube';
 import { Failure, isFailure, statusOf } from '@violet/machinery';
 import { chartRepoController } from '@violet/marketplace';
 import { connectRegistry } from '@violet/oci';
@@ -211,7 +211,7 @@ async function startGateway({
   requests,
 }: GatewayOptions): Promise<Pick<PlatformUnderTest, 'address' | 'dieAt' | 'close'>> {
   const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-  const now = () => Date.now();
+  const { monotonicMs } = systemClock;
   const signer = await createTokenSigner(key, 'https://platform.example.com', () => new Date());
   const hash = aPasswordHash(password);
   const account = (username: string): Account => ({
@@ -225,8 +225,8 @@ async function startGateway({
     list: async () => Object.keys(roles).map(account),
     passwordHash: async (username: string) => (username in roles ? hash : undefined),
   };
-  const passwords = new PasswordKey(now);
-  const login = new Login({ check: new PasswordCheck({ accounts, now }), passwords, signer, now });
+  const passwords = new PasswordKey(monotonicMs);
+  const login = new Login({ check: new PasswordCheck({ accounts, monotonicMs }), passwords, signer, monotonicMs });
 
   let left = Number.POSITIVE_INFINITY;
   const server = createTlsServer(tls, async (request, response) => {
