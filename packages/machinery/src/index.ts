@@ -21,6 +21,7 @@ export { printPath } from './apply/path-element.ts';
 export { strategicMergePatch } from './apply/strategic/strategic-merge-patch.ts';
 export { type FieldWriter, type UpdateRequest, updateManagedFields } from './apply/update-managed-fields.ts';
 export { formatAge, formatShortAge } from './duration.ts';
+export { elapsedSince } from './elapsed-since.ts';
 export {
   Failure,
   type FailureCause,

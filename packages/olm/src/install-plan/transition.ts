@@ -1,5 +1,5 @@
 import { type InstallPlanStatus, installPlanReasons } from '@violet/api';
-import { isFailure } from '@violet/machinery';
+import { elapsedSince, isFailure } from '@violet/machinery';
 import { setInstalled } from './conditions.ts';
 
 /** How long errors are taken for passing ones. */
@@ -7,9 +7,9 @@ const RETRY_MS = 60_000;
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 5_000;
 
-/** Notes when a plan began; a moment that is yet to come is one of a clock that was put back, and would never be over. */
+/** Notes when a plan began: now, where a time is not there or cannot be, for no error would ever have lasted too long. */
 export function noteStart(status: InstallPlanStatus, began: Date): void {
-  if (status.startTime === undefined || elapsedMs(status, began) < 0) status.startTime = wholeSeconds(began);
+  if (elapsedSince(status.startTime, began) === undefined) status.startTime = wholeSeconds(began);
 }
 
 /** What an attempt that began at this time makes of a plan's status. */
@@ -45,7 +45,7 @@ export function nextLookMs(status: InstallPlanStatus, now: Date): number {
 }
 
 function elapsedMs({ startTime }: InstallPlanStatus, now: Date): number {
-  return startTime === undefined ? 0 : now.getTime() - Date.parse(startTime);
+  return elapsedSince(startTime, now) ?? 0;
 }
 
 export function wholeSeconds(time: Date): string {

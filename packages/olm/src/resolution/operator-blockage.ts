@@ -7,7 +7,7 @@ import {
   type RequirementState,
   type RequirementStatus,
 } from '@violet/api';
-import type { Stored } from '@violet/machinery';
+import { elapsedSince, type Stored } from '@violet/machinery';
 import type { Blockage } from './blockage.ts';
 
 type Csv = Stored<ClusterServiceVersion>;
@@ -42,11 +42,11 @@ export function operatorBlockage(csv: Csv, group: OperatorGroup, plan: string | 
   };
 }
 
-/** For how long a Pending operator is still left alone, in milliseconds. A clock that was put back does not prolong it. */
+/** For how long a Pending operator is still left alone, in milliseconds; 0 where nobody knows since when it is Pending. */
 export function patienceMs({ status }: Csv, now: Date): number {
   if (status?.phase !== 'Pending') return 0;
-  const elapsedMs = now.getTime() - Date.parse(status.lastTransitionTime ?? '');
-  return elapsedMs >= 0 ? Math.max(0, requirementsPatienceMs - elapsedMs) : 0;
+  const elapsedMs = elapsedSince(status.lastTransitionTime, now);
+  return elapsedMs === undefined ? 0 : Math.max(0, requirementsPatienceMs - elapsedMs);
 }
 
 function adviceOnFailure(csv: Csv, group: OperatorGroup): string {

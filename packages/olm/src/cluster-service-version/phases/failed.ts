@@ -1,5 +1,6 @@
 import { type CsvReason, csvReasons, deploymentStrategy } from '@violet/api';
 import { again, type StepContext } from '@violet/controller';
+import { elapsedSince } from '@violet/machinery';
 import { apiResourceProblem } from '../install/api-resources.ts';
 import { checkInstall } from '../install/check.ts';
 import { judgeInstall } from '../install/judge.ts';
@@ -59,11 +60,10 @@ async function reinstallIfNeeded(csv: Csv, world: CsvWorld, context: StepContext
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 
-/** An installation that failed is tried again, later each time that it fails. */
+/** An installation that failed is tried again, later each time that it fails; at once where nobody knows when it did. */
 export function retryInMs({ status }: Csv, now: Date): number {
   const failures = (status?.conditions ?? []).filter(({ reason }) => reason === csvReasons.componentFailed);
   const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (failures.length - 1), LAST_RETRY_MS);
-  const elapsedMs = now.getTime() - Date.parse(status?.lastTransitionTime ?? '');
-  // A clock that was put back does not prolong the pause.
-  return elapsedMs >= 0 ? pauseMs - elapsedMs : 0;
+  const elapsedMs = elapsedSince(status?.lastTransitionTime, now);
+  return elapsedMs === undefined ? 0 : pauseMs - elapsedMs;
 }

@@ -1,4 +1,5 @@
 import { again, type StepContext } from '@violet/controller';
+import { elapsedSince } from '@violet/machinery';
 import { checkInstall } from '../install/check.ts';
 import { judgeInstall } from '../install/judge.ts';
 import { type Move, move } from '../move.ts';
@@ -13,10 +14,9 @@ export async function awaitInstall(csv: Csv, world: CsvWorld, context: StepConte
   if (check === undefined) return needsReinstall;
   const next = judgeInstall(check, { phase: 'Installing', reason: 'waiting' }) ?? {};
   if (next.to !== undefined && next.to.phase !== 'Installing') return next;
-  const since = Date.parse(csv.status?.lastTransitionTime ?? '');
-  const leftMs = since + TIMEOUT_MS - context.now().getTime();
+  const leftMs = TIMEOUT_MS - (elapsedSince(csv.status?.lastTransitionTime, context.now()) ?? 0);
   if (leftMs <= 0) return move('Failed', 'installCheckFailed', 'install timeout');
-  return { ...next, outcome: again(Number.isNaN(leftMs) ? LOOK_AGAIN_MS : Math.min(leftMs, LOOK_AGAIN_MS)) };
+  return { ...next, outcome: again(Math.min(leftMs, LOOK_AGAIN_MS)) };
 }
 
 /** A certificate that is named somewhere is not there: all is made anew. */
