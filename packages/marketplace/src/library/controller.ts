@@ -9,10 +9,11 @@ import {
   type Outcome,
   type Reader,
   type Step,
+  type StepContext,
   type Verdict,
   watch,
 } from '@violet/controller';
-import { formatApiVersion, type Stored } from '@violet/machinery';
+import { elapsedSince, formatApiVersion, type Stored } from '@violet/machinery';
 import { otherNotation, plainNotation } from '../catalog-server/address-notation.ts';
 import type { Shelves } from '../shelf/shelf.ts';
 import { type ConnectionSight, judgeConnection, type Outage, type Remedy } from './judge-connection.ts';
@@ -37,7 +38,7 @@ interface LibraryWorld {
 /** OLM's connections to the catalogue, and what is remembered of them between runs. */
 interface Connections {
   known: Outage | undefined;
-  sight(now: number): Promise<ConnectionSight>;
+  sight(context: Pick<StepContext, 'now' | 'monotonicMs'>): Promise<ConnectionSight>;
   remedies: Readonly<Record<Remedy, () => Promise<void>>>;
   remember(outage: Outage | undefined): void;
 }
@@ -113,10 +114,10 @@ const keepSource: LibraryStep = async (_library, { source, isLoaded, open, apply
 };
 
 /** OLM's clients back off for minutes, and nobody tells them that the catalogue can be reached again. */
-const healConnections: LibraryStep = async (_library, { isLoaded, connections }, { now }) => {
+const healConnections: LibraryStep = async (_library, { isLoaded, connections }, context) => {
   if (!isLoaded) return undefined;
   const { known, sight, remedies, remember } = connections;
-  const { outage, remedy, lookAgainMs } = judgeConnection(known, await sight(now().getTime()));
+  const { outage, remedy, lookAgainMs } = judgeConnection(known, await sight(context));
   if (remedy !== undefined) await remedies[remedy]();
   remember(outage);
   return lookAgainMs === undefined ? undefined : again(lookAgainMs);
@@ -162,10 +163,10 @@ function connectionsOf(
   const { lastObservedState, lastConnect } = source?.status?.connectionState ?? {};
   return {
     known: outages.get(key),
-    sight: async (now) => ({
-      now,
+    sight: async ({ now, monotonicMs }) => ({
+      now: monotonicMs(),
       state: lastObservedState,
-      stateSince: lastConnect === undefined ? undefined : Date.parse(lastConnect),
+      stateForMs: elapsedSince(lastConnect, now()),
       packagesAsked: await served.packagesAsked(cluster, name),
     }),
     remedies: {

@@ -1,19 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { type ConnectionSight, judgeConnection, type Outage } from './judge-connection.ts';
 
-const start = Date.parse('2026-01-01T00:00:00Z');
-
 /** Seconds after the start. */
 interface Seen {
   at: number;
   state?: string;
+  /** By the time of day; what is yet to come tells nothing. */
   stateSince?: number;
   asked?: number;
 }
 
 function sight({ at, state, stateSince, asked = 1 }: Seen): ConnectionSight {
-  const since = stateSince === undefined ? undefined : start + stateSince * 1000;
-  return { now: start + at * 1000, state, stateSince: since, packagesAsked: asked };
+  const isTold = stateSince !== undefined && stateSince <= at;
+  return { now: at * 1000, state, stateForMs: isTold ? (at - stateSince) * 1000 : undefined, packagesAsked: asked };
 }
 
 /** What is done at each sight, the way a reconciler goes on. */
@@ -106,11 +105,13 @@ describe('what is done about the connections of OLM to a catalogue', () => {
       ],
     ],
     [
-      'the same again from the time of a clock that was put back',
+      'the same where the time of day is put back meanwhile',
       [
         [{ at: 50, state: down, stateSince: 0 }, 'redial, again in 20 s'],
-        [{ at: -3530, state: down, stateSince: 0 }, 'nothing, again in 20 s'],
-        [{ at: -3510, state: down, stateSince: 0 }, 'redial, again in 20 s'],
+        [{ at: 60, state: down, stateSince: 3600 }, 'nothing, again in 10 s'],
+        [{ at: 70, state: down, stateSince: 3600 }, 'redial, again in 20 s'],
+        [{ at: 71, state: up, stateSince: 3600 }, 'nothing, again in 3 s'],
+        [{ at: 74, state: up, stateSince: 3600 }, 'move'],
       ],
     ],
   ])('%s', (_what, course) => {

@@ -1,10 +1,10 @@
-/** What is known of OLM's two connections to one catalogue. Times are milliseconds since the epoch. */
+/** What is known of OLM's two connections to one catalogue. Times are milliseconds of a clock that only goes forward. */
 export interface ConnectionSight {
   now: number;
   /** Of the catalog operator's connection, as it says in the CatalogSource; undefined where it has not said anything. */
   state: string | undefined;
-  /** When it said so last; it is known to the second. */
-  stateSince: number | undefined;
+  /** For how long it has been saying so, known to the second; undefined where that cannot be told. */
+  stateForMs: number | undefined;
   /** How often anybody has asked for the list of packages: of OLM, the package server alone does. */
   packagesAsked: number;
 }
@@ -52,11 +52,9 @@ export function judgeConnection(known: Outage | undefined, sight: ConnectionSigh
 }
 
 function judgeDown(known: Outage | undefined, sight: ConnectionSight): ConnectionJudgement {
-  const { now, stateSince = now, packagesAsked } = sight;
-  const since = known?.since ?? Math.min(stateSince, now);
-  const isMoved = known?.isMoved ?? false;
-  // A clock that was put back does not prolong the wait.
-  const dialledAt = Math.min(known?.dialledAt ?? since, now);
+  const { now, stateForMs = 0, packagesAsked } = sight;
+  const since = known?.since ?? now - stateForMs;
+  const { dialledAt = since, isMoved = false } = known ?? {};
   const restMs = dialledAt + patienceMs - now;
   if (restMs > 0) return { outage: { since, dialledAt, packagesAsked, isMoved }, lookAgainMs: restMs };
   const outage = { since, dialledAt: now, packagesAsked, isMoved: false };
@@ -69,7 +67,7 @@ function judgeUp(known: Outage, { now, packagesAsked }: ConnectionSight): Connec
   const isOver = packagesAsked > known.packagesAsked || overSince - since < patienceMs || isMoved;
   if (isOver) return {};
   const outage: Outage = { ...known, overSince };
-  const restMs = Math.min(overSince, now) + packageServerMs - now;
+  const restMs = overSince + packageServerMs - now;
   if (restMs > 0) return { outage, lookAgainMs: restMs };
   return { outage: { ...outage, dialledAt: now, isMoved: true }, remedy: 'move' };
 }
