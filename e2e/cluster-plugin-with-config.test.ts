@@ -5,6 +5,7 @@ import { moduleInfoYaml, untilModuleInfo } from './harness/module-info.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
+import { untilUnchanged } from './harness/unchanged.ts';
 import { push } from './harness/violet.ts';
 
 const plugin = 'gpu-device-plugin';
@@ -20,9 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.remove());
 
-function gpuInfo(mps: boolean, pgpu: boolean, vgpu: boolean): string {
+function gpuInfo(mps: boolean, pgpu: boolean, vgpu: boolean, name?: string): string {
   const config = { custom: { mps_enable: mps, pgpu_enable: pgpu, vgpu_enable: vgpu } };
-  return moduleInfoYaml({ cluster: 'business', plugin, version: 'v4.0.15', config });
+  const named = name === undefined ? {} : { name };
+  return moduleInfoYaml({ cluster: 'business', plugin, version: 'v4.0.15', config, ...named });
+}
+
+/** What shows whether anything was written or installed again. */
+async function written(): Promise<string[]> {
+  const path = '-o jsonpath={.metadata.resourceVersion}';
+  const releases = await kubectl('-n cpaas-system get secrets -l owner=helm -o name', { context: 'business' });
+  return [await kubectl(`get moduleinfo ${canonicalName} ${path}`), releases];
 }
 
 async function daemonSets(): Promise<string[]> {
@@ -74,6 +83,20 @@ describe('installing a plugin with configuration', () => {
 
   it('installed the drivers that were switched on, and no other', async () => {
     expect(await daemonSets()).toEqual(['daemonset.apps/gpu-pgpu', 'daemonset.apps/gpu-vgpu']);
+  });
+
+  it('shows no drift under its own name, and applying that again changes nothing', async () => {
+    const input = gpuInfo(false, true, true, canonicalName);
+    await kubectl('apply -f -', { input });
+    await untilModuleInfo(kubectl, plugin, { STATUS: 'Running' });
+
+    await untilUnchanged(written, async () => {
+      expect(await kubectl.try('diff -f -', { input })).toMatchObject({ code: 0, stdout: '' });
+      expect(await kubectl('apply -f -', { input })).toMatch(/ unchanged\n$/);
+    });
+    await kubectl('apply --server-side --field-manager=gitops -f -', { input });
+    expect(await kubectl.try('diff -f -', { input })).toMatchObject({ code: 0, stdout: '' });
+    await untilModuleInfo(kubectl, plugin, { STATUS: 'Running' });
   });
 
   it('swaps the drivers when the configuration changes', async () => {

@@ -13,6 +13,7 @@ const operatorStories = [
   'operator-automatic.test.ts',
   'operator-broken-catalog.test.ts',
   'operator-channel.test.ts',
+  'operator-gitops.test.ts',
   'operator-hub.test.ts',
   'operator-install-modes.test.ts',
   'operator-manual.test.ts',

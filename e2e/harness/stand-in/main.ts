@@ -7,7 +7,7 @@ import { eventually } from '../eventually.ts';
 import { printNames, printPath, printTable } from './print.ts';
 import { findNamed, type Named } from './resources.ts';
 import { parseWords, type Words } from './words.ts';
-import { writeObjects } from './write.ts';
+import { diffObjects, writeObjects } from './write.ts';
 
 async function get(cluster: Cluster, words: Words): Promise<string> {
   const parts: string[] = [];
@@ -131,6 +131,11 @@ async function perform(cluster: Cluster, words: Words): Promise<string> {
     case 'create':
     case 'apply':
       return writeObjects(cluster, words, namespaceYaml(words) ?? (await text(process.stdin)));
+    case 'diff': {
+      const differences = await diffObjects(cluster, words, await text(process.stdin));
+      if (differences !== '') process.exitCode = 1;
+      return differences;
+    }
     case 'delete':
       return remove(cluster, words);
     case 'patch':
