@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { access, cp, link, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildPackage, openPackage } from '@violet/archive';
@@ -265,6 +265,8 @@ describe('violet package --base', () => {
   it.each([
     ['a list without its packages', ['--base', 'apps.yaml'], /without --base-dir/],
     ['packages without a list', ['--base-dir', '.'], /without what `violet list` wrote/],
+    ['a directory in place of a file', ['--output-file', 'layout/'], /"layout\/" is a directory/],
+    ['the directory itself', ['--output', '.'], /"\." is a directory/],
   ])('refuses %s', async (_what, flags, message) => {
     await aLayout();
     await violet('create', 'demo', '--artifact', artifact, '--from', 'layout');
@@ -272,5 +274,24 @@ describe('violet package --base', () => {
     const ran = await runViolet(['package', 'demo', '--from', 'layout', ...flags], { cwd });
 
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['by its default name', []],
+    ['by the name of a link to it', ['--output-file', 'link.tgz']],
+  ])('refuses to replace the base %s', async (_what, flags) => {
+    await aLayout();
+    await buildPackage({ ...(await aPlugin('demo', 'v0.9.0')), output: inCwd('demo.tgz') });
+    await link(inCwd('demo.tgz'), inCwd('link.tgz'));
+    const former = await readFile(inCwd('demo.tgz'));
+    await violet('create', 'demo', '--artifact', artifact, '--from', 'layout');
+
+    const ran = await runViolet(['package', 'demo', '--from', 'layout', '--base', 'demo.tgz', ...flags], { cwd });
+
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`would replace its base ${inCwd('demo.tgz')}`),
+    });
+    expect((await readFile(inCwd('demo.tgz'))).equals(former)).toBe(true);
   });
 });

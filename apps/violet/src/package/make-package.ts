@@ -1,54 +1,57 @@
 import { basename, resolve } from 'node:path';
-import { type BuiltPackage, buildPackage, type ExtensionPackage } from '@violet/archive';
+import { type BuildOptions, type BuiltPackage, buildPackage, type ExtensionPackage } from '@violet/archive';
 import { parseReference } from '@violet/oci';
 import type { CommandContext } from '../command/define-command.ts';
-import { wrongUsage } from '../command/usage.ts';
 import { formatBytes } from '../progress/format-bytes.ts';
-import type { SourceAccess } from '../registry/source-registries.ts';
+import type { SourceAccess, SourceRegistries } from '../registry/source-registries.ts';
 import { type BaseFlags, openBases } from './open-bases.ts';
+import { type OutputFlags, outputPath, refuseReplacing } from './output-path.ts';
 import { readPackageDirectory } from './package-directory.ts';
 import { packageSource } from './package-source.ts';
 import { type SignFlags, signingKey } from './signing-key.ts';
 
-export interface PackageFlags extends SourceAccess, BaseFlags, SignFlags {
-  outputFile: string | undefined;
-  output: string | undefined;
+export interface PackageFlags extends SourceAccess, BaseFlags, SignFlags, OutputFlags {
   from: string[];
 }
 
 /** Gives the sentence that tells where the package is. */
 export async function makePackage(name: string, flags: PackageFlags, context: CommandContext): Promise<string> {
-  if (flags.output !== undefined && flags.outputFile !== undefined) {
-    throw wrongUsage('--output and --output-file are the same: give one of them');
-  }
   const directory = resolve(context.cwd, name);
+  const output = outputPath(flags, basename(directory), context.cwd);
   const manifest = await readPackageDirectory(directory);
   const key = await signingKey(flags, context);
   const bases = await openBases(flags, { name: manifest.metadata.name, version: manifest.spec.version }, context);
-  const source = await packageSource(directory, referencesOf(manifest), flags, context);
-  const progress = await context.events.progress('package');
   try {
-    const built = await buildPackage({
-      manifest,
-      source,
-      output: resolve(context.cwd, withExtension(flags.outputFile ?? flags.output ?? basename(directory))),
-      bases,
-      seal: { signingKey: key },
-      signal: context.signal,
+    await refuseReplacing(bases, output);
+    const source = await packageSource(directory, referencesOf(manifest), flags, context);
+    const built = await build({ manifest, source, output, bases, seal: { signingKey: key } }, context);
+    return `successfully packaged and saved it to: ${built.path}`;
+  } finally {
+    for (const base of bases) await base.close();
+  }
+}
+
+async function build(
+  options: BuildOptions & { source: SourceRegistries },
+  { events, terminal, signal }: CommandContext,
+): Promise<BuiltPackage> {
+  const progress = await events.progress('package');
+  try {
+    return await buildPackage({
+      ...options,
+      signal,
       progress: {
         onPlan: (plan) => {
-          context.terminal.note(planned(plan));
-          for (const one of plan.single) context.terminal.note(singleWords(one));
+          terminal.note(planned(plan));
+          for (const one of plan.single) terminal.note(singleWords(one));
           progress.start({ bytes: plan.bytes });
         },
         onBytes: (bytes) => progress.update({ bytes }),
       },
     });
-    return `successfully packaged and saved it to: ${built.path}`;
   } finally {
     progress.stop();
-    source.close();
-    for (const base of bases) await base.close();
+    options.source.close();
   }
 }
 
@@ -67,8 +70,4 @@ function planned({ images, bytes, lacking }: BuiltPackage): string {
 
 function singleWords({ image, platform, lacking }: BuiltPackage['single'][number]): string {
   return `Warning: ${image} is for ${platform} alone: it does not run on ${lacking.join(' and ')}`;
-}
-
-function withExtension(name: string): string {
-  return name.endsWith('.tgz') ? name : `${name}.tgz`;
 }
