@@ -79,6 +79,10 @@ describe('the command line', () => {
       '--platform-address: IPv6 addresses',
     ],
     [['push', 'x', '--platform-address', '2001:db8::1', '--platform-token', 't'], '--platform-address: IPv6 addresses'],
+    [
+      ['push', 'x', '--skip-crs', '--dest-repo', '127.0.0.1:65536', '--no-auth'],
+      'Error: --dest-repo: "127.0.0.1:65536" is not the address of a registry',
+    ],
     [['create', 'x', '--artifact', 'a.b/C D'], 'Error: --artifact: "a.b/C D" is not an image reference'],
     [['create', 'x', '--artifact', 'chart:v1'], 'Error: --artifact: chart:v1 names no registry'],
     [['create', 'x', '--artifact', 'a.b/c:d', '--platforms', 'linux'], 'Error: --platforms: "linux" is no platform'],

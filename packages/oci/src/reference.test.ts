@@ -54,7 +54,8 @@ describe('names', () => {
     expect(isRepository(name)).toBe(false),
   );
 
-  it.each(['https://a', 'a/b', 'a:', 'a:x', '', '::1'])('%j is no registry address', (text) =>
-    expect(isRegistryAddress(text)).toBe(false),
+  it.each(['https://a', 'a/b', 'a:', 'a:x', '', '::1', 'a:65536', '1.2.3.256', '1.2.3.4.5', '[::::]'])(
+    '%j is no registry address',
+    (text) => expect(isRegistryAddress(text)).toBe(false),
   );
 });

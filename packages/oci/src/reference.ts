@@ -28,8 +28,13 @@ export function isTag(tag: string): boolean {
   return tagPattern.test(tag);
 }
 
-/** Whether a text is `host` or `host:port`; IPv6 in brackets. */
+/** Whether a text is `host` or `host:port`, IPv6 in brackets, and a port and an address that there can be. */
 export function isRegistryAddress(text: string): boolean {
+  return isHost(text) && URL.canParse(`https://${text}`);
+}
+
+/** As references write it, whether or not anybody could be there. */
+function isHost(text: string): boolean {
   return text.length <= 259 && addressPattern.test(text);
 }
 
@@ -44,7 +49,7 @@ export function parseReference(text: string): Reference {
   const digest = at < 0 ? undefined : bare.slice(at + 1);
   if (digest !== undefined && !isDigest(digest)) throw invalid(text, `"${digest}" is not a sha256 or sha512 digest`);
   const { registry, path } = splitRegistry(at < 0 ? bare : bare.slice(0, at));
-  if (registry !== undefined && !isRegistryAddress(registry)) throw invalid(text, `"${registry}" is not a host`);
+  if (registry !== undefined && !isHost(registry)) throw invalid(text, `"${registry}" is not a host`);
   const colon = path.lastIndexOf(':');
   const tag = colon < 0 ? undefined : path.slice(colon + 1);
   const repository = colon < 0 ? path : path.slice(0, colon);
