@@ -69,7 +69,7 @@ export const peerBinaries: readonly PeerBinary[] = [
   {
     name: 'distribution',
     module: 'distribution',
-    package: 'github.com/distribution/distribution/v3/cmd/registry',
+    package: './registry',
     stamps: [`-X github.com/distribution/distribution/v3/version.version=${distributionVersion}`],
   },
   { name: 'etcd', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
