@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { editFile } from './harness/changed-sample.ts';
 import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
@@ -31,10 +30,9 @@ const { platform, global, business } = operatorStory();
 /** A version of the sample in these channels, its manifests changed on the way. */
 async function upload(version: string, channels: string, change = (manifest: string) => manifest): Promise<void> {
   const file = await samplePackage(operator, version, (directory) => {
-    const edit = (path: string, make: (text: string) => string) =>
-      writeFileSync(join(directory, path), make(readFileSync(join(directory, path), 'utf8')));
-    edit('metadata/annotations.yaml', (text) => text.replace('channels.v1: stable', `channels.v1: ${channels}`));
-    edit(`manifests/${operator}.clusterserviceversion.yaml`, change);
+    const inChannels = (text: string) => text.replace('channels.v1: stable', `channels.v1: ${channels}`);
+    editFile(directory, 'metadata/annotations.yaml', inChannels);
+    editFile(directory, `manifests/${operator}.clusterserviceversion.yaml`, change);
   });
   await push(platform(), file, '--clusters', 'business');
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packSample, type Sample } from '../../samples/pack.ts';
@@ -17,4 +17,9 @@ export async function packChanged(
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+export function editFile(directory: string, path: string, change: (text: string) => string): void {
+  const file = join(directory, path);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { peer, root } from './paths.ts';
-import { type Ran, run } from './run.ts';
+import { type Following, follow, type Ran, run } from './run.ts';
 
 export interface Kubectl {
   /** True where a real kubectl answers, false where the stand-in does. */
@@ -10,6 +10,8 @@ export interface Kubectl {
   (words: string | readonly string[], options?: { input?: string; context?: string }): Promise<string>;
   /** The same, whatever the exit code. */
   try(words: string | readonly string[], options?: { input?: string; context?: string }): Promise<Ran>;
+  /** `kubectl get … -w`, beside the story. */
+  follow(words: readonly string[]): Following;
 }
 
 const standIn = join(root, 'e2e/harness/stand-in/main.ts');
@@ -22,11 +24,16 @@ const standIn = join(root, 'e2e/harness/stand-in/main.ts');
 export function kubectlFor(kubeconfig: string | (() => string), usual?: string): Kubectl {
   const program = findKubectl();
   const [command, first] = program === undefined ? [process.execPath, [standIn]] : [program, []];
+  const environment = () => ({ KUBECONFIG: typeof kubeconfig === 'string' ? kubeconfig : kubeconfig() });
+  const wordsIn = (context: string | undefined, words: readonly string[]) => [
+    ...first,
+    ...(context === undefined ? [] : ['--context', context]),
+    ...words,
+  ];
   const attempt: Kubectl['try'] = (words, { input, context = usual } = {}) => {
     const list = typeof words === 'string' ? words.split(' ') : words;
-    const selected = context === undefined ? [] : ['--context', context];
-    return run(command, [...first, ...selected, ...list], {
-      environment: { KUBECONFIG: typeof kubeconfig === 'string' ? kubeconfig : kubeconfig() },
+    return run(command, wordsIn(context, list), {
+      environment: environment(),
       ...(input === undefined ? {} : { input }),
     });
   };
@@ -35,7 +42,11 @@ export function kubectlFor(kubeconfig: string | (() => string), usual?: string):
     if (ran.code !== 0) throw new Error(`kubectl ${words}: exit ${ran.code}\n${ran.stderr}${ran.stdout}`);
     return ran.stdout;
   };
-  return Object.assign(kubectl, { real: program !== undefined, try: attempt });
+  return Object.assign(kubectl, {
+    real: program !== undefined,
+    try: attempt,
+    follow: (words: readonly string[]) => follow(command, wordsIn(usual, words), environment()),
+  });
 }
 
 let told = false;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { eventually } from './eventually.ts';
 
 export interface Ran {
   code: number;
@@ -41,4 +42,35 @@ export function run(program: string, words: readonly string[], options: RunOptio
       resolve({ code: code ?? -1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
     });
   });
+}
+
+/** A program that is at work beside the story. */
+export interface Following {
+  /** Waits until what it has printed so far has this in it. */
+  until(text: string, timeoutMs?: number): Promise<void>;
+  end(): void;
+}
+
+/** Starts a program that prints as things happen; whoever starts it ends it. */
+export function follow(program: string, words: readonly string[], environment: Record<string, string>): Following {
+  const child = spawn(program, words, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  let complaint = '';
+  child.stdout.on('data', (chunk) => {
+    printed += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk;
+  });
+  child.on('error', (error) => {
+    complaint += error.message;
+  });
+  return {
+    async until(text, timeoutMs = 60_000) {
+      const what = `${program} ${words.join(' ')} prints ${text}`;
+      const complain = () => `Printed: ${printed}${complaint}`;
+      await eventually(what, async () => printed.includes(text) || undefined, { timeoutMs, everyMs: 1, complain });
+    },
+    end: () => child.kill('SIGKILL'),
+  };
 }

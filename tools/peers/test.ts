@@ -23,6 +23,8 @@ const operatorStories = [
   'operator-uninstall.test.ts',
   'operator-upgrade.test.ts',
 ];
+/** Those of what only our engine does: upstream's goes on when the platform ends. */
+const storiesOfOurEngine = ['operator-restart.test.ts'];
 /** Stories whose plugins go to `business`. */
 const onRealWorkloadCluster = [
   'cluster-plugin-with-config.test.ts',
@@ -120,7 +122,7 @@ const suites: Readonly<Record<string, Suite>> = {
   business: {
     lines: [
       storiesOn('business', onRealWorkloadCluster),
-      ...operatorStories.map((story) => operatorStory(story, 'violet')),
+      ...[...operatorStories, ...storiesOfOurEngine].map((story) => operatorStory(story, 'violet')),
     ],
     atOnce: 3,
   },

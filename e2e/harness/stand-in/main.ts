@@ -50,6 +50,17 @@ async function existing({ client, resource }: Named, name: string) {
   return object;
 }
 
+/** Prints as things happen, until somebody ends it. */
+async function watch(cluster: Cluster, words: Words): Promise<void> {
+  const template = (words.flags.get('output') ?? '').replace('jsonpath=', '');
+  const [named] = await findNamed(cluster, words);
+  if (named === undefined) throw new Failure('BadRequest', 'a watch needs a kind');
+  const { items, resourceVersion } = await named.client.list();
+  for (const object of items) process.stdout.write(printPath(object, template));
+  for await (const event of named.client.watch({ resourceVersion }))
+    if (event.type !== 'BOOKMARK') process.stdout.write(printPath(event.object, template));
+}
+
 async function remove(cluster: Cluster, words: Words): Promise<string> {
   const lines: string[] = [];
   const selector = words.flags.get('selector');
@@ -127,7 +138,9 @@ function namespaceYaml({ positionals: [kind, name] }: Words): string | undefined
 async function perform(cluster: Cluster, words: Words): Promise<string> {
   switch (words.verb) {
     case 'get':
-      return get(cluster, words);
+      if (!words.flags.has('watch')) return get(cluster, words);
+      await watch(cluster, words);
+      return '';
     case 'create':
     case 'apply':
       return writeObjects(cluster, words, namespaceYaml(words) ?? (await text(process.stdin)));

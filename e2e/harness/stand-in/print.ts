@@ -39,10 +39,13 @@ export function printNames(named: Named, objects: readonly KubernetesObject[]): 
   return objects.map(({ metadata }) => `${prefix}/${metadata.name}\n`).join('');
 }
 
-/** `jsonpath={.a.b[0].c\.d}`: fields and indices, which is what the stories ask for. */
-export function printPath(object: KubernetesObject, expression: string): string {
-  const steps = expression
-    .replace(/^\{\.?|\}$/g, '')
+/** `{.a.b[0].c\.d}` in a text: fields and indices, which is what the stories ask for. */
+export function printPath(object: KubernetesObject, template: string): string {
+  return template.replace(/\{\.?([^}]*)\}/g, (_, path: string) => textAt(object, path));
+}
+
+function textAt(object: KubernetesObject, path: string): string {
+  const steps = path
     .split(/(?<!\\)[.[\]]+/)
     .filter((step) => step !== '')
     .map((step) => step.replaceAll('\\.', '.'));

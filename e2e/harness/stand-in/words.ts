@@ -11,8 +11,9 @@ const short: Readonly<Record<string, string>> = {
   o: 'output',
   f: 'filename',
   p: 'patch',
+  w: 'watch',
 };
-const switches = new Set(['server-side', 'force-conflicts', 'ignore-not-found', 'all', 'overwrite']);
+const switches = new Set(['server-side', 'force-conflicts', 'ignore-not-found', 'all', 'overwrite', 'watch']);
 
 export function parseWords(words: readonly string[]): Words {
   const flags = new Map<string, string>();
