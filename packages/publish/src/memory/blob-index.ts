@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDigest, isRepository } from '@violet/oci';
-import { appendPrivateFile, readPrivateFile, writePrivateFile } from './private-files.ts';
+import { appendPrivateFile, makePrivateDirectory, readPrivateFile, writePrivateFile } from './private-files.ts';
 import type { UploadKey } from './push-memory.ts';
 
 /** Some 60,000 blobs of a registry; the older half is forgotten beyond it. */
@@ -65,7 +64,7 @@ export function openBlobIndex(directory: string, { onNotice }: { onNotice(messag
       blobs.delete(digest);
       blobs.set(digest, repository);
       attempt(() => {
-        mkdirSync(directory, { recursive: true, mode: 0o700 });
+        makePrivateDirectory(directory);
         appendPrivateFile(join(directory, fileNameOf(registry)), printLine([digest, repository]), headerOf(registry));
       });
     },

@@ -1,7 +1,9 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -9,10 +11,27 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 const ownerOnly = 0o600;
 /** Absent on Windows. */
 const noFollow = constants.O_NOFOLLOW ?? 0;
+
+/**
+ * Makes a directory, and those above it, for their owner alone. One after the other: Node's own way never ends where a file
+ * system says "not there" to whoever makes a directory in one that is there, as automounters and /proc do.
+ */
+export function makePrivateDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makePrivateDirectory(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
 
 /** A file of this process alone, to which lines are added. */
 export interface AppendFile {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFile,
@@ -159,6 +159,28 @@ describe('uploads under way', () => {
     expect(notices).toHaveLength(1);
     memory.close();
   });
+
+  it.runIf(process.platform === 'linux')(
+    'are done without where a file system makes no directory, and says not why',
+    () => {
+      const program = `
+      const { openPushMemory } = await import(${JSON.stringify(import.meta.resolve('./push-memory.ts'))});
+      const memory = openPushMemory('/proc/violet/push', { onNotice: (message) => process.stdout.write(message + '\\n') });
+      memory.keepUpload(${JSON.stringify(upload)});
+      memory.keepRepository(${JSON.stringify(key)});
+      memory.close();
+    `;
+
+      // In a process of its own: a way that never ends could not be stopped in this one.
+      const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+        timeout: 20_000,
+        killSignal: 'SIGKILL',
+        encoding: 'utf8',
+      });
+
+      expect(ended).toMatchObject({ status: 0, stdout: expect.stringMatching(/^.*\/proc\/violet.*\n/) });
+    },
+  );
 
   it('are not read through a link to somewhere else', async () => {
     const first = remember();

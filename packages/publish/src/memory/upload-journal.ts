@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { journalHeader, keyOf, printEnd, printUpload, readJournal } from './journal-lines.ts';
 import { isAlive, journalName, journalOwner, type Machine, thisMachine } from './journal-owner.ts';
-import { type AppendFile, openAppendFile, readPrivateFile, writePrivateFile } from './private-files.ts';
+import {
+  type AppendFile,
+  makePrivateDirectory,
+  openAppendFile,
+  readPrivateFile,
+  writePrivateFile,
+} from './private-files.ts';
 import type { RememberedUpload, UploadKey } from './push-memory.ts';
 
 /** Registries forget uploads after a week at the latest. */
@@ -171,6 +177,6 @@ function wasRenamed(from: string, to: string): boolean {
 }
 
 function madeIn(directory: string, path: string): string {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makePrivateDirectory(directory);
   return path;
 }
