@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { access, cp, link, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildPackage, openPackage } from '@violet/archive';
 import { aModulePlugin, aPlugin, bundleFiles, chartArchive, exampleRegistry } from '@violet/archive/testing';
 import { printYaml } from '@violet/machinery';
@@ -222,6 +223,28 @@ it.each([
   const ran = await runViolet(['create', 'demo', '--artifact', artifact, '--from', from], { cwd });
 
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+});
+
+it.runIf(process.platform === 'linux')('violet create says that a file system makes no directory', async () => {
+  await aLayout();
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+  // In a process of its own: a way that never ends could not be stopped in this one.
+  const ended = spawnSync(
+    process.execPath,
+    [main, 'create', 'demo', '--artifact', artifact, '--from', inCwd('layout')],
+    {
+      cwd: '/proc',
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+      encoding: 'utf8',
+    },
+  );
+
+  expect(ended).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('Error: /proc/demo cannot be written: ENOENT'),
+  });
 });
 
 describe('violet package --base', () => {

@@ -29,7 +29,7 @@ export async function writePackageDirectory(
   ];
   const packed = join(directory, artifactDirectory);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     await writeFiles(files, overwrite);
     // A former one is not that of this manifest.
     await rm(packed, { recursive: true, force: true });
@@ -38,6 +38,13 @@ export async function writePackageDirectory(
     throw cannotWrite(directory, cause as NodeJS.ErrnoException);
   }
   return files.map(({ path }) => path);
+}
+
+/** Its parent is there. Asked to make that one too, Node never ends where a file system answers "not there", as automounters do. */
+async function makeDirectory(path: string): Promise<void> {
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Takes new files away where one cannot be written: they would look like somebody's work. */
