@@ -160,6 +160,18 @@ describe('violet verify', () => {
     expect(stdout).not.toContain('deeper');
   });
 
+  it('takes of a directory what a shell takes for *.tgz: no hidden files, as macOS puts beside each on a stick', async () => {
+    await mkdir(at('stick'));
+    await cp(at('demo.tgz'), at('stick', 'demo.tgz'));
+    await writeFile(at('stick', '._demo.tgz'), 'Mac OS X');
+
+    const { code, stdout } = await run('stick');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('No verification file found: 1 file(s)');
+    expect((await run('stick/._demo.tgz')).code).toBe(3);
+  });
+
   it('says that the keyring cannot be read, in place of blaming a package', async () => {
     const { code, stdout, stderr } = await run('packages/redis-operator.tgz', '--keyring', 'absent.asc');
 
