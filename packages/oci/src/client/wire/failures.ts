@@ -48,6 +48,10 @@ export function statusOfFailure(error: unknown): number | undefined {
   return error instanceof Failure ? statuses.get(error) : undefined;
 }
 
+const proxyHint = 'check HTTPS_PROXY (HTTP_PROXY with --plain); NO_PROXY names the hosts that are reached without it';
+/** Where there is a proxy, it is the one that could not be reached. */
+const isUnreachable = new Set(['ConnectionRefused', 'HostUnknown']);
+
 /** A connection that could not be made, or broke. */
 export function connectionFailure(registry: string, doing: string, cause: unknown): Failure {
   if (cause instanceof Failure) return cause;
@@ -58,6 +62,7 @@ export function connectionFailure(registry: string, doing: string, cause: unknow
       : explain(typeof code === 'string' ? code : '', cause as Error);
   const isOfProxy = reason === 'CertificateUntrusted' && proxy?.startsWith('https:') === true;
   const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  const advice = proxy !== undefined && isUnreachable.has(reason) ? proxyHint : hint;
   return new Failure(
     reason === 'ConnectionTimeout' || reason === 'TooLate' ? 'Timeout' : 'ServiceUnavailable',
     `registry ${registry}: ${doing}${way}: ${why}`,
@@ -65,15 +70,16 @@ export function connectionFailure(registry: string, doing: string, cause: unknow
       cause,
       reason,
       // Which of the two certificates it was, nobody says.
-      hint: isOfProxy ? `${hint}; for the certificate of the proxy itself NODE_EXTRA_CA_CERTS=FILE` : hint,
+      hint: isOfProxy ? `${hint}; for the certificate of the proxy itself NODE_EXTRA_CA_CERTS=FILE` : advice,
     },
   );
 }
 
 /** A proxy that did not open the way. */
 function explainTunnel(status: number | undefined, cause: Error): { reason: string; why: string; hint: string } {
-  const hint = 'check HTTPS_PROXY; NO_PROXY names the hosts that are reached without it';
-  if (status === undefined) return { reason: 'ConnectionTimeout', why: `it did not answer: ${cause.message}`, hint };
+  if (status === undefined) {
+    return { reason: 'ConnectionTimeout', why: `it did not answer: ${cause.message}`, hint: proxyHint };
+  }
   if (status === 407) {
     return {
       reason: 'ProxyRefused',
@@ -82,7 +88,11 @@ function explainTunnel(status: number | undefined, cause: Error): { reason: stri
     };
   }
   const isTransient = transientStatuses.has(status);
-  return { reason: isTransient ? 'ConnectionBroken' : 'ProxyRefused', why: `it refuses the way (${status})`, hint };
+  return {
+    reason: isTransient ? 'ConnectionBroken' : 'ProxyRefused',
+    why: `it refuses the way (${status})`,
+    hint: proxyHint,
+  };
 }
 
 function explain(code: string, cause: Error): { reason: string; why: string; hint: string } {

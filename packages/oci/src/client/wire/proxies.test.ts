@@ -137,7 +137,10 @@ describe('a registry behind a proxy', () => {
     const { proxy, registry } = await behindProxy({}, {});
     await proxy.close();
 
-    await expect(registry.ping()).rejects.toThrow(`through the proxy ${proxy.url.host}: connection refused`);
+    await expect(registry.ping()).rejects.toMatchObject({
+      message: expect.stringContaining(`through the proxy ${proxy.url.host}: connection refused`),
+      hint: expect.stringMatching(/^check HTTPS_PROXY/),
+    });
   });
 });
 
