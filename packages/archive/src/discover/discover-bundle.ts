@@ -1,3 +1,4 @@
+import { Failure } from '@violet/machinery';
 import { type ImageConfig, type ImageManifest, printReference, type Reference } from '@violet/oci';
 import { isBundleConfig, readBundleSummary } from '../bundle/bundle-summary.ts';
 import type { ImageSource } from '../sources/image-source.ts';
@@ -11,6 +12,7 @@ export async function discoverBundle(
   { manifest, config }: { manifest: ImageManifest; config: ImageConfig },
 ): Promise<Discovered> {
   if (!isBundleConfig(config)) throw neither(reference);
+  if (reference.tag === undefined) throw untagged(reference);
   const { version, displayName, images } = await readBundleSummary({
     layers: manifest.layers,
     config,
@@ -18,4 +20,11 @@ export async function discoverBundle(
     source: printReference(reference),
   });
   return { type: 'bundle', version, displayName, images };
+}
+
+/** No push would take its package. */
+function untagged(reference: Reference): Failure {
+  return new Failure('Invalid', `${printReference(reference)} has no tag, which is the version of the artifact`, {
+    hint: 'Write <registry>/<repository>:<tag>, and @<digest> behind it where the bundle is pinned.',
+  });
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { printYaml } from '@violet/machinery';
-import type { Reference } from '@violet/oci';
+import { digestOf, parseReference, type Reference } from '@violet/oci';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../sources/memory-source.ts';
 import { aBundle, aModulePlugin, aPlugin, chartArchive, exampleRegistry } from '../testing.ts';
@@ -115,6 +115,19 @@ describe('what an artifact makes a package of', () => {
     await expect(discoverPackage(source, { name: 'demo', artifact, platforms: [] })).rejects.toThrow(
       `${artifact} is neither a Helm chart nor an operator bundle`,
     );
+  });
+
+  it('refuses a bundle without a tag, of which no push could make an artifact version', async () => {
+    const { source, artifact: bundle } = await aBundle('demo-operator', '1.2.0');
+    const pinned = await source.manifest(parseReference(bundle), 'v1.2.0');
+    const digest = digestOf(pinned?.bytes ?? Buffer.alloc(0));
+    const discovering = (reference: string) =>
+      discoverPackage(source, { name: 'demo', artifact: reference, platforms: ['linux/amd64'] });
+
+    await expect(discovering(`${bundle.replace(':v1.2.0', '')}@${digest}`)).rejects.toThrow(
+      `demo-operator-bundle@${digest} has no tag, which is the version of the artifact`,
+    );
+    await expect(discovering(`${bundle}@${digest}`)).resolves.toMatchObject({ spec: { type: 'bundle' } });
   });
 
   it('finds the operator of a bundle, its version without v, and the images of its ClusterServiceVersion', async () => {
