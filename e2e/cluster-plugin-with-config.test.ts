@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asFieldManager, untilNoDrift } from './harness/drift.ts';
 import { eventually } from './harness/eventually.ts';
 import { type Kubectl, kubectlFor } from './harness/kubectl.ts';
 import { moduleInfoYaml, untilModuleInfo } from './harness/module-info.ts';
 import { type StoryPlatform, startPlatform } from './harness/platform.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
-import { untilUnchanged } from './harness/unchanged.ts';
 import { push } from './harness/violet.ts';
 
 const plugin = 'gpu-device-plugin';
@@ -90,12 +90,8 @@ describe('installing a plugin with configuration', () => {
     await kubectl('apply -f -', { input });
     await untilModuleInfo(kubectl, plugin, { STATUS: 'Running' });
 
-    await untilUnchanged(written, async () => {
-      expect(await kubectl.try('diff -f -', { input })).toMatchObject({ code: 0, stdout: '' });
-      expect(await kubectl('apply -f -', { input })).toMatch(/ unchanged\n$/);
-    });
-    await kubectl('apply --server-side --field-manager=gitops -f -', { input });
-    expect(await kubectl.try('diff -f -', { input })).toMatchObject({ code: 0, stdout: '' });
+    await untilNoDrift(kubectl, input, written);
+    await untilNoDrift(kubectl, input, written, asFieldManager);
     await untilModuleInfo(kubectl, plugin, { STATUS: 'Running' });
   });
 

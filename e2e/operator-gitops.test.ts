@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asFieldManager, untilNoDrift } from './harness/drift.ts';
 import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
@@ -12,7 +13,6 @@ import {
 } from './harness/operators.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
-import { untilUnchanged } from './harness/unchanged.ts';
 import { push } from './harness/violet.ts';
 
 const { platform, business } = operatorStory();
@@ -62,22 +62,15 @@ describe('an operator that is installed from files', () => {
   });
 
   it('shows no drift, and applying them again changes nothing', async () => {
-    await untilUnchanged(
-      () => written(objects, operator),
-      async () => {
-        expect(await business.try('diff -f -', { input: files })).toMatchObject({ code: 0, stdout: '' });
-        const printed = (await business('apply -f -', { input: files })).trim().split('\n');
-        expect(printed).toEqual(objects.map(() => expect.stringMatching(/ unchanged$/)));
-      },
-    );
+    await untilNoDrift(business, files, () => written(objects, operator));
 
     expect(await plansOf(operator)).toEqual([csv]);
   });
 
   it('may be taken over by another field manager', async () => {
-    await business('apply --server-side --field-manager=gitops -f -', { input: files });
+    await untilNoDrift(business, files, () => written(objects, operator), asFieldManager);
 
-    expect(await business.try('diff -f -', { input: files })).toMatchObject({ code: 0, stdout: '' });
+    await untilNoDrift(business, files, () => written(objects, operator));
     await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
   });
 });
@@ -87,35 +80,26 @@ describe('an operator that a field manager of its own applies', () => {
   const older = 'harbor-ce-operator.v2.12.10';
   const newer = 'harbor-ce-operator.v2.12.11';
   const getSubscription = `-n ${operator} get subscription ${operator}-subs`;
-  const asManager = '--server-side --field-manager=gitops -f -';
   const objects = [`namespace/${operator}`, `subscription/${operator}-subs`];
   const files = (targets = '') =>
     [
       namespaceYaml(operator),
       subscriptionYaml({ operator, approval: 'Manual', startingCsv: older, channel: 'harbor-2', targets }),
     ].join('---\n');
-  const apply = (text: string) => business(`apply ${asManager}`, { input: text });
+  const apply = (text: string) => business(`apply ${asFieldManager}`, { input: text });
   const untilInstalled = async (csv: string) => {
     await approve(business, operator, await pendingPlan(business, getSubscription, csv));
     await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
     await untilStatus(business, getSubscription, { state: 'AtLatestKnown', installedCSV: csv });
   };
-  const untilNothingIsChanged = () =>
-    untilUnchanged(
-      () => written(objects, operator),
-      async () => {
-        const { code, stdout } = await business.try(`diff ${asManager}`, { input: files() });
-        expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-        await apply(files());
-      },
-    );
+  const noDrift = () => untilNoDrift(business, files(), () => written(objects, operator), asFieldManager);
 
   it('runs, and applying it again changes nothing', async () => {
     await upload(operator, 'v2.12.10');
     await apply(files());
     await untilInstalled(older);
 
-    await untilNothingIsChanged();
+    await noDrift();
     expect(await plansOf(operator)).toEqual([older]);
   });
 
@@ -123,7 +107,7 @@ describe('an operator that a field manager of its own applies', () => {
     await upload(operator, 'v2.12.11');
     await untilInstalled(newer);
 
-    await untilNothingIsChanged();
+    await noDrift();
     expect(await plansOf(operator)).toEqual([older, newer]);
   });
 
