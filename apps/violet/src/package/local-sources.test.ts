@@ -198,8 +198,9 @@ describe("an operator bundle's directory", () => {
     await writeFiles('bundle', { ...files, 'README.md': 'not for others' });
 
     await violet('create', 'demo-operator', '--artifact', bundle, '--from', 'bundle', '--skip-package-images');
-    await violet('package', 'demo-operator');
+    const packaged = await violet('package', 'demo-operator');
 
+    expect(packaged.stderr).toMatch(/^1 image, \d/);
     expect((await violet('show', 'demo-operator.tgz', '--all')).stdout).toBe(
       [
         'Name: The demo-operator',

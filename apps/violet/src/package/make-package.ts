@@ -60,7 +60,7 @@ function referencesOf({ spec: { artifact, relatedImages } }: ExtensionPackage) {
 }
 
 function planned({ images, bytes, lacking }: BuiltPackage): string {
-  const text = `${images} images, ${formatBytes(bytes)}`;
+  const text = `${images === 1 ? '1 image' : `${images} images`}, ${formatBytes(bytes)}`;
   if (lacking.length === 0) return text;
   const left = lacking.reduce((sum, { size }) => sum + size, 0);
   const bases = new Set(lacking.map(({ base }) => `${base.name} ${base.version}`));
