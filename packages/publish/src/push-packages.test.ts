@@ -290,6 +290,28 @@ describe('a differential package', () => {
   });
 });
 
+describe('a differential package below a prefix', () => {
+  it('finds its base there, in a repository of another name, and asks for nothing outside', async () => {
+    const base = await aPackage('base');
+    const made = await aPlugin('other', 'v1.0.0', { 'other-base': shared });
+    const output = join(packages, 'other-from-base.tgz');
+    await buildPackage({ ...made, output, bases: [base] });
+    const place = { registry, repositoryPrefix: 'team/project' };
+    await pushPackages({ ...place, files: [base] });
+    // The account of a project has no right outside of it.
+    interfere = ({ url = '' }, response) => {
+      const isOutside = url !== '/v2/' && !url.startsWith('/v2/team/project/');
+      if (isOutside) response.writeHead(403).end();
+      return isOutside;
+    };
+
+    const [report] = await pushPackages({ ...place, files: [await opened(output)] });
+
+    expect(report).toMatchObject({ outcome: 'pushed' });
+    expect(await registry.headBlob('team/project/acp/other-base', digestOf(shared))).toBe(shared.length);
+  });
+});
+
 describe('an image that is pinned by sha512', () => {
   const strongly = async () => {
     const output = join(packages, 'strong.tgz');

@@ -2,7 +2,7 @@ import { landingRepository } from '@violet/api';
 import type { LackingBlob } from '@violet/archive';
 import { eachAtOnce, Failure } from '@violet/machinery';
 import { parseReference, type Registry } from '@violet/oci';
-import type { PackagePlan } from './plan-package.ts';
+import { type PackagePlan, repositoryBelow } from './plan-package.ts';
 
 /**
  * Finds in the registry, by asking, what a differential package leaves out and no package of this push brings, and notes in
@@ -19,7 +19,8 @@ export async function findElsewhere(
   const asked = [...plan.file.lacking.values()].filter(({ digest }) => wanted.has(digest) && !brought(digest));
   const absent: LackingBlob[] = [];
   await eachAtOnce(asked, concurrency, async (blob) => {
-    const repository = await repositoryOf(blob, wanted.get(blob.digest) ?? new Set(), registry);
+    const targets = wanted.get(blob.digest) ?? [];
+    const repository = await repositoryOf(blob, [repositoryBelow(plan.prefix, homeOf(blob)), ...targets], registry);
     if (repository === undefined) absent.push(blob);
     else plan.elsewhere.set(blob.digest, repository);
   });
@@ -37,14 +38,17 @@ async function wantedOf(plan: PackagePlan, registry: Registry, concurrency: numb
   return wanted;
 }
 
+/** Where the image of the base landed that has the blob. */
+function homeOf({ base }: LackingBlob): string {
+  return landingRepository(parseReference(base.image).repository, { thirdParty: base.isThirdParty === true });
+}
+
 async function repositoryOf(
-  { digest, base }: LackingBlob,
-  targets: ReadonlySet<string>,
+  { digest }: LackingBlob,
+  candidates: readonly string[],
   registry: Registry,
 ): Promise<string | undefined> {
-  const { repository } = parseReference(base.image);
-  const home = landingRepository(repository, { thirdParty: base.isThirdParty === true });
-  for (const candidate of new Set([home, ...targets])) {
+  for (const candidate of new Set(candidates)) {
     if ((await registry.headBlob(candidate, digest)) !== undefined) return candidate;
   }
   return undefined;

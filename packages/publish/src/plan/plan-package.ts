@@ -32,6 +32,8 @@ export interface PackagePlan {
   bundle?: PlannedBundle;
   /** The artifact included. */
   images: PlannedImage[];
+  /** Goes before the names of all repositories, those of its bases too. */
+  prefix?: string;
   /** Packages of the same push that bring images of this one too. */
   dependsOn: Set<PackagePlan>;
   /** Of each blob that the file leaves to its base: a repository of the registry that has it. */
@@ -66,7 +68,11 @@ export async function planPackage(file: PackageFile, { chartRepo, prefix }: Plan
   const sizes = new Map(
     images.flatMap(({ contents }) => contents.blobs.map(({ digest, size }) => [digest, size] as const)),
   );
-  const kind = { ...(chart === undefined ? {} : { chart }), ...(bundle === undefined ? {} : { bundle }) };
+  const kind = {
+    ...(chart === undefined ? {} : { chart }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(prefix === undefined ? {} : { prefix }),
+  };
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const contents = await contentsDigest(file);
   return { file, contents, artifact, images, ...kind, bytes, dependsOn: new Set(), elsewhere: new Map() };
@@ -88,7 +94,11 @@ async function planImages(file: PackageFile): Promise<{ artifact: PlannedImage; 
 }
 
 function below(prefix: string | undefined, image: PlannedImage): PlannedImage {
-  return prefix === undefined ? image : { ...image, repository: `${prefix}/${image.repository}` };
+  return { ...image, repository: repositoryBelow(prefix, image.repository) };
+}
+
+export function repositoryBelow(prefix: string | undefined, repository: string): string {
+  return prefix === undefined ? repository : `${prefix}/${repository}`;
 }
 
 async function planImage(file: PackageFile, image: NamedImage): Promise<PlannedImage> {
