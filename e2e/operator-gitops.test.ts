@@ -9,7 +9,6 @@ import {
   untilOffered,
   untilRow,
   untilStatus,
-  untilTargets,
 } from './harness/operators.ts';
 import { samplePackage } from './harness/samples.ts';
 import { rowsOf } from './harness/table.ts';
@@ -17,107 +16,76 @@ import { push } from './harness/violet.ts';
 
 const { platform, business } = operatorStory();
 
-const upload = async (operator: string, version: string) => {
-  await push(platform(), await samplePackage(operator, version), '--clusters', 'business');
-  await untilOffered(business, operator, `${operator}.${version}`);
+const operator = 'harbor-ce-operator';
+const older = 'harbor-ce-operator.v2.12.10';
+const newer = 'harbor-ce-operator.v2.12.11';
+const getSubscription = `-n ${operator} get subscription ${operator}-subs`;
+const objects = [
+  `namespace/${operator}`,
+  'catalogsource/partners',
+  'operatorgroup/own',
+  `subscription/${operator}-subs`,
+];
+
+let address = '';
+const files = (...targets: readonly string[]) =>
+  [
+    namespaceYaml(operator),
+    catalogYaml('partners', operator, address),
+    groupYaml('own', operator, [operator, ...targets]),
+    subscriptionYaml({ operator, approval: 'Manual', startingCsv: older, channel: 'harbor-2', targets: null }),
+  ].join('---\n');
+
+const upload = async (csv: string) => {
+  await push(platform(), await samplePackage(operator, csv.slice(operator.length + 1)), '--clusters', 'business');
+  await untilOffered(business, operator, csv);
 };
-
-/** What shows whether anybody has written these objects. */
-function written(objects: readonly string[], namespace: string): Promise<string[]> {
-  const read = (object: string) => business(`-n ${namespace} get ${object} -o jsonpath={.metadata.resourceVersion}`);
-  return Promise.all(objects.map(read));
-}
-
-async function plansOf(namespace: string): Promise<(string | undefined)[]> {
-  return rowsOf(await business(`-n ${namespace} get installplans`))
+const untilInstalled = async (csv: string) => {
+  await approve(business, operator, await pendingPlan(business, getSubscription, csv));
+  await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
+  await untilStatus(business, getSubscription, { state: 'AtLatestKnown', installedCSV: csv });
+};
+/** What shows whether anybody has written the objects. */
+const written = () =>
+  Promise.all(objects.map((one) => business(`-n ${operator} get ${one} -o jsonpath={.metadata.resourceVersion}`)));
+const plans = async () =>
+  rowsOf(await business(`-n ${operator} get installplans`))
     .map(({ CSV }) => CSV)
     .sort();
-}
 
-describe('an operator that is installed from files', () => {
-  const operator = 'clickhouse-operator';
-  const csv = 'clickhouse-operator.v0.18.2';
-  const objects = [
-    `namespace/${operator}`,
-    'catalogsource/partners',
-    'operatorgroup/own',
-    `subscription/${operator}-subs`,
-  ];
-  let files = '';
-
-  it('runs once they are applied', async () => {
+describe('an operator that is installed from files, by a tool that applies them again and again', () => {
+  it('runs, and shows no drift', async () => {
     await untilEngine(business);
-    await upload(operator, 'v0.18.2');
-    const address = await business('-n cpaas-system get catalogsource platform -o jsonpath={.spec.address}');
-    files = [
-      namespaceYaml(operator),
-      catalogYaml('partners', operator, address),
-      groupYaml('own', operator),
-      subscriptionYaml({ operator, approval: 'Automatic', targets: null }),
-    ].join('---\n');
-    await business('apply -f -', { input: files });
-
-    await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
-    await untilStatus(business, `-n ${operator} get subscription ${operator}-subs`, { state: 'AtLatestKnown' });
-  });
-
-  it('shows no drift, and applying them again changes nothing', async () => {
-    await untilNoDrift(business, files, () => written(objects, operator));
-
-    expect(await plansOf(operator)).toEqual([csv]);
-  });
-
-  it('may be taken over by another field manager', async () => {
-    await untilNoDrift(business, files, () => written(objects, operator), asFieldManager);
-
-    await untilNoDrift(business, files, () => written(objects, operator));
-    await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
-  });
-});
-
-describe('an operator that a field manager of its own applies', () => {
-  const operator = 'harbor-ce-operator';
-  const older = 'harbor-ce-operator.v2.12.10';
-  const newer = 'harbor-ce-operator.v2.12.11';
-  const getSubscription = `-n ${operator} get subscription ${operator}-subs`;
-  const objects = [`namespace/${operator}`, `subscription/${operator}-subs`];
-  const files = (targets = '') =>
-    [
-      namespaceYaml(operator),
-      subscriptionYaml({ operator, approval: 'Manual', startingCsv: older, channel: 'harbor-2', targets }),
-    ].join('---\n');
-  const apply = (text: string) => business(`apply ${asFieldManager}`, { input: text });
-  const untilInstalled = async (csv: string) => {
-    await approve(business, operator, await pendingPlan(business, getSubscription, csv));
-    await untilRow(business, `-n ${operator} get csv`, { NAME: csv, PHASE: 'Succeeded' });
-    await untilStatus(business, getSubscription, { state: 'AtLatestKnown', installedCSV: csv });
-  };
-  const noDrift = () => untilNoDrift(business, files(), () => written(objects, operator), asFieldManager);
-
-  it('runs, and applying it again changes nothing', async () => {
-    await upload(operator, 'v2.12.10');
-    await apply(files());
+    await upload(older);
+    address = await business('-n cpaas-system get catalogsource platform -o jsonpath={.spec.address}');
+    await business(`apply ${asFieldManager}`, { input: files() });
     await untilInstalled(older);
 
-    await noDrift();
-    expect(await plansOf(operator)).toEqual([older]);
+    await untilNoDrift(business, files(), written, asFieldManager);
+    expect(await plans()).toEqual([older]);
+  });
+
+  it('follows a change, without a conflict with what the platform has written', async () => {
+    await business(`apply ${asFieldManager}`, { input: files('default') });
+
+    const watched = `-n ${operator} get csv ${older} -o jsonpath={.metadata.annotations.olm\\.targetNamespaces}`;
+    await expect.poll(() => business(watched), { timeout: 60_000 }).toBe(`default,${operator}`);
+    await business(`apply ${asFieldManager}`, { input: files() });
   });
 
   it('is upgraded, and its files are what they were', async () => {
-    await upload(operator, 'v2.12.11');
+    await upload(newer);
     await untilInstalled(newer);
 
-    await noDrift();
-    expect(await plansOf(operator)).toEqual([older, newer]);
+    await untilNoDrift(business, files(), written, asFieldManager);
+    expect(await plans()).toEqual([older, newer]);
   });
 
-  it('is changed without a conflict with what the platform has written', async () => {
-    await apply(files(operator));
+  it('may be taken over by somebody who applies the same by hand', async () => {
+    await business('apply -f -', { input: files() });
 
-    await untilTargets(business, operator, [[operator]]);
-    await untilRow(business, `-n ${operator} get csv`, { NAME: newer, PHASE: 'Succeeded' });
-    await apply(files());
-    await untilTargets(business, operator, [[]]);
+    await untilNoDrift(business, files(), written);
+    expect(await plans()).toEqual([older, newer]);
   });
 });
 
@@ -146,13 +114,13 @@ spec:
 `;
 }
 
-function groupYaml(name: string, namespace: string): string {
+function groupYaml(name: string, namespace: string, targets: readonly string[]): string {
   return `apiVersion: operators.coreos.com/v1
 kind: OperatorGroup
 metadata:
   name: ${name}
   namespace: ${namespace}
 spec:
-  targetNamespaces: [${namespace}]
+  targetNamespaces: [${targets.join(', ')}]
 `;
 }

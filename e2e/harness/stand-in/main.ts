@@ -55,9 +55,11 @@ async function watch(cluster: Cluster, words: Words): Promise<void> {
   const template = (words.flags.get('output') ?? '').replace('jsonpath=', '');
   const [named] = await findNamed(cluster, words);
   if (named === undefined) throw new Failure('BadRequest', 'a watch needs a kind');
-  const { items, resourceVersion } = await named.client.list();
+  const [name] = named.names;
+  const selected = name === undefined ? {} : { fieldSelector: `metadata.name=${name}` };
+  const { items, resourceVersion } = await named.client.list(selected);
   for (const object of items) process.stdout.write(printPath(object, template));
-  for await (const event of named.client.watch({ resourceVersion }))
+  for await (const event of named.client.watch({ ...selected, resourceVersion }))
     if (event.type !== 'BOOKMARK') process.stdout.write(printPath(event.object, template));
 }
 
