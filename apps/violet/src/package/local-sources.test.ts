@@ -226,27 +226,31 @@ it.each([
   expect(ran).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
 });
 
-it.runIf(process.platform === 'linux')('violet create says that a file system makes no directory', async () => {
-  await aLayout();
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+it.runIf(process.platform === 'linux')(
+  'violet create says that a file system makes no directory',
+  { timeout: 60_000 },
+  async () => {
+    await aLayout();
+    const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-  // In a process of its own: a way that never ends could not be stopped in this one.
-  const ended = spawnSync(
-    process.execPath,
-    [main, 'create', 'demo', '--artifact', artifact, '--from', inCwd('layout')],
-    {
-      cwd: '/proc',
-      timeout: 20_000,
-      killSignal: 'SIGKILL',
-      encoding: 'utf8',
-    },
-  );
+    // In a process of its own: a way that never ends could not be stopped in this one.
+    const ended = spawnSync(
+      process.execPath,
+      [main, 'create', 'demo', '--artifact', artifact, '--from', inCwd('layout')],
+      {
+        cwd: '/proc',
+        timeout: 50_000,
+        killSignal: 'SIGKILL',
+        encoding: 'utf8',
+      },
+    );
 
-  expect(ended).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('Error: /proc/demo cannot be written: ENOENT'),
-  });
-});
+    expect(ended).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Error: /proc/demo cannot be written: ENOENT'),
+    });
+  },
+);
 
 describe('violet package --base', () => {
   it('leaves out what the bases have, and says so', async () => {

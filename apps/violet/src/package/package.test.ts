@@ -120,7 +120,7 @@ describe('violet create and package', () => {
     const packaged = await runViolet(['package', 'demo', ...plain], { cwd });
     const shown = await runViolet(['show', 'demo.tgz', '--all'], { cwd });
 
-    expect(packaged.stderr).toContain('1 images');
+    expect(packaged.stderr).toMatch(/^1 image, /);
     expect(shown.stdout).toContain('Name: Renamed\n');
     expect(shown.stdout).toContain('RelateImages: []');
   });

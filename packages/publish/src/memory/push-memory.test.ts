@@ -162,6 +162,7 @@ describe('uploads under way', () => {
 
   it.runIf(process.platform === 'linux')(
     'are done without where a file system makes no directory, and says not why',
+    { timeout: 60_000 },
     () => {
       const program = `
       const { openPushMemory } = await import(${JSON.stringify(import.meta.resolve('./push-memory.ts'))});
@@ -173,7 +174,7 @@ describe('uploads under way', () => {
 
       // In a process of its own: a way that never ends could not be stopped in this one.
       const ended = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
-        timeout: 20_000,
+        timeout: 50_000,
         killSignal: 'SIGKILL',
         encoding: 'utf8',
       });
