@@ -7,9 +7,9 @@ import { ClusterServiceVersion, customResourceDefinition, olmDefinitions, Subscr
 import { ensureDefinitions } from '@violet/controller';
 import { type Cluster, connectCluster, parseKubeconfig, type ResourceCache, startCache } from '@violet/kube';
 import { aSandbox } from '@violet/sandbox/testing';
+import { freePorts } from '../e2e/harness/free-ports.ts';
 import { root } from '../e2e/harness/paths.ts';
 import { startCluster } from '../tools/peers/cluster.ts';
-import { freePorts } from '../tools/peers/free-ports.ts';
 import { prepareForOlm } from '../tools/peers/olm/surroundings.ts';
 import { type EngineCost, engineCost } from './operators-engine.ts';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from './free-ports.ts';
 import { kubectlFor } from './kubectl.ts';
 import { root } from './paths.ts';
 import { removeSamples } from './samples.ts';
@@ -47,7 +47,8 @@ const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'
 export async function startPlatform(settings: PlatformSettings = {}): Promise<StoryPlatform> {
   const { clusters = ['global', 'business'], kubeconfigs = realClusters() } = settings;
   const directory = mkdtempSync(join(tmpdir(), 'violet-story-'));
-  const [port, registryPort] = await Promise.all([freePort(), freePort()]);
+  // Kept over restarts: addresses of images hold them.
+  const [port = 0, registryPort = 0] = await freePorts(2);
   const words = [
     '--max-semi-space-size=4',
     join(root, 'apps/platform/src/main.ts'),
@@ -141,16 +142,4 @@ function greeted(child: ChildProcess, log: () => string): Promise<void> {
       resolve();
     });
   });
-}
-
-/** A port that was free a moment ago; kept over restarts, because addresses of images hold it. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
 }

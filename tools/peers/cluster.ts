@@ -4,9 +4,9 @@ import https from 'node:https';
 import { join } from 'node:path';
 import { Node, ServiceAccount } from '@violet/api';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
+import { freePorts } from '../../e2e/harness/free-ports.ts';
 import { moduleDirectory } from './binaries.ts';
 import { type ClusterIdentities, makeIdentities } from './cluster-identities.ts';
-import { freePorts } from './free-ports.ts';
 import { Processes } from './processes.ts';
 
 export interface ClusterOptions {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RegistryBundle, readCatalog, registryCodec } from '@violet/bundles';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../free-ports.ts';
+import { freePorts } from '../../../e2e/harness/free-ports.ts';
 import { Processes } from '../processes.ts';
 import { randomCatalog } from './cases/random-catalog.ts';
 import { wholeCatalog } from './cases/whole-catalog.ts';

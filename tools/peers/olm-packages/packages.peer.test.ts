@@ -15,8 +15,8 @@ import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
 import { parseYaml } from '@violet/machinery';
 import { createOlmEngine, packageServerName, registerPackageServer, startPackageServer } from '@violet/olm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePorts } from '../../../e2e/harness/free-ports.ts';
 import { type PeerCluster, startCluster } from '../cluster.ts';
-import { freePorts } from '../free-ports.ts';
 import { Processes } from '../processes.ts';
 
 const bin = process.env['VIOLET_PEERS_BIN'] ?? '';

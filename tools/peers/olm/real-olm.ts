@@ -6,8 +6,8 @@ import { ApiService, Service } from '@violet/api';
 import { createAuthority, type Identity, issueServerCertificate } from '@violet/controller';
 import { type Cluster, connectCluster, parseKubeconfig } from '@violet/kube';
 import type { KubernetesObject } from '@violet/machinery';
+import { freePorts } from '../../../e2e/harness/free-ports.ts';
 import { moduleDirectory } from '../binaries.ts';
-import { freePorts } from '../free-ports.ts';
 import { Processes } from '../processes.ts';
 import { olmNamespace, prepareForOlm } from './surroundings.ts';
 

@@ -5,7 +5,7 @@ import { ensureDefinitions } from '@violet/controller';
 import { connectCluster, parseKubeconfig } from '@violet/kube';
 import { connectRegistry } from '@violet/oci';
 import { startTestRegistry } from '@violet/registry/testing';
-import { freePorts } from '../free-ports.ts';
+import { freePorts } from '../../../e2e/harness/free-ports.ts';
 import { Processes } from '../processes.ts';
 import type { RestartableOlm } from './real-olm.ts';
 import { pushImages } from './suite/images/push.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InstallPlan } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../free-ports.ts';
+import { freePorts } from '../../../../e2e/harness/free-ports.ts';
 import { testData } from '../../test-data.ts';
 import { opmServe } from '../suite/stand-ins/opm-container.ts';
 import { allowed } from './allowed.ts';

@@ -1,6 +1,6 @@
 import { CatalogSource, PackageManifest, Subscription, systemNamespace } from '@violet/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../free-ports.ts';
+import { freePorts } from '../../../../e2e/harness/free-ports.ts';
 import { type FleetOfOne, startFleetOfOne } from '../marketplace/fleet-of-one.ts';
 import { startRealOlm } from '../real-olm.ts';
 import { type Relay, startRelay } from './relay.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CatalogSource, Deployment } from '@violet/api';
 import type { Cluster } from '@violet/kube';
-import { freePorts } from '../../free-ports.ts';
+import { freePorts } from '../../../../e2e/harness/free-ports.ts';
 import type { Processes } from '../../processes.ts';
 import { olmNamespace } from '../surroundings.ts';
 import { opmServe } from './stand-ins/opm-container.ts';

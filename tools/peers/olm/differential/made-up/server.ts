@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePorts } from '../../../free-ports.ts';
+import { freePorts } from '../../../../../e2e/harness/free-ports.ts';
 import { opmServe } from '../../suite/stand-ins/opm-container.ts';
 import { writeMadeUp } from './catalog.ts';
 import type { MadeUp } from './operator.ts';

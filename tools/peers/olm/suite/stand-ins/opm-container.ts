@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ConfigMap, type Pod } from '@violet/api';
 import type { Cluster } from '@violet/kube';
 import type { Stored } from '@violet/machinery';
-import { freePorts } from '../../../free-ports.ts';
+import { freePorts } from '../../../../../e2e/harness/free-ports.ts';
 import type { Container } from './containers.ts';
 import { relay } from './relay.ts';
 

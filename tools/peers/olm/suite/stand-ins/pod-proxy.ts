@@ -4,7 +4,7 @@ import { Agent, request as tlsRequest } from 'node:https';
 import { join } from 'node:path';
 import { Pod } from '@violet/api';
 import { type Cluster, parseKubeconfig } from '@violet/kube';
-import { freePorts } from '../../../free-ports.ts';
+import { freePorts } from '../../../../../e2e/harness/free-ports.ts';
 
 const proxied = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/http:([^/:]+):(\d+)\/proxy(\/.*)?$/;
 
