@@ -19,7 +19,17 @@ export function eventName(object: KubernetesObject): string {
   const event = object as KubernetesObject & EventFields;
   const { kind, name, fieldPath } = event.involvedObject ?? {};
   const where = fieldPath === undefined ? '' : ` (${fieldPath})`;
-  return `Event/${kind} ${name}${where}: ${event.type} ${event.reason}: ${event.message}`;
+  return `Event/${kind} ${name}${where}: ${event.type} ${event.reason}: ${withoutRepeatedWarnings(event.message ?? '')}`;
+}
+
+const appliedWithWarnings = /^\d+( warning\(s\) generated during installation of operator "[^"]*" \([^)]*\): )(.*)$/s;
+
+/** Whoever applies an object twice (see passing.ts) is warned twice. */
+export function withoutRepeatedWarnings(message: string): string {
+  const [, between = '', list = ''] = appliedWithWarnings.exec(message) ?? [];
+  if (between === '') return message;
+  const warnings = new Set(list.split(', '));
+  return `${warnings.size}${between}${[...warnings].join(', ')}`;
 }
 
 function componentOf({ source, reportingComponent }: EventFields): string | undefined {
