@@ -1,5 +1,5 @@
 import { type InstallPlan, Subscription } from '@violet/api';
-import type { KubernetesObject, Stored } from '@violet/machinery';
+import type { Stored } from '@violet/machinery';
 import type { NamespaceWorld } from './world.ts';
 
 /**
@@ -21,15 +21,15 @@ export function isMakingSubscriptions({ status }: InstallPlan): boolean {
   );
 }
 
-/** By what they want: labels and statuses may differ. */
-export function isSameSet(
-  seen: readonly Stored<KubernetesObject>[],
-  stored: readonly Stored<KubernetesObject>[],
-): boolean {
+/**
+ * By what they want, and by the plan that was made for them: where the watch is late, the pass before may have made one that is not
+ * seen yet. Labels and the rest of a status may differ.
+ */
+export function isSameSet(seen: readonly Stored<Subscription>[], stored: readonly Stored<Subscription>[]): boolean {
   const versions = new Set(seen.map(versionOf));
   return seen.length === stored.length && stored.every((object) => versions.has(versionOf(object)));
 }
 
-function versionOf({ metadata }: Stored<KubernetesObject>): string {
-  return `${metadata.uid}/${metadata.generation}`;
+function versionOf({ metadata, status }: Stored<Subscription>): string {
+  return `${metadata.uid}/${metadata.generation}/${status?.installPlanRef?.uid ?? ''}`;
 }
