@@ -3,6 +3,7 @@ import { asFieldManager, untilNoDrift } from './harness/drift.ts';
 import { operatorStory } from './harness/operator-story.ts';
 import {
   approve,
+  groupYaml,
   pendingPlan,
   subscriptionYaml,
   untilEngine,
@@ -111,16 +112,5 @@ spec:
   displayName: Partners
   publisher: Partners
   sourceType: grpc
-`;
-}
-
-function groupYaml(name: string, namespace: string, targets: readonly string[]): string {
-  return `apiVersion: operators.coreos.com/v1
-kind: OperatorGroup
-metadata:
-  name: ${name}
-  namespace: ${namespace}
-spec:
-  targetNamespaces: [${targets.join(', ')}]
 `;
 }

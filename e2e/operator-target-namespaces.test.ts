@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operatorStory } from './harness/operator-story.ts';
 import {
+  groupYaml,
   subscriptionYaml,
   untilCondition,
   untilEngine,
@@ -66,7 +67,7 @@ describe('the namespaces that an operator watches', () => {
   });
 
   it('stay as the OperatorGroup of somebody else has them, and the Subscription says so', async () => {
-    await business('create -f -', { input: groupYaml('theirs', 'team-a', 'team-b') });
+    await business('create -f -', { input: groupYaml('theirs', 'team-a', ['team-b']) });
     const input = subscriptionYaml({ operator, namespace: 'team-a', approval: 'Automatic', targets: '' });
     await business('create -f -', { input });
 
@@ -83,14 +84,3 @@ describe('the namespaces that an operator watches', () => {
     await untilTargets(business, 'team-a', [['team-b']]);
   });
 });
-
-function groupYaml(name: string, namespace: string, target: string): string {
-  return `apiVersion: operators.coreos.com/v1
-kind: OperatorGroup
-metadata:
-  name: ${name}
-  namespace: ${namespace}
-spec:
-  targetNamespaces: [${target}]
-`;
-}

@@ -41,6 +41,18 @@ spec:
 ${startingCsv === undefined ? '' : `  startingCSV: ${startingCsv}\n`}`;
 }
 
+/** What a user would write for a group of their own. */
+export function groupYaml(name: string, namespace: string, targets: readonly string[]): string {
+  return `apiVersion: operators.coreos.com/v1
+kind: OperatorGroup
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  targetNamespaces: [${targets.join(', ')}]
+`;
+}
+
 /** What `kubectl get packagemanifest <name> -o json | jq` of the manual prints: CHANNEL, NAME, VERSION. */
 export async function availableVersions(kubectl: Kubectl, operator: string): Promise<string[][]> {
   const { status } = JSON.parse(await kubectl(`get packagemanifest ${operator} -o json`));
